@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+import { BatchItem } from "./valuation.js";
+
+/** The most names that one request may wait for; more makes it a 202. */
+export const MAX_SYNC_NAMES = 1_000;
+/** The most names in one batch. */
+export const MAX_BATCH_NAMES = 100_000;
+/** Seconds that a request waits before it becomes a 202, unless `Prefer: wait=` says otherwise. */
+export const DEFAULT_WAIT_S = 5;
+/** The longest that `Prefer: wait=` may ask for, in seconds. */
+export const MAX_WAIT_S = 30;
+/** Names per queued job of a large batch: large enough to amortise a commit, small enough not to hold the stream's head for long. */
+export const CHUNK_NAMES = 500;
+
+/**
+ * The body of `POST /valuation/batch`. Entries that are no strings are let through here on purpose: one bad name
+ * never sinks its batch, it comes back as an item with `error`.
+ */
+export const BatchRequest = z
+  .strictObject({
+    domains: z
+      .array(z.unknown())
+      .min(1)
+      .max(MAX_BATCH_NAMES)
+      .meta({ examples: [["alpha.one", "bravo.one", "charlie.one"]] }),
+    ensemble: z
+      .boolean()
+      .optional()
+      .meta({ description: "False values by the market alone. The default is the server's." }),
+  })
+  .meta({ id: "BatchRequest" });
+export type BatchRequest = z.infer<typeof BatchRequest>;
+
+export const BatchResponse = z.object({ batch_id: z.uuid(), results: z.array(BatchItem) }).meta({
+  id: "BatchResponse",
+  description: "Results in the order asked, duplicates folded into the first.",
+});
+export type BatchResponse = z.infer<typeof BatchResponse>;
+
+export const BATCH_STATUSES = ["queued", "running", "completed", "failed", "cancelled"] as const;
+export const BatchStatus = z.enum(BATCH_STATUSES);
+export type BatchStatus = z.infer<typeof BatchStatus>;
+
+/** `GET /valuation/batches/{id}`, and the body of a 202. */
+export const BatchView = z
+  .object({
+    batch_id: z.uuid(),
+    status: BatchStatus,
+    total: z
+      .int()
+      .min(0)
+      .meta({ description: "Distinct items asked for, the refused ones included." }),
+    done: z.int().min(0).meta({ description: "Names that have their value." }),
+    failed: z.int().min(0).meta({ description: "Items that could not be valued." }),
+    ensemble: z.boolean(),
+    created_at: z.iso.datetime(),
+    started_at: z.iso.datetime().nullable(),
+    completed_at: z.iso.datetime().nullable(),
+    duration_ms: z
+      .number()
+      .nullable()
+      .meta({ description: "From created to completed, in milliseconds." }),
+  })
+  .meta({ id: "BatchView" });
+export type BatchView = z.infer<typeof BatchView>;
+
+export const ResultsPage = z
+  .object({
+    batch_id: z.uuid(),
+    status: BatchStatus,
+    items: z.array(BatchItem),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: "ResultsPage" });
+export type ResultsPage = z.infer<typeof ResultsPage>;

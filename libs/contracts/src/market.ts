@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/**
+ * What the market says of one domain, as one stored row holds it: kept current as market data comes in, so that a
+ * value costs the same whatever the history. Amounts are decimal strings in the domain's currency; times are
+ * milliseconds since the epoch. Absent means that there is no such signal.
+ */
+export interface MarketState {
+  domain: string;
+  /** Trades of the VWAP window, summed: Σ price × weight, Σ weight, and how many. */
+  window?: { sumPriceWeight: string; sumWeight: string; count: number };
+  /** The newest sales, newest first, 25 at the most. */
+  recentSales: { price: string; atMs: number }[];
+  bestBid?: string;
+  medianBid?: string;
+  bidCount: number;
+  medianAsk?: string;
+  askCount: number;
+  /** The lowest active listing. */
+  floorAsk?: string;
+  /** The last floor that was recorded, once no listing is active. */
+  lastFloor?: string;
+  /** When the market last said anything of this domain. */
+  lastSignalAtMs?: number;
+  /** The value before this one. */
+  previous?: { value: string; atMs: number };
+  dispute?: { votes: number; quorum: number };
+  override?: { value: string; expiresAtMs: number };
+}
+
+/** An open dispute holds a value once it has as many votes as its quorum. */
+export const DEFAULT_DISPUTE_QUORUM = 3;
+
+export const Side = z.enum(["buy", "sell"]);

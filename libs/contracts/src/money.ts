@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/**
+ * An amount of money as an exact decimal string, such as `"1250.00"`. Never a binary float on the wire:
+ * a value must be recomputable to the cent from what is stored with it.
+ */
+export const DecimalString = z
+  .string()
+  .regex(/^-?\d{1,30}(\.\d{1,18})?$/, "must be a decimal number such as 1250.00")
+  .meta({ description: "An exact decimal number as text.", examples: ["1250.00"] });
+
+/** A price: a decimal string greater than zero. */
+export const PriceString = DecimalString.refine(
+  (text) => !text.startsWith("-") && /[1-9]/.test(text),
+  {
+    message: "must be greater than zero",
+  },
+);
+
+/** An ISO 4217 currency code or the ticker of a coin, such as `USD` or `ETH`. */
+export const Currency = z
+  .string()
+  .regex(/^[A-Z]{3,5}$/)
+  .meta({ examples: ["USD", "ETH"] });

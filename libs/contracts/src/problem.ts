@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/**
+ * Every kind of failure that a REST client can meet. The `type` of a problem is `urn:assay:problem:<key>`:
+ * stable, and safe to branch on; `detail` is for people and may change.
+ */
+export const PROBLEMS = {
+  "malformed-body": { status: 400, title: "The body cannot be read" },
+  "invalid-request": { status: 400, title: "The request does not fit the contract" },
+  "invalid-cursor": { status: 400, title: "The cursor is not one of ours" },
+  unauthorized: { status: 401, title: "A valid API key is needed" },
+  forbidden: { status: 403, title: "This API key does not have the scope" },
+  "not-found": { status: 404, title: "There is no such resource" },
+  "method-not-allowed": { status: 405, title: "This resource does not have that method" },
+  conflict: { status: 409, title: "The resource is not in a state that allows this" },
+  "payload-too-large": { status: 413, title: "The body is larger than allowed" },
+  "unsupported-media-type": { status: 415, title: "This content type is not understood" },
+  "idempotency-key-reused": {
+    status: 422,
+    title: "The Idempotency-Key belongs to another request",
+  },
+  "rate-limited": { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "Something went wrong on our side" },
+  unavailable: { status: 503, title: "A part that this needs is away at the moment" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** One thing that is wrong with a request, and where (a JSON Pointer into the body, or a parameter's name). */
+export const ProblemItem = z.object({ pointer: z.string(), detail: z.string() });
+
+/** RFC 9457 problem details. */
+export const Problem = z
+  .object({
+    type: z.string().meta({ examples: ["urn:assay:problem:invalid-request"] }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z
+      .array(ProblemItem)
+      .optional()
+      .meta({ description: "Every bad part of the request, by its place." }),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details." });
+
+export type Problem = z.infer<typeof Problem>;

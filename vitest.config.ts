@@ -1,0 +1,46 @@
+import { defineConfig } from "vitest/config";
+
+// One condition makes `#contracts` and its siblings resolve to the sources instead of `dist/`.
+const fromSource = {
+  resolve: { conditions: ["source"] },
+  ssr: { resolve: { conditions: ["source"] } },
+};
+
+/** Three tiers: pure functions; one part on real servers; real processes. Each can run by itself. */
+export default defineConfig({
+  test: {
+    reporters: process.env["CI"] ? ["dot"] : ["default"],
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          name: "unit",
+          include: ["{apps,libs,tools}/**/*.spec.ts"],
+          exclude: ["**/*.integration.spec.ts"],
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "integration",
+          include: ["{apps,libs}/**/*.integration.spec.ts"],
+          globalSetup: ["test/servers.global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.e2e.spec.ts"],
+          globalSetup: ["test/servers.global-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});

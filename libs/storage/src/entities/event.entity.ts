@@ -12,5 +12,5 @@ export class EventEntity {
   @Column({ type: "timestamptz" }) at!: Date;
   @Column({ type: "text", nullable: true }) domain!: string | null;
   @Column({ type: "text", nullable: true }) tp!: string | null;
-  @Column({ type: "jsonb" }) data!: Record<string, unknown>;
+  @Column({ type: "json" }) data!: Record<string, unknown>;
 }

@@ -14,13 +14,13 @@ export class Initial1700000000001 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE events (
         seq bigint PRIMARY KEY,
-        eid text NOT NULL,
+        eid text COLLATE "C" NOT NULL,
         type text NOT NULL,
         v smallint NOT NULL,
         at timestamptz NOT NULL,
-        domain text,
+        domain text COLLATE "C",
         tp text,
-        data jsonb NOT NULL
+        data json NOT NULL
       )`);
     await runner.query(`CREATE UNIQUE INDEX events_eid ON events (eid)`);
     await runner.query(`CREATE INDEX events_domain_seq ON events (domain, seq)`);
@@ -68,7 +68,7 @@ export class Initial1700000000001 implements MigrationInterface {
         seq bigint PRIMARY KEY,
         batch_id uuid NOT NULL,
         idx integer NOT NULL,
-        domain text NOT NULL,
+        domain text COLLATE "C" NOT NULL,
         input text,
         value numeric NOT NULL,
         currency text NOT NULL,
@@ -84,7 +84,7 @@ export class Initial1700000000001 implements MigrationInterface {
     await runner.query(`CREATE UNIQUE INDEX valuations_batch_idx ON valuations (batch_id, idx)`);
     await runner.query(`
       CREATE TABLE domain_states (
-        domain text PRIMARY KEY,
+        domain text COLLATE "C" PRIMARY KEY,
         value numeric,
         valued_at timestamptz,
         valuation_seq bigint,
@@ -109,7 +109,7 @@ export class Initial1700000000001 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE trades (
         trade_id text PRIMARY KEY,
-        domain text NOT NULL,
+        domain text COLLATE "C" NOT NULL,
         at timestamptz NOT NULL,
         price numeric NOT NULL CHECK (price > 0),
         quantity numeric NOT NULL CHECK (quantity > 0),
@@ -126,7 +126,7 @@ export class Initial1700000000001 implements MigrationInterface {
       CREATE TABLE orders (
         order_id text PRIMARY KEY,
         kind text NOT NULL CHECK (kind IN ('listing', 'offer')),
-        domain text NOT NULL,
+        domain text COLLATE "C" NOT NULL,
         price numeric NOT NULL CHECK (price > 0),
         currency text NOT NULL,
         status text NOT NULL CHECK (status IN ('active', 'filled', 'cancelled', 'expired')),
@@ -143,7 +143,7 @@ export class Initial1700000000001 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE disputes (
         dispute_id uuid PRIMARY KEY,
-        domain text NOT NULL,
+        domain text COLLATE "C" NOT NULL,
         reason text NOT NULL,
         quorum integer NOT NULL,
         status text NOT NULL CHECK (status IN ('open', 'resolved')),

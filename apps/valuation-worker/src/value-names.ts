@@ -50,7 +50,7 @@ export class ValueNames {
     private readonly valuer: Valuer,
     private readonly onCommit: OnCommit,
   ) {
-    this.loads = new Coalescer(
+    this.loads = new Coalescer<readonly string[], ReadonlyMap<string, MarketState>>(
       async (requests) => {
         const states = await loadMarketStates(database, [...new Set(requests.flat())], Date.now());
         return requests.map(() => states);

@@ -1,7 +1,7 @@
 import type { JobItem, MarketState } from "#contracts";
 import type { ValuedItem } from "#storage";
 import { inStage } from "#telemetry";
-import { parseDomainName, quoteOf, valueByMarket } from "#valuation";
+import { MARKET_MODEL_VERSION, parseDomainName, quoteOf, valueByMarket } from "#valuation";
 
 import type { RecordStage } from "./value-names.js";
 
@@ -34,5 +34,30 @@ export class Valuer {
     );
     recordStage("value", durationMs);
     return result;
+  }
+
+  private valueOne(item: JobItem, state: MarketState | undefined, asOf: Date): ValuedItem {
+    const name = parseDomainName(item.domain);
+    // The gateway has parsed every name before it queued it: another answer now is a defect, not an input.
+    if (!name.ok)
+      throw new Error(`"${item.domain}" was queued and is no domain name: ${name.detail}`);
+    const valuation = valueByMarket(state, quoteOf(name.suffix, this.baseCurrency), asOf.getTime());
+    return {
+      idx: item.idx,
+      result: {
+        domain: item.domain,
+        ...(item.input === undefined ? {} : { input: item.input }),
+        value: valuation.value,
+        currency: valuation.currency,
+        low: valuation.low,
+        high: valuation.high,
+        confidence: valuation.confidence,
+        model_version: MARKET_MODEL_VERSION,
+        chosen_source: valuation.chosenSource,
+        factors: valuation.factors,
+        placeholder_created: state === undefined,
+        valued_at: asOf.toISOString(),
+      },
+    };
   }
 }

@@ -23,7 +23,9 @@ export const confidenceOf = (low: number, high: number): number =>
  */
 export const intervalAround = (value: Money, sigma: number, currency: string): Interval => {
   const spread = Math.exp(Z_80 * sigma);
-  const low = quoteAmount(value.div(spread), currency);
-  const high = quoteAmount(value.mul(spread), currency);
+  // The ends are estimates: what a double holds is more than they can claim.
+  const middle = value.toNumber();
+  const low = quoteAmount(new Money(middle / spread), currency);
+  const high = quoteAmount(new Money(middle * spread), currency);
   return { low, high, confidence: confidenceOf(Number(low), Number(high)) };
 };

@@ -16,12 +16,22 @@ const DEFAULT_MINOR_DIGITS = 2;
 export const minorDigits = (currency: string): number =>
   MINOR_DIGITS[currency] ?? DEFAULT_MINOR_DIGITS;
 
+const MINOR_UNITS = new Map<number, Money>();
+
+const minorUnit = (digits: number): Money => {
+  const known = MINOR_UNITS.get(digits);
+  if (known !== undefined) return known;
+  const unit = new Money(10).pow(-digits);
+  MINOR_UNITS.set(digits, unit);
+  return unit;
+};
+
 /**
  * Rounds an amount half to even to the currency's minor unit. An amount above zero never becomes zero: the least
  * that can be quoted is one minor unit.
  */
 export const quoteAmount = (amount: Money, currency: string): string => {
   const digits = minorDigits(currency);
-  const unit = new Money(10).pow(-digits);
+  const unit = minorUnit(digits);
   return (amount.gt(0) && amount.lt(unit) ? unit : amount).toFixed(digits, Decimal.ROUND_HALF_EVEN);
 };

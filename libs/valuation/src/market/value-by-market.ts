@@ -54,6 +54,22 @@ export const valueByMarket = (
   quote: Quote,
   asOfMs: number,
 ): MarketValuation => {
+  if (state !== undefined) return valueState(state, quote, asOfMs);
+  // Most names of a large portfolio are unknown, and differ in nothing but the time.
+  const key = `${quote.currency} ${quote.baseline}`;
+  const known = UNKNOWN.get(key) ?? valueState(undefined, quote, asOfMs);
+  UNKNOWN.set(key, known);
+  const inputs = { ...known.factors.inputs, as_of: new Date(asOfMs).toISOString() };
+  return { ...known, factors: { ...known.factors, inputs } };
+};
+
+const UNKNOWN = new Map<string, MarketValuation>();
+
+const valueState = (
+  state: MarketState | undefined,
+  quote: Quote,
+  asOfMs: number,
+): MarketValuation => {
   const hasSignal =
     state?.lastSignalAtMs !== undefined && asOfMs - state.lastSignalAtMs <= SILENT_AFTER_MS;
   const readings =
@@ -67,10 +83,10 @@ export const valueByMarket = (
     ...(state === undefined ? {} : { state }),
   };
   const total = readings.reduce((sum, { weight }) => sum + weight, 0);
-  const mean = readings.reduce(
-    (sum, { value, weight }) => sum.plus(value.mul(weight / total)),
-    new Money(0),
-  );
+  const [only] = readings.length === 1 ? readings : [];
+  const mean =
+    only?.value ??
+    readings.reduce((sum, { value, weight }) => sum.plus(value.mul(weight / total)), new Money(0));
   const primary =
     PRIMARY_ORDER.find((source) => readings.some((reading) => reading.source === source)) ??
     "anchor";

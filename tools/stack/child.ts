@@ -50,10 +50,11 @@ interface ChildRecord extends Child {
   force(): void;
 }
 
-/** Ends every child of this process without asking. */
-export async function forceStopAll(): Promise<void> {
+/** Ends every child of this process, in no order; with `force`, without asking. */
+export async function stopAllChildren({ force = false } = {}): Promise<void> {
   await Promise.all(
     [...live].map((child) => {
+      if (!force) return child.stop();
       child.force();
       return Promise.race([child.exited, sleep(3000)]);
     }),

@@ -12,7 +12,7 @@ export {
   type Child,
   describeExit,
   type Exit,
-  forceStopAll,
+  stopAllChildren,
   type OutputStream,
   startChild,
 } from "./child.js";

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface WaitOptions {
+  timeoutMs: number;
+  /** What is waited for, for the error: "the batch to finish". */
+  what: string;
+  /** Between two looks; 20 ms by default. */
+  pollMs?: number;
+}
+
+/**
+ * Looks at a condition until it gives something truthy, and returns that.
+ *
+ * @throws when the time is over, naming what was waited for; at once, with the condition's own error, when it throws.
+ */
+export async function waitFor<T>(
+  condition: () => T | Promise<T>,
+  { timeoutMs, what, pollMs = 20 }: WaitOptions,
+): Promise<NonNullable<Exclude<T, false | 0 | "">>> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const result = await condition();
+    if (result) return result as NonNullable<Exclude<T, false | 0 | "">>;
+    if (performance.now() >= deadline) {
+      throw new Error(`Waited ${timeoutMs / 1000} s for ${what}, in vain`);
+    }
+    await sleep(pollMs);
+  }
+}

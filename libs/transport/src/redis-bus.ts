@@ -22,8 +22,9 @@ export class RedisBus implements Bus {
     });
     // What was published while the connection was gone is lost: those who listen must look for themselves.
     subscriber.on("ready", () => {
-      for (const listener of [...this.listeners.values()].flatMap((set) => [...set]))
-        listener(undefined);
+      for (const listeners of this.listeners.values()) {
+        for (const listener of listeners) listener(undefined);
+      }
     });
   }
 

@@ -1,6 +1,6 @@
 import { LANES, type Lane } from "#contracts";
 import { wallClockMs } from "#telemetry";
-import { Injectable, Logger } from "@nestjs/common";
+import { Injectable, Logger, type OnApplicationShutdown } from "@nestjs/common";
 import { ClientProxy, type ReadPacket, type WritePacket } from "@nestjs/microservices";
 import { context, type Context } from "@opentelemetry/api";
 import type { JobsOptions, Queue } from "bullmq";
@@ -62,7 +62,7 @@ interface Connections {
  * by what its record's `recover` finds stored.
  */
 @Injectable()
-export class BullMqClient extends ClientProxy {
+export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
   private readonly logger = new Logger(BullMqClient.name);
   private readonly channel = `assay_reply_${randomUUID()}`;
   private readonly pending = new Map<string, PendingRequest>();
@@ -118,6 +118,11 @@ export class BullMqClient extends ClientProxy {
   async wake(channel: string, payload: string): Promise<void> {
     const { bus } = await this.connections();
     await bus.publish(channel, payload);
+  }
+
+  /** Nest calls this once the requests that were under way are answered. */
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
   }
 
   async close(): Promise<void> {

@@ -12,7 +12,7 @@ import { openBus, type Bus } from "./bus.js";
 import { JobFailedError, TransportUnavailableError } from "./errors.js";
 import { JobRecord } from "./job-record.js";
 import type { JobPacket, ReplyPacket } from "./packet.js";
-import { carrierOf, markFailed, recordReply, startSend } from "./spans.js";
+import { carrierOf, markFailed, recordReply, startSend, untraced } from "./spans.js";
 
 /** How long a request waits for its reply before it looks where the result is stored, and how much longer each time. */
 const RECOVER_AFTER_MS = 250;
@@ -104,7 +104,7 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
         opts: { ...JOB_OPTIONS[lane], jobId: options.jobId },
       }));
       try {
-        await this.bounded(queues[lane].addBulk(jobs));
+        await this.bounded(untraced(() => queues[lane].addBulk(jobs)));
       } catch (error) {
         markFailed(span, error);
         throw error;
@@ -194,7 +194,9 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
       ...(reply === undefined ? {} : { reply }),
     };
     try {
-      await this.bounded(queues[lane].add(job.pattern, job, { ...JOB_OPTIONS[lane], jobId }));
+      await this.bounded(
+        untraced(() => queues[lane].add(job.pattern, job, { ...JOB_OPTIONS[lane], jobId })),
+      );
     } catch (error) {
       markFailed(span, error);
       throw error;

@@ -15,7 +15,7 @@ import { BullMqContext } from "./bullmq-context.js";
 import { openBus, type Bus } from "./bus.js";
 import { HandlerMismatchError } from "./errors.js";
 import type { JobPacket, ReplyPacket } from "./packet.js";
-import { contextOf, markFailed, recordQueueWait, startProcess } from "./spans.js";
+import { contextOf, markFailed, recordQueueWait, startProcess, untraced } from "./spans.js";
 
 /**
  * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and every two somebody looks.
@@ -82,7 +82,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
   /** Tells those who follow a channel. A message that gets lost is not missed: nothing depends on the bus alone. */
   async wake(channel: string, payload: string): Promise<void> {
-    await this.bus?.publish(channel, payload);
+    await untraced(async () => this.bus?.publish(channel, payload));
   }
 
   private async start(): Promise<void> {
@@ -176,7 +176,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
           handedAtMs,
           stages: { ...stages, publish: handedAtMs - startedMs },
         };
-        await this.bus?.publish(reply.channel, JSON.stringify(packet));
+        await untraced(async () => this.bus?.publish(reply.channel, JSON.stringify(packet)));
       });
     } catch (error) {
       this.logger.warn(

@@ -10,6 +10,8 @@ import {
   type Span,
 } from "@opentelemetry/api";
 
+import { suppressTracing } from "@opentelemetry/core";
+
 import { queueName } from "./backend.js";
 
 const tracer = () => trace.getTracer("assay.transport");
@@ -74,3 +76,10 @@ export const markFailed = (span: Span, error: unknown): void => {
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.setAttribute("error.type", error instanceof Error ? error.name : "unknown");
 };
+
+/**
+ * Runs what the queue and the bus do for themselves without spans of their own: on Postgres each of their queries
+ * would be one, and the spans here tell the same time already.
+ */
+export const untraced = <T>(run: () => Promise<T>): Promise<T> =>
+  context.with(suppressTracing(context.active()), run);

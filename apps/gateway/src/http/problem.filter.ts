@@ -39,7 +39,10 @@ export class ProblemFilter implements ExceptionFilter {
     void reply
       .status(PROBLEMS[problem.kind].status)
       .header("content-type", "application/problem+json")
-      .send(JSON.stringify(problemBody(problem.kind, problem.message, problem.errors)));
+      // As bytes: Fastify would add a charset to text, which the media type does not have.
+      .send(
+        Buffer.from(JSON.stringify(problemBody(problem.kind, problem.message, problem.errors))),
+      );
   }
 
   private toProblem(error: unknown): ProblemError {

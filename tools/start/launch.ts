@@ -34,7 +34,7 @@ type Undo = (() => Promise<void>)[];
  */
 export async function launch(env: NodeJS.ProcessEnv): Promise<number> {
   const undo: Undo = [];
-  const interrupt = listenForInterrupt(() => void forceEnd());
+  const interrupt = listenForInterrupt("npm_lifecycle_event" in env, () => void forceEnd());
   let code = 0;
   // While things are still being started there is no order to keep: ending them ends the waiting for them too.
   let starting = true;

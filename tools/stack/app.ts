@@ -67,7 +67,7 @@ export async function migrate(env: NodeJS.ProcessEnv): Promise<void> {
   const child = await startChild({
     name: "migrate",
     command: process.execPath,
-    args: [built("libs/storage/src/migrate.js")],
+    args: [built("tools/migrate/main.js")],
     cwd: PROJECT_ROOT,
     env,
   });

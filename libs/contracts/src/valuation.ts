@@ -112,3 +112,26 @@ export type ItemError = z.infer<typeof ItemError>;
 
 export const BatchItem = z.union([ValuationResult, ItemError]);
 export type BatchItem = z.infer<typeof BatchItem>;
+
+/** `GET /valuation/history`: newest first. */
+export const HistoryPage = z
+  .object({
+    domain: z.string(),
+    items: z.array(ValuationResult),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: "HistoryPage" });
+export type HistoryPage = z.infer<typeof HistoryPage>;
+
+/** `GET /valuation/factors`: how the newest value came about. */
+export const FactorsView = ValuationResult.pick({
+  domain: true,
+  value: true,
+  currency: true,
+  model_version: true,
+  chosen_source: true,
+  valued_at: true,
+})
+  .extend({ primary_source: Source, fallback_chain: z.array(Source), factors: Factors })
+  .meta({ id: "FactorsView" });
+export type FactorsView = z.infer<typeof FactorsView>;

@@ -1,1 +1,11 @@
-export {};
+export * from "./batch.repository.js";
+export { openDataSource } from "./data-source.js";
+export * from "./database.js";
+export { StorageUnavailableError } from "./errors.js";
+export * from "./event-log.repository.js";
+export * from "./market-state.reader.js";
+export * from "./market.repository.js";
+export * from "./migrate.js";
+export * from "./storage.module.js";
+export * from "./valuation-writer.js";
+export * from "./valuation.repository.js";

@@ -1,0 +1,111 @@
+import { type BatchResponse, type BatchView, type ResultsPage } from "#contracts";
+import { BatchRepository } from "#storage";
+import { Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from "@nestjs/common";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Readable } from "node:stream";
+import { z } from "zod";
+
+import { decodeCursor, encodeCursor } from "../http/cursor.js";
+import { parseWith, ProblemError } from "../http/problem-error.js";
+import { clockOf } from "../http/request-clock.js";
+import { readPrefer } from "./prefer-header.js";
+import { readNames } from "./read-names.js";
+import { isRunning, StoredResults } from "./stored-results.js";
+import { SubmitBatch } from "./submit-batch.js";
+
+const BatchId = z.uuid({ error: "must be the UUID of a batch" });
+const IdempotencyKey = z.string().min(1).max(255).optional();
+const PageQuery = z.object({
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+/** Batches: asked for, looked at, paged through, cancelled. */
+@Controller("valuation")
+export class BatchesController {
+  constructor(
+    @Inject(SubmitBatch) private readonly submitBatch: SubmitBatch,
+    @Inject(StoredResults) private readonly stored: StoredResults,
+    @Inject(BatchRepository) private readonly batches: BatchRepository,
+  ) {}
+
+  @Post("batch")
+  async submit(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BatchResponse | BatchView> {
+    const preference = readPrefer(request.headers["prefer"] as string | undefined);
+    const idempotencyKey = parseWith(
+      IdempotencyKey,
+      "The Idempotency-Key",
+      request.headers["idempotency-key"],
+    );
+    const asked = await readNames(request.headers["content-type"], request.body);
+    const outcome = await this.submitBatch.run({
+      asked,
+      waitMs: preference.waitMs,
+      idempotencyKey,
+      clock: clockOf(request),
+    });
+    if (preference.applied !== undefined)
+      void reply.header("preference-applied", preference.applied);
+    if (outcome.kind === "completed") {
+      void reply.status(200);
+      return outcome.response;
+    }
+    void reply
+      .status(202)
+      .header("location", `/api/v1/valuation/batches/${outcome.batch.batch_id}`);
+    return outcome.batch;
+  }
+
+  @Get("batches/:id")
+  show(@Param("id") id: string): Promise<BatchView> {
+    return this.stored.batch(batchId(id));
+  }
+
+  @Get("batches/:id/results")
+  async results(
+    @Param("id") id: string,
+    @Query() query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ResultsPage | undefined> {
+    const batch = await this.stored.batch(batchId(id));
+    if (request.headers.accept?.includes("application/x-ndjson") === true) {
+      void reply
+        .header("content-type", "application/x-ndjson")
+        .send(Readable.from(lines(this.stored, batch.batch_id)));
+      return undefined;
+    }
+    const { cursor, limit } = parseWith(PageQuery, "The query", query);
+    const afterIdx = cursor === undefined ? -1 : decodeCursor(batch.batch_id, cursor);
+    const placed = await this.stored.page(batch, afterIdx, limit);
+    const lastIdx = placed.at(-1)?.idx ?? afterIdx;
+    const isMore = isRunning(batch) || placed.length === limit;
+    return {
+      batch_id: batch.batch_id,
+      status: batch.status,
+      items: placed.map(({ item }) => item),
+      next_cursor: isMore ? encodeCursor(batch.batch_id, lastIdx) : null,
+    };
+  }
+
+  /** Cancels what has not started. A batch that is cancelled already is answered the same way: it is as was wished. */
+  @Delete("batches/:id")
+  async cancel(@Param("id") id: string): Promise<BatchView> {
+    const cancelledNow = await this.batches.cancel(batchId(id));
+    const batch = await this.stored.batch(batchId(id));
+    if (cancelledNow || batch.status === "cancelled") return batch;
+    throw new ProblemError(
+      "conflict",
+      `Batch ${batch.batch_id} is ${batch.status}: there is nothing left to cancel.`,
+    );
+  }
+}
+
+const batchId = (id: string): string => parseWith(BatchId, "The batch id", id);
+
+async function* lines(stored: StoredResults, id: string): AsyncGenerator<string> {
+  for await (const item of stored.follow(id)) yield `${JSON.stringify(item)}\n`;
+}

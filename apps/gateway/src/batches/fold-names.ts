@@ -1,0 +1,44 @@
+import type { JobItem, RefusedItem } from "#contracts";
+import { parseDomainName } from "#valuation";
+
+/** The distinct items of a batch. `idx` is an item's place among them, in the order in which they first appear. */
+export interface FoldedNames {
+  readonly items: JobItem[];
+  readonly refused: RefusedItem[];
+  readonly total: number;
+}
+
+/**
+ * Reads every entry as a name and folds duplicates into the first, however each is spelled. A refused entry keeps a
+ * place of its own: it is answered by its index.
+ */
+export const foldNames = (entries: readonly unknown[]): FoldedNames => {
+  const seen = new Set<string>();
+  const items: JobItem[] = [];
+  const refused: RefusedItem[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const idx = items.length + refused.length;
+    const name = parseDomainName(entry);
+    if (!name.ok) {
+      refused.push({ idx, index, input: shown(entry), code: name.code, detail: name.detail });
+    } else if (!seen.has(name.domain)) {
+      seen.add(name.domain);
+      items.push({
+        idx,
+        domain: name.domain,
+        ...(entry === name.domain ? {} : { input: entry as string }),
+      });
+    }
+  }
+  return { items, refused, total: items.length + refused.length };
+};
+
+/** Entries longer than this come back cut: the answer to a bad name is not to be larger than the name deserves. */
+const MAX_SHOWN = 300;
+
+const shown = (entry: unknown): unknown => {
+  if (typeof entry === "string")
+    return entry.length > MAX_SHOWN ? `${entry.slice(0, MAX_SHOWN)}…` : entry;
+  const text = JSON.stringify(entry);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : entry;
+};

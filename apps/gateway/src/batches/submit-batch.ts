@@ -1,0 +1,194 @@
+import {
+  batchJobId,
+  CHUNK_NAMES,
+  chunkJobId,
+  MAX_SYNC_NAMES,
+  PATTERNS,
+  type BatchItem,
+  type BatchResponse,
+  type BatchView,
+  type JobItem,
+  type ValueBatchJob,
+  type ValueBatchReply,
+  type ValueChunkJob,
+} from "#contracts";
+import { BatchRepository } from "#storage";
+import { activeTraceparent } from "#telemetry";
+import { BullMqClient, JobRecord, TransportUnavailableError } from "#transport";
+import { Logger } from "@nestjs/common";
+import { createHash } from "node:crypto";
+import { firstValueFrom, TimeoutError, timeout } from "rxjs";
+
+import { ProblemError } from "../http/problem-error.js";
+import type { RequestClock } from "../http/request-clock.js";
+import { foldNames, type FoldedNames } from "./fold-names.js";
+import type { AskedNames } from "./read-names.js";
+import { isRunning, type StoredResults } from "./stored-results.js";
+import { uuidV7 } from "./uuid-v7.js";
+
+/** What a caller asked for. */
+export interface Submission {
+  readonly asked: AskedNames;
+  readonly waitMs: number;
+  readonly idempotencyKey: string | undefined;
+  readonly clock: RequestClock;
+}
+
+/** The values; or, when they are not there in time, the batch to ask for them. */
+export type SubmissionOutcome =
+  | { readonly kind: "completed"; readonly response: BatchResponse }
+  | { readonly kind: "accepted"; readonly batch: BatchView };
+
+interface Batch {
+  readonly batchId: string;
+  readonly ensemble: boolean;
+  readonly createdAt: string;
+  readonly names: FoldedNames;
+}
+
+/**
+ * The one way from a list of names to a batch. A small one is a single job that somebody waits for, and nothing is
+ * stored before its values are; what is answered by 202 is stored first, so that nothing acknowledged can be lost.
+ */
+export class SubmitBatch {
+  private readonly logger = new Logger(SubmitBatch.name);
+
+  constructor(
+    private readonly client: BullMqClient,
+    private readonly batches: BatchRepository,
+    private readonly stored: StoredResults,
+    private readonly ensembleByDefault: boolean,
+  ) {}
+
+  /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
+  async run({ asked, waitMs, idempotencyKey, clock }: Submission): Promise<SubmissionOutcome> {
+    const ensemble = asked.ensemble ?? this.ensembleByDefault;
+    const names = foldNames(asked.entries);
+    const mayWait = asked.entries.length <= MAX_SYNC_NAMES && waitMs > 0;
+    let batchId = uuidV7();
+    if (idempotencyKey !== undefined) {
+      const claim = await this.batches.claimKey(
+        idempotencyKey,
+        fingerprint(asked.entries, ensemble),
+        batchId,
+      );
+      if (!claim.isSameRequest) {
+        throw new ProblemError(
+          "idempotency-key-reused",
+          "This Idempotency-Key was used with another body. Use a new key.",
+        );
+      }
+      batchId = claim.batchId;
+      const earlier = await this.batches.find(batchId);
+      if (earlier !== undefined) return this.answerEarlier(earlier, mayWait ? waitMs : 0);
+    }
+    const batch: Batch = { batchId, ensemble, createdAt: new Date().toISOString(), names };
+    return mayWait ? this.valueNow(batch, waitMs, clock) : this.valueLater(batch);
+  }
+
+  private async valueNow(
+    batch: Batch,
+    waitMs: number,
+    clock: RequestClock,
+  ): Promise<SubmissionOutcome> {
+    const { batchId, ensemble, names } = batch;
+    const job: ValueBatchJob = {
+      batch_id: batchId,
+      ensemble,
+      created_at: batch.createdAt,
+      items: names.items,
+      refused: names.refused,
+    };
+    const record = new JobRecord<ValueBatchJob, ValueBatchReply | BatchItem[]>(job, {
+      lane: "interactive",
+      jobId: batchJobId(batchId),
+      recover: () => this.stored.completed(batchId),
+      onTiming: clock.markAnswered,
+    });
+    clock.markSent(ensemble, "interactive");
+    try {
+      const reply = await firstValueFrom(
+        this.client
+          .send<ValueBatchReply | BatchItem[]>(PATTERNS.valueBatch, record)
+          .pipe(timeout(waitMs)),
+      );
+      const results = Array.isArray(reply) ? reply : arrange(names, reply);
+      return { kind: "completed", response: { batch_id: batchId, results } };
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+      // The job goes on. Whether the worker or this comes first to the database, the batch is one.
+      return this.accept(batch, [names.items]);
+    }
+  }
+
+  /** Stores the batch, hands its chunks to the queue, and only then says that it is accepted. */
+  private async valueLater(batch: Batch): Promise<SubmissionOutcome> {
+    const chunks = chunked(batch.names.items);
+    const accepted = await this.accept(batch, chunks);
+    try {
+      await this.client.emitAll<ValueChunkJob>(
+        PATTERNS.valueChunk,
+        chunks.map(
+          (_, chunk) =>
+            new JobRecord(
+              { batch_id: batch.batchId, chunk },
+              { lane: "bulk", jobId: chunkJobId(batch.batchId, chunk) },
+            ),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof TransportUnavailableError)) throw error;
+      // It is stored, so it will be valued: a worker's sweeper hands in what the queue does not know.
+      this.logger.warn(
+        `Batch ${batch.batchId} is stored and waits for the queue: ${error.message}`,
+      );
+    }
+    return accepted;
+  }
+
+  private async accept(
+    { batchId, ensemble, createdAt, names }: Batch,
+    chunks: JobItem[][],
+  ): Promise<SubmissionOutcome> {
+    await this.batches.store({
+      batchId,
+      ensemble,
+      createdAt,
+      chunks,
+      refused: names.refused,
+      traceparent: activeTraceparent(),
+    });
+    return { kind: "accepted", batch: await this.stored.batch(batchId) };
+  }
+
+  /** The same request again: the same batch, its values if they are there in time. */
+  private async answerEarlier(earlier: BatchView, waitMs: number): Promise<SubmissionOutcome> {
+    const batch =
+      isRunning(earlier) && waitMs > 0
+        ? await this.stored.untilEnded(earlier.batch_id, waitMs)
+        : earlier;
+    const results = waitMs > 0 ? await this.stored.completed(batch.batch_id) : undefined;
+    return results === undefined
+      ? { kind: "accepted", batch }
+      : { kind: "completed", response: { batch_id: batch.batch_id, results } };
+  }
+}
+
+const arrange = ({ refused, total }: FoldedNames, reply: ValueBatchReply): BatchItem[] => {
+  const items: BatchItem[] = Array.from({ length: total });
+  for (const { idx, result } of reply.results) items[idx] = result;
+  for (const { idx, index, input, code, detail } of refused)
+    items[idx] = { input, index, error: { code, detail } };
+  return items;
+};
+
+const chunked = (items: readonly JobItem[]): JobItem[][] =>
+  Array.from({ length: Math.ceil(items.length / CHUNK_NAMES) }, (_, chunk) =>
+    items.slice(chunk * CHUNK_NAMES, (chunk + 1) * CHUNK_NAMES),
+  );
+
+/** What makes two requests the same: the names as they were written, in their order, and the ensemble. */
+const fingerprint = (entries: readonly unknown[], ensemble: boolean): string =>
+  createHash("sha256")
+    .update(JSON.stringify([entries, ensemble]))
+    .digest("base64url");

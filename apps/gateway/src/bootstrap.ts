@@ -1,0 +1,41 @@
+import { loadAppConfig, type AppConfig } from "#config";
+import { AppLogger } from "#telemetry";
+import { NestFactory } from "@nestjs/core";
+import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
+
+import { GatewayModule } from "./gateway.module.js";
+import { addContentTypes, MAX_JSON_BYTES } from "./http/content-types.js";
+import { ProblemFilter } from "./http/problem.filter.js";
+import { addTimingHooks } from "./http/request-clock.js";
+
+/** Starts the gateway. It is up without the queue, and ready once that answers. */
+export const bootstrap = async (
+  config: AppConfig = loadAppConfig(),
+): Promise<{ app: NestFastifyApplication; logger: AppLogger }> => {
+  const logger = new AppLogger("gateway", config.logLevel, process.stdout.isTTY);
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_JSON_BYTES,
+    // What is under way when the process is told to stop is finished, on connections that are kept alive too.
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 300 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.forRoot(config),
+    adapter,
+    {
+      logger,
+      bodyParser: false,
+    },
+  );
+  const fastify = adapter.getInstance();
+  addContentTypes(fastify);
+  addTimingHooks(fastify);
+  app.useGlobalFilters(new ProblemFilter());
+  app.setGlobalPrefix("api/v1", {
+    exclude: ["healthz", "readyz", "metrics", "openapi.json", "docs"],
+  });
+  await app.listen(config.gatewayPort, config.host);
+  return { app, logger };
+};

@@ -1,0 +1,48 @@
+import type { AppConfig } from "#config";
+import { BatchRepository, Database, StorageModule, ValuationRepository } from "#storage";
+import { OperationsModule } from "#telemetry";
+import { BullMqClient } from "#transport";
+import { Module, type DynamicModule } from "@nestjs/common";
+
+import { BatchesController } from "./batches/batches.controller.js";
+import { StoredResults } from "./batches/stored-results.js";
+import { SubmitBatch } from "./batches/submit-batch.js";
+import { EventsController } from "./events/events.controller.js";
+import { TransportModule } from "./transport.module.js";
+import { ValuationsController } from "./valuations/valuations.controller.js";
+
+/** Wires the gateway: REST in, jobs out by the client, stored things read through storage. */
+@Module({})
+export class GatewayModule {
+  static forRoot(config: AppConfig): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        StorageModule.forRoot(config.databaseUrl),
+        TransportModule.forRoot(config.transport),
+        OperationsModule.forRoot({
+          inject: [Database, BullMqClient],
+          useFactory: (database: Database, client: BullMqClient) => ({
+            database: () => database.ping(),
+            queue: () => client.ping(),
+          }),
+        }),
+      ],
+      controllers: [BatchesController, ValuationsController, EventsController],
+      providers: [
+        {
+          provide: StoredResults,
+          inject: [BatchRepository, ValuationRepository],
+          useFactory: (batches: BatchRepository, valuations: ValuationRepository) =>
+            new StoredResults(batches, valuations),
+        },
+        {
+          provide: SubmitBatch,
+          inject: [BullMqClient, BatchRepository, StoredResults],
+          useFactory: (client: BullMqClient, batches: BatchRepository, stored: StoredResults) =>
+            new SubmitBatch(client, batches, stored, config.useEnsemble),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { PROBLEMS, type Problem, type ProblemKind } from "#contracts";
+import type { z } from "zod";
+
+/** An answer that is not the one that was hoped for: thrown anywhere below a controller, told as a problem. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  constructor(
+    readonly kind: ProblemKind,
+    detail: string,
+    readonly errors?: Problem["errors"],
+  ) {
+    super(detail);
+  }
+}
+
+/** RFC 9457 body of a problem. */
+export const problemBody = (
+  kind: ProblemKind,
+  detail: string,
+  errors?: Problem["errors"],
+): Problem => ({
+  type: `urn:assay:problem:${kind}`,
+  title: PROBLEMS[kind].title,
+  status: PROBLEMS[kind].status,
+  detail,
+  ...(errors === undefined || errors.length === 0 ? {} : { errors }),
+});
+
+/**
+ * Reads something from outside by its schema.
+ * @param what how the thing is called in the answer, such as `The body`
+ * @throws ProblemError `invalid-request` that names every bad part by a JSON Pointer
+ */
+export const parseWith = <Schema extends z.ZodType>(
+  schema: Schema,
+  what: string,
+  value: unknown,
+): z.infer<Schema> => {
+  const outcome = schema.safeParse(value);
+  if (outcome.success) return outcome.data;
+  const errors = outcome.error.issues.map((issue) => ({
+    pointer: issue.path
+      .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+      .join(""),
+    detail: issue.message,
+  }));
+  const first = errors[0];
+  const place = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;
+  throw new ProblemError(
+    "invalid-request",
+    `${what} does not fit the contract${place}: ${first?.detail ?? ""}`,
+    errors,
+  );
+};

@@ -1,0 +1,72 @@
+import { PROBLEMS, type ProblemKind } from "#contracts";
+import { StorageUnavailableError } from "#storage";
+import { JobFailedError, TransportUnavailableError } from "#transport";
+import {
+  Catch,
+  HttpException,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from "@nestjs/common";
+import type { FastifyReply } from "fastify";
+
+import { problemBody, ProblemError } from "./problem-error.js";
+
+/** Seconds after which trying again is worth it: what is away comes back by itself, or is started again. */
+const RETRY_AFTER_S = 2;
+
+const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
+  400: "malformed-body",
+  404: "not-found",
+  413: "payload-too-large",
+  415: "unsupported-media-type",
+};
+
+/** Turns whatever was thrown into one `application/problem+json`; only what nobody expected is logged, and here only. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = this.toProblem(error);
+    // A stream that breaks half way has sent its head already: ending it is all that is left.
+    if (reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    if (problem.kind === "unavailable") void reply.header("retry-after", RETRY_AFTER_S);
+    void reply
+      .status(PROBLEMS[problem.kind].status)
+      .header("content-type", "application/problem+json")
+      .send(JSON.stringify(problemBody(problem.kind, problem.message, problem.errors)));
+  }
+
+  private toProblem(error: unknown): ProblemError {
+    if (error instanceof ProblemError) return error;
+    if (error instanceof StorageUnavailableError || error instanceof TransportUnavailableError) {
+      return new ProblemError("unavailable", error.message);
+    }
+    if (error instanceof JobFailedError && error.errorName === StorageUnavailableError.name) {
+      return new ProblemError("unavailable", error.message);
+    }
+    const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+    if (status !== undefined && status < 500) {
+      return new ProblemError(
+        KIND_BY_STATUS[status] ?? "invalid-request",
+        (error as Error).message,
+      );
+    }
+    this.logger.error("A request failed in a way that nobody foresaw.", error);
+    return new ProblemError(
+      "internal",
+      "Something went wrong on our side; it has been noted. Trying again may help.",
+    );
+  }
+}
+
+/** Fastify's own errors say their status. */
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
+    ? error.statusCode
+    : undefined;

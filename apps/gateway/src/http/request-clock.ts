@@ -1,0 +1,98 @@
+import { STAGES, type Lane } from "#contracts";
+import { activeTraceparent, recordStage, wallClockMs } from "#telemetry";
+import type { RequestTiming } from "#transport";
+import { trace } from "@opentelemetry/api";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+/** Where the time of one request went, gathered as it goes by. Milliseconds; wall clock. */
+export class RequestClock {
+  private sentAtMs: number | undefined;
+  private answeredAtMs: number | undefined;
+  private timing: RequestTiming | undefined;
+  private labels: { ensemble: boolean; lane: Lane } | undefined;
+
+  constructor(private readonly startedAtMs: number) {}
+
+  /** The request is read and checked; its job is about to be queued. */
+  markSent(ensemble: boolean, lane: Lane): void {
+    this.sentAtMs = wallClockMs();
+    this.labels = { ensemble, lane };
+  }
+
+  /** The reply is here. */
+  readonly markAnswered = (timing: RequestTiming): void => {
+    this.answeredAtMs = wallClockMs();
+    this.timing = timing;
+  };
+
+  /** Every stage that took place, in order, and what no stage accounts for; call it when the bytes are about to go. */
+  finish(): {
+    stages: [stage: string, durationMs: number][];
+    unattributedMs: number;
+    totalMs: number;
+  } {
+    const nowMs = wallClockMs();
+    const measured: Record<string, number | undefined> = {
+      accept: this.sentAtMs === undefined ? undefined : this.sentAtMs - this.startedAtMs,
+      enqueue: this.timing?.enqueueMs,
+      queue: this.timing?.queueMs,
+      ...this.timing?.stages,
+      reply: this.timing?.replyMs,
+      respond: this.answeredAtMs === undefined ? undefined : nowMs - this.answeredAtMs,
+    };
+    const stages = STAGES.flatMap((stage): [string, number][] => {
+      const durationMs = measured[stage];
+      return durationMs === undefined ? [] : [[stage, durationMs]];
+    });
+    const totalMs = nowMs - this.startedAtMs;
+    const unattributedMs = Math.max(
+      0,
+      totalMs - stages.reduce((sum, [, durationMs]) => sum + durationMs, 0),
+    );
+    // The worker has told its own metrics of its own stages.
+    for (const [stage, durationMs] of stages) {
+      if (this.labels !== undefined && this.timing?.stages[stage] === undefined) {
+        recordStage(stage, durationMs, this.labels);
+      }
+    }
+    return { stages, unattributedMs, totalMs };
+  }
+}
+
+/** `accept;dur=0.12, …, unattributed;dur=0.05, total;dur=2.04`, in milliseconds. */
+export const serverTiming = (clock: RequestClock): string => {
+  const { stages, unattributedMs, totalMs } = clock.finish();
+  return [...stages, ["unattributed", unattributedMs] as const, ["total", totalMs] as const]
+    .map(([name, durationMs]) => `${name};dur=${durationMs.toFixed(3)}`)
+    .join(", ");
+};
+
+const clocks = new WeakMap<FastifyRequest, RequestClock>();
+
+/** The clock of a request. */
+export const clockOf = (request: FastifyRequest): RequestClock => {
+  const clock = clocks.get(request) ?? new RequestClock(wallClockMs());
+  clocks.set(request, clock);
+  return clock;
+};
+
+/** Starts a clock with every request, and ends every response with `Server-Timing` and `traceparent`. */
+export const addTimingHooks = (fastify: FastifyInstance): void => {
+  fastify.addHook("onRequest", (request, reply, done) => {
+    clocks.set(request, new RequestClock(wallClockMs()));
+    const traceparent = activeTraceparent();
+    if (traceparent !== undefined) void reply.header("traceparent", traceparent);
+    const route = request.routeOptions.url;
+    if (route !== undefined)
+      trace
+        .getActiveSpan()
+        ?.setAttribute("http.route", route)
+        .updateName(`${request.method} ${route}`);
+    done();
+  });
+  fastify.addHook("onSend", (request, reply, payload, done) => {
+    if (request.url.startsWith("/api/"))
+      void reply.header("server-timing", serverTiming(clockOf(request)));
+    done(null, payload);
+  });
+};

@@ -1,0 +1,5 @@
+import { runApp } from "#telemetry";
+
+import { bootstrap } from "./bootstrap.js";
+
+await runApp(bootstrap);

@@ -1,0 +1,78 @@
+import type { FactorsView, HistoryPage, ValuationResult } from "#contracts";
+import { ValuationRepository } from "#storage";
+import { parseDomainName } from "#valuation";
+import { Controller, Get, Inject, Query } from "@nestjs/common";
+import { z } from "zod";
+
+import { decodeCursor, encodeCursor } from "../http/cursor.js";
+import { parseWith, ProblemError } from "../http/problem-error.js";
+
+const DomainQuery = z.object({ domain: z.string({ error: "is missing: give ?domain=" }) });
+const HistoryQuery = DomainQuery.extend({
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+/** What is known of one domain's value: the newest, the series, and how it came about. */
+@Controller("valuation")
+export class ValuationsController {
+  constructor(@Inject(ValuationRepository) private readonly valuations: ValuationRepository) {}
+
+  @Get("latest")
+  latest(@Query() query: unknown): Promise<ValuationResult> {
+    return this.newest(parseWith(DomainQuery, "The query", query).domain);
+  }
+
+  @Get("history")
+  async history(@Query() query: unknown): Promise<HistoryPage> {
+    const { domain: input, cursor, limit } = parseWith(HistoryQuery, "The query", query);
+    const domain = normalised(input);
+    const before = cursor === undefined ? undefined : decodeCursor(domain, cursor);
+    const found = await this.valuations.findHistory(domain, before, limit);
+    const last = found.at(-1);
+    return {
+      domain,
+      items: found.map(({ result }) => result),
+      next_cursor:
+        found.length === limit && last !== undefined ? encodeCursor(domain, last.seq) : null,
+    };
+  }
+
+  @Get("factors")
+  async factors(@Query() query: unknown): Promise<FactorsView> {
+    const result = await this.newest(parseWith(DomainQuery, "The query", query).domain);
+    const { domain, value, currency, model_version, chosen_source, valued_at, factors } = result;
+    const { primary_source, fallback_chain } = factors;
+    return {
+      domain,
+      value,
+      currency,
+      model_version,
+      chosen_source,
+      valued_at,
+      primary_source,
+      fallback_chain,
+      factors,
+    };
+  }
+
+  private async newest(input: string): Promise<ValuationResult> {
+    const domain = normalised(input);
+    const latest = await this.valuations.findLatest(domain);
+    if (latest === undefined) {
+      throw new ProblemError(
+        "not-found",
+        `${domain} was never valued. POST it to /api/v1/valuation/batch first.`,
+      );
+    }
+    return latest.result;
+  }
+}
+
+const normalised = (input: string): string => {
+  const name = parseDomainName(input);
+  if (name.ok) return name.domain;
+  throw new ProblemError("invalid-request", `domain: ${name.detail}`, [
+    { pointer: "?domain", detail: name.detail },
+  ]);
+};

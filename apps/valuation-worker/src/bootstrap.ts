@@ -1,0 +1,39 @@
+import { PATTERNS } from "#contracts";
+import { loadAppConfig, type AppConfig } from "#config";
+import { AppLogger } from "#telemetry";
+import { BullMqServer, TypedErrorsFilter } from "#transport";
+import { NestFactory } from "@nestjs/core";
+import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
+
+import { WorkerModule } from "./worker.module.js";
+
+/**
+ * Jobs of each lane held at once. Interactive ones wait for the database most of their time and share its round
+ * trips; bulk ones are long and mostly computation, and more than two at once would only take turns.
+ */
+const CONCURRENCY = { interactive: 32, bulk: 2 };
+/** Less than the 30 seconds that Kubernetes gives by default. */
+const DRAIN_MS = 20_000;
+
+/** Starts the worker: it takes no job before everything that it needs is there. */
+export const bootstrap = async (
+  config: AppConfig = loadAppConfig(),
+): Promise<{ app: NestFastifyApplication; logger: AppLogger }> => {
+  const logger = new AppLogger("valuation-worker", config.logLevel, process.stdout.isTTY);
+  const server = new BullMqServer({
+    backend: config.transport,
+    concurrency: CONCURRENCY,
+    patterns: Object.values(PATTERNS),
+    drainMs: DRAIN_MS,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    WorkerModule.forRoot(config, server),
+    new FastifyAdapter(),
+    { logger },
+  );
+  app.useGlobalFilters(new TypedErrorsFilter());
+  app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
+  await app.startAllMicroservices();
+  await app.listen(config.workerPort, config.host);
+  return { app, logger };
+};

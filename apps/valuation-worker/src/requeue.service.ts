@@ -1,0 +1,72 @@
+import { chunkJobId, PATTERNS, type Messages } from "#contracts";
+import { BatchRepository, MarketRepository, StorageUnavailableError } from "#storage";
+import { BullMqClient, JobRecord, TransportUnavailableError } from "#transport";
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from "@nestjs/common";
+
+/** How often a worker looks for what was forgotten, and how long a chunk may wait before it looks forgotten. */
+const INTERVAL_MS = 5_000;
+const FORGOTTEN_AFTER_MS = 15_000;
+const LIMIT = 1_000;
+
+/**
+ * Hands chunks to the queue again that are stored and not done: the queue may have lost them, or their last attempt
+ * may have failed while the database was away. A chunk that is still queued is not doubled, because its job has the
+ * chunk's own id; so every worker may do this. It also takes what has expired out of the order books.
+ */
+@Injectable()
+export class RequeueService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(RequeueService.name);
+  private timer: NodeJS.Timeout | undefined;
+  private pass: Promise<void> = Promise.resolve();
+  private isAway = false;
+
+  constructor(
+    private readonly batches: BatchRepository,
+    private readonly market: MarketRepository,
+    private readonly client: BullMqClient,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.pass = this.pass.then(() => this.run());
+    }, INTERVAL_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.pass;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      const open = await this.batches.findOpenChunks(FORGOTTEN_AFTER_MS, LIMIT);
+      if (open.length > 0) {
+        await this.client.emitAll<Messages[typeof PATTERNS.valueChunk]["request"]>(
+          PATTERNS.valueChunk,
+          open.map(
+            ({ batchId, chunk }) =>
+              new JobRecord(
+                { batch_id: batchId, chunk },
+                { jobId: chunkJobId(batchId, chunk), lane: "bulk" },
+              ),
+          ),
+        );
+      }
+      await this.market.expireOrders(new Date());
+      this.isAway = false;
+    } catch (error) {
+      // The next pass tries again; what is away is told once.
+      const isAway =
+        error instanceof StorageUnavailableError || error instanceof TransportUnavailableError;
+      if (!isAway)
+        this.logger.error("A pass over open chunks failed; the next one tries again.", error);
+      else if (!this.isAway) this.logger.warn(error.message);
+      this.isAway = isAway;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { PATTERNS, ValueBatchJob, ValueChunkJob, type ValueBatchReply } from "#contracts";
+import { BatchRepository, StorageUnavailableError } from "#storage";
+import { recordStage } from "#telemetry";
+import { BullMqContext, UnrecoverableError } from "#transport";
+import { Controller, Inject, Logger } from "@nestjs/common";
+import { Ctx, MessagePattern, Payload } from "@nestjs/microservices";
+import type { z } from "zod";
+
+import { ValueNames, type NamesToValue } from "./value-names.js";
+
+/** The worker's messages: check what came, run the one use case, answer. */
+@Controller()
+export class ValuationHandler {
+  private readonly logger = new Logger(ValuationHandler.name);
+
+  constructor(
+    @Inject(ValueNames) private readonly valueNames: ValueNames,
+    @Inject(BatchRepository) private readonly batches: BatchRepository,
+  ) {}
+
+  /** A whole small batch: somebody waits for the values. */
+  @MessagePattern(PATTERNS.valueBatch)
+  async valueBatch(
+    @Payload() payload: unknown,
+    @Ctx() context: BullMqContext,
+  ): Promise<ValueBatchReply> {
+    const job = parsed(ValueBatchJob, payload);
+    const values = await this.value(
+      {
+        batchId: job.batch_id,
+        chunk: 0,
+        ensemble: job.ensemble,
+        createdAt: job.created_at,
+        items: job.items,
+        refused: job.refused,
+      },
+      context,
+    );
+    return { results: [...values] };
+  }
+
+  /** A chunk of a stored batch. Its values are read where they are stored. */
+  @MessagePattern(PATTERNS.valueChunk)
+  async valueChunk(@Payload() payload: unknown, @Ctx() context: BullMqContext): Promise<null> {
+    const { batch_id: batchId, chunk } = parsed(ValueChunkJob, payload);
+    const stored = await this.batches.findChunk(batchId, chunk);
+    if (stored === undefined)
+      throw new UnrecoverableError(`Batch ${batchId} has no chunk ${chunk}.`);
+    if (stored.isDone || stored.status === "cancelled" || stored.status === "failed") return null;
+    try {
+      const { ensemble, createdAt, items } = stored;
+      await this.value({ batchId, chunk, ensemble, createdAt, items, refused: [] }, context);
+    } catch (error) {
+      if (error instanceof StorageUnavailableError) throw error;
+      // It would fail the same way every time, and so would the rest of the batch wait for ever.
+      this.logger.error(
+        `Batch ${batchId}, chunk ${chunk}, cannot be valued; the batch is failed.`,
+        error,
+      );
+      await this.batches.fail(batchId);
+      throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
+    }
+    return null;
+  }
+
+  private async value(names: NamesToValue, context: BullMqContext): ReturnType<ValueNames["run"]> {
+    const values = await this.valueNames.run(names, context.recordStage);
+    for (const [stage, durationMs] of Object.entries(context.stages)) {
+      recordStage(stage, durationMs, { ensemble: names.ensemble, lane: context.lane });
+    }
+    return values;
+  }
+}
+
+/** A payload that does not fit the contract never will: another attempt would not mend it. */
+const parsed = <Schema extends z.ZodType>(schema: Schema, payload: unknown): z.infer<Schema> => {
+  const outcome = schema.safeParse(payload);
+  if (outcome.success) return outcome.data;
+  throw new UnrecoverableError(`The job does not fit its contract: ${outcome.error.message}`);
+};

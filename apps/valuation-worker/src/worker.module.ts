@@ -1,0 +1,59 @@
+import type { AppConfig } from "#config";
+import {
+  BatchRepository,
+  Database,
+  MarketRepository,
+  StorageModule,
+  ValuationRepository,
+} from "#storage";
+import { OperationsModule } from "#telemetry";
+import { BullMqClient, BullMqServer, WAKE_CHANNEL } from "#transport";
+import { Logger, Module, type DynamicModule } from "@nestjs/common";
+
+import { RequeueService } from "./requeue.service.js";
+import { ValuationHandler } from "./valuation.handler.js";
+import { ValueNames } from "./value-names.js";
+import { Valuer } from "./valuer.js";
+
+/** Wires the worker: jobs come in by `server`, values go out through storage. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: AppConfig, server: BullMqServer): DynamicModule {
+    const logger = new Logger("Wake");
+    const wake = (headSeq: number): void => {
+      server
+        .wake(WAKE_CHANNEL, String(headSeq))
+        .catch((error: Error) => logger.debug(error.message));
+    };
+    return {
+      module: WorkerModule,
+      imports: [
+        StorageModule.forRoot(config.databaseUrl),
+        OperationsModule.forRoot({
+          inject: [Database],
+          useFactory: (database: Database) => ({
+            database: () => database.ping(),
+            queue: () => server.ping(),
+          }),
+        }),
+      ],
+      controllers: [ValuationHandler],
+      providers: [
+        { provide: Valuer, useFactory: () => new Valuer(config.baseCurrency) },
+        { provide: BullMqClient, useFactory: () => new BullMqClient(config.transport) },
+        {
+          provide: ValueNames,
+          inject: [Database, ValuationRepository, Valuer],
+          useFactory: (database: Database, valuations: ValuationRepository, valuer: Valuer) =>
+            new ValueNames(database, valuations, valuer, wake),
+        },
+        {
+          provide: RequeueService,
+          inject: [BatchRepository, MarketRepository, BullMqClient],
+          useFactory: (batches: BatchRepository, market: MarketRepository, client: BullMqClient) =>
+            new RequeueService(batches, market, client),
+        },
+      ],
+    };
+  }
+}

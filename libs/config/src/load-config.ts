@@ -1,0 +1,108 @@
+import { z } from "zod";
+
+/** A port to listen on. */
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+const url = (...protocols: string[]) =>
+  z.url({
+    protocol: new RegExp(`^(${protocols.join("|")})$`),
+    error: `must be a URL that starts with ${protocols[0]}://`,
+  });
+
+const Environment = z.object({
+  GATEWAY_PORT: port(3000),
+  REPLAY_PORT: port(3001),
+  WORKER_PORT: port(3002),
+  HOST: z.string().default("127.0.0.1"),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: url("postgres", "postgresql").optional(),
+  REDIS_URL: url("redis", "rediss").optional(),
+  VALUATION_USE_ENSEMBLE: z.enum(["0", "1"]).default("1"),
+  BASE_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3,5}$/, "must be a currency code such as USD")
+    .default("USD"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+});
+
+/** Where the queue and the bus live. */
+export type TransportSettings =
+  | { readonly kind: "redis"; readonly redisUrl: string }
+  | { readonly kind: "postgres"; readonly databaseUrl: string };
+
+/** The environment, read once at boot. */
+export interface Config {
+  readonly gatewayPort: number;
+  readonly replayPort: number;
+  readonly workerPort: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly useEnsemble: boolean;
+  readonly baseCurrency: string;
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+}
+
+/** The environment of an app: it always has a database, the launcher's embedded one included. */
+export interface AppConfig extends Config {
+  readonly databaseUrl: string;
+  readonly transport: TransportSettings;
+}
+
+/** The environment does not fit: names every variable that is wrong, and how. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `The environment is not usable:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    );
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment into a typed object. An empty variable counts as one that is not set.
+ * @throws ConfigError that names every variable that is wrong
+ */
+export const loadConfig = (env: Env = process.env): Config => {
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const parsed = Environment.safeParse(present);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+    );
+  }
+  const values = parsed.data;
+  return {
+    gatewayPort: values.GATEWAY_PORT,
+    replayPort: values.REPLAY_PORT,
+    workerPort: values.WORKER_PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    useEnsemble: values.VALUATION_USE_ENSEMBLE === "1",
+    baseCurrency: values.BASE_CURRENCY,
+    logLevel: values.LOG_LEVEL,
+  };
+};
+
+/**
+ * Reads the environment of an app.
+ * @throws ConfigError also when there is no `DATABASE_URL`
+ */
+export const loadAppConfig = (env: Env = process.env): AppConfig => {
+  const config = loadConfig(env);
+  const { databaseUrl, redisUrl } = config;
+  if (databaseUrl === undefined) {
+    throw new ConfigError([
+      "DATABASE_URL: is not set; `npm start` sets it for its embedded database",
+    ]);
+  }
+  const transport: TransportSettings =
+    redisUrl === undefined ? { kind: "postgres", databaseUrl } : { kind: "redis", redisUrl };
+  return { ...config, databaseUrl, transport };
+};

@@ -1,0 +1,53 @@
+import { Module, type DynamicModule } from "@nestjs/common";
+import { TypeOrmModule } from "@nestjs/typeorm";
+import { DataSource } from "typeorm";
+
+import { BatchRepository } from "./batch.repository.js";
+import { dataSourceOptions } from "./data-source.js";
+import { Database } from "./database.js";
+import { EventLogRepository } from "./event-log.repository.js";
+import { MarketRepository } from "./market.repository.js";
+import { ValuationRepository } from "./valuation.repository.js";
+
+const providers = [
+  {
+    provide: Database,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new Database(source),
+  },
+  {
+    provide: BatchRepository,
+    inject: [DataSource, Database],
+    useFactory: (source: DataSource, database: Database) => new BatchRepository(source, database),
+  },
+  {
+    provide: ValuationRepository,
+    inject: [DataSource, Database],
+    useFactory: (source: DataSource, database: Database) =>
+      new ValuationRepository(source, database),
+  },
+  {
+    provide: EventLogRepository,
+    inject: [Database],
+    useFactory: (database: Database) => new EventLogRepository(database),
+  },
+  {
+    provide: MarketRepository,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new MarketRepository(source),
+  },
+];
+
+/** The database for an app. TypeORM closes the pool in `onApplicationShutdown`, after everything that uses it. */
+@Module({})
+export class StorageModule {
+  static forRoot(databaseUrl: string): DynamicModule {
+    return {
+      module: StorageModule,
+      global: true,
+      imports: [TypeOrmModule.forRoot(dataSourceOptions(databaseUrl))],
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  diag,
+  DiagLogLevel,
+  metrics,
+  trace,
+  type Context,
+  type DiagLogger,
+} from "@opentelemetry/api";
+import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
+import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
+import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from "@opentelemetry/resources";
+import { NodeSDK } from "@opentelemetry/sdk-node";
+import {
+  AlwaysOffSampler,
+  type ReadableSpan,
+  type Span,
+  type SpanProcessor,
+} from "@opentelemetry/sdk-trace-node";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Paths that a probe or a scraper calls every few seconds: traces of them would only be noise. */
+const UNTRACED_PATHS = new Set(["/healthz", "/readyz", "/metrics"]);
+
+let sdk: NodeSDK | undefined;
+let prometheus: PrometheusExporter | undefined;
+
+/** What decides whether spans are exported; by the names of the standard variables. */
+export interface TelemetryEnvironment {
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string | undefined;
+  readonly OTEL_TRACES_EXPORTER?: string | undefined;
+  readonly OTEL_SERVICE_NAME?: string | undefined;
+}
+
+/**
+ * Starts OpenTelemetry for this process. Must run before `pg` and `http` are first loaded (see `register.ts`).
+ * Sampling, resource and propagation follow the standard `OTEL_*` variables. With no OTLP endpoint nothing is
+ * recorded or exported, but every request still has a trace id, so that `traceparent` is always there.
+ */
+export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): void => {
+  const exporting =
+    Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) &&
+    env.OTEL_TRACES_EXPORTER !== "none";
+  diag.setLogger(new WarnOnce(), DiagLogLevel.WARN);
+  prometheus = new PrometheusExporter({ preventServerStart: true });
+  sdk = new NodeSDK({
+    resource: defaultResource()
+      .merge(
+        resourceFromAttributes({
+          "service.name": env.OTEL_SERVICE_NAME ?? serviceName,
+          "service.namespace": "assay",
+        }),
+      )
+      .merge(detectResources({ detectors: [envDetector] })),
+    autoDetectResources: false,
+    metricReaders: [prometheus],
+    logRecordProcessors: [],
+    instrumentations: [
+      new HttpInstrumentation({
+        disableOutgoingRequestInstrumentation: true,
+        ignoreIncomingRequestHook: (request) => UNTRACED_PATHS.has(request.url ?? ""),
+      }),
+      new PgInstrumentation({
+        requireParentSpan: true,
+        ignoreConnectSpans: true,
+        // The name of a prepared statement says as much as its text, in a fraction of the bytes.
+        requestHook: (span, { query }) => {
+          if (query.name !== undefined)
+            span.setAttributes({ "db.query.summary": query.name, "db.statement": query.name });
+        },
+      }),
+      new RuntimeNodeInstrumentation(),
+    ],
+    ...(exporting ? {} : { sampler: new AlwaysOffSampler(), spanProcessors: [new NoExport()] }),
+  });
+  sdk.start();
+};
+
+/** Flushes what is not exported yet. Call it last, once nothing can make a span any more. */
+export const stopTelemetry = async (): Promise<void> => {
+  await sdk?.shutdown();
+  metrics.disable();
+  trace.disable();
+};
+
+/** Answers `GET /metrics` in the Prometheus text format, or 503 when telemetry is not running. */
+export const writeMetrics = (request: IncomingMessage, response: ServerResponse): void => {
+  if (prometheus === undefined)
+    response.writeHead(503).end("telemetry is not running in this process\n");
+  else prometheus.getMetricsRequestHandler(request, response);
+};
+
+/** An SDK with no processor at all would have no tracer, and so no trace ids to answer with. */
+class NoExport implements SpanProcessor {
+  onStart(_span: Span, _context: Context): void {}
+  onEnd(_span: ReadableSpan): void {}
+  forceFlush(): Promise<void> {
+    return Promise.resolve();
+  }
+  shutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** An unreachable collector is told once, not at every export. */
+class WarnOnce implements DiagLogger {
+  private warned = false;
+  private warn1(message: string): void {
+    if (this.warned) return;
+    this.warned = true;
+    process.stderr.write(
+      `telemetry: ${message} (said once; later failures to export are not repeated)\n`,
+    );
+  }
+  error(message: string): void {
+    this.warn1(message);
+  }
+  warn(message: string): void {
+    this.warn1(message);
+  }
+  info(): void {}
+  debug(): void {}
+  verbose(): void {}
+}

@@ -1,0 +1,115 @@
+import type { Lane } from "#contracts";
+import { createPostgresBackend, Queue, Worker, type Processor, type WorkerOptions } from "bullmq";
+import { Redis } from "ioredis";
+
+/** Where the queue and the bus live: chosen once, by the environment. */
+export type TransportBackend =
+  | { readonly kind: "redis"; readonly redisUrl: string }
+  | { readonly kind: "postgres"; readonly databaseUrl: string };
+
+/** Braces make Redis Cluster keep all keys of the queues in one slot. */
+export const REDIS_PREFIX = "{assay}";
+/** The schema of BullMQ's own tables. */
+const POSTGRES_SCHEMA = "bullmq";
+/** Queries of one queue or worker that may be under way at once. */
+const POSTGRES_POOL = 6;
+
+/** The queue of a lane. */
+export const queueName = (lane: Lane): string => `valuation-${lane}`;
+
+const postgresConnection = (databaseUrl: string, migrate = false) => ({
+  connectionString: databaseUrl,
+  schema: POSTGRES_SCHEMA,
+  max: POSTGRES_POOL,
+  connectionTimeoutMillis: 2_000,
+  keepAlive: true,
+  migrate,
+});
+
+/** Waits longer after each failure, up to two seconds, and never gives up: the server comes back. */
+const retryDelayMs = (times: number): number => Math.min(50 * 2 ** Math.min(times, 6), 2_000);
+
+/**
+ * A connection whose commands fail at once while the server is away, instead of waiting in line: a request that
+ * cannot be queued is to be refused, not held.
+ */
+export const openProducerConnection = (redisUrl: string): Redis =>
+  new Redis(redisUrl, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: retryDelayMs,
+    connectTimeout: 2_000,
+    lazyConnect: true,
+  });
+
+/** A connection whose commands wait for the server to come back. */
+export const openSubscriberConnection = (redisUrl: string): Redis =>
+  new Redis(redisUrl, {
+    maxRetriesPerRequest: null,
+    retryStrategy: retryDelayMs,
+    lazyConnect: true,
+  });
+
+/** Opens the sending side of a lane. On Redis, lanes share the connection that is given. */
+export const openQueue = (
+  backend: TransportBackend,
+  lane: Lane,
+  redis: Redis | undefined,
+): Queue => {
+  if (redis !== undefined) {
+    return new Queue(queueName(lane), {
+      connection: redis,
+      prefix: REDIS_PREFIX,
+      skipWaitingForReady: true,
+    });
+  }
+  if (backend.kind === "redis") throw new Error("A queue on Redis needs its connection.");
+  return new Queue(
+    queueName(lane),
+    { connection: postgresConnection(backend.databaseUrl) },
+    createPostgresBackend,
+  ) as unknown as Queue;
+};
+
+/** Opens the working side of a lane. It takes no job before `run()` is called. */
+export const openWorker = (
+  backend: TransportBackend,
+  lane: Lane,
+  processor: Processor,
+  options: Omit<WorkerOptions, "connection">,
+): Worker => {
+  if (backend.kind === "redis") {
+    const connection = {
+      url: backend.redisUrl,
+      maxRetriesPerRequest: null,
+      retryStrategy: retryDelayMs,
+    };
+    return new Worker(queueName(lane), processor, {
+      ...options,
+      autorun: false,
+      prefix: REDIS_PREFIX,
+      connection,
+    });
+  }
+  return new Worker(
+    queueName(lane),
+    processor,
+    { ...options, autorun: false, connection: postgresConnection(backend.databaseUrl) },
+    createPostgresBackend,
+  ) as unknown as Worker;
+};
+
+/** Creates what the queue needs in its store: on Postgres its tables, on Redis nothing. Safe to run again. */
+export const migrateTransport = async (backend: TransportBackend): Promise<void> => {
+  if (backend.kind === "redis") return;
+  const queue = new Queue(
+    queueName("interactive"),
+    { connection: postgresConnection(backend.databaseUrl, true) },
+    createPostgresBackend,
+  );
+  try {
+    await queue.waitUntilReady();
+  } finally {
+    await queue.close();
+  }
+};

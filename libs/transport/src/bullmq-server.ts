@@ -1,0 +1,212 @@
+import { LANES, type Lane } from "#contracts";
+import { inStage, wallClockMs } from "#telemetry";
+import { Catch, Logger, type ArgumentsHost } from "@nestjs/common";
+import {
+  Server,
+  type BaseRpcExceptionFilter,
+  type CustomTransportStrategy,
+} from "@nestjs/microservices";
+import { context, trace } from "@opentelemetry/api";
+import { UnrecoverableError, type Job, type Worker } from "bullmq";
+import { lastValueFrom, throwError, type Observable } from "rxjs";
+
+import { openWorker, type TransportBackend } from "./backend.js";
+import { BullMqContext } from "./bullmq-context.js";
+import { openBus, type Bus } from "./bus.js";
+import { HandlerMismatchError } from "./errors.js";
+import type { JobPacket, ReplyPacket } from "./packet.js";
+import { contextOf, markFailed, recordQueueWait, startProcess } from "./spans.js";
+
+/**
+ * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and every two somebody looks.
+ * The lock must outlast the longest stretch that a handler keeps the event loop to itself.
+ */
+const LOCK_MS = 5_000;
+const STALLED_CHECK_MS = 2_000;
+/** A job may lose that many workers before it counts as failed: deployments and kills are not its fault. */
+const MAX_STALLED = 20;
+
+export interface BullMqServerOptions {
+  readonly backend: TransportBackend;
+  /** Jobs of each lane that this process holds at once. */
+  readonly concurrency: Readonly<Record<Lane, number>>;
+  /** The patterns that must each have one handler. */
+  readonly patterns: readonly string[];
+  /** How long `close` lets the jobs in hand finish, in milliseconds. */
+  readonly drainMs: number;
+}
+
+/**
+ * Nest's server over BullMQ: one BullMQ worker a lane, `@MessagePattern` handlers. A job is done when its handler is,
+ * and fails when it fails: with `UnrecoverableError` for good, with anything else until its attempts are used up.
+ */
+export class BullMqServer extends Server implements CustomTransportStrategy {
+  protected override readonly logger = new Logger(BullMqServer.name);
+  private workers: Worker[] = [];
+  private bus: Bus | undefined;
+
+  constructor(private readonly options: BullMqServerOptions) {
+    super();
+  }
+
+  /** Opens the connections, and only when all are ready begins to take jobs. */
+  listen(callback: (error?: unknown) => void): void {
+    this.start().then(() => callback(), callback);
+  }
+
+  /** Takes no more jobs, lets those in hand finish within the drain time, and hands back the rest. */
+  async close(): Promise<void> {
+    const { drainMs } = this.options;
+    await Promise.all(this.workers.map((worker) => closeWithin(worker, drainMs)));
+    this.workers = [];
+    await this.bus?.close();
+    this.bus = undefined;
+  }
+
+  /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`. */
+  on(event: string, callback: unknown): void {
+    for (const worker of this.workers) worker.on(event as "error", callback as () => void);
+  }
+
+  unwrap<T>(): T {
+    return this.workers as T;
+  }
+
+  /** @throws when the queue or the bus is away, or this server does not listen yet */
+  async ping(): Promise<void> {
+    const { bus } = this;
+    if (bus === undefined || this.workers.some((worker) => !worker.isRunning()))
+      throw new Error("The worker takes no jobs yet.");
+    await bus.ping();
+  }
+
+  /** Tells those who follow a channel. A message that gets lost is not missed: nothing depends on the bus alone. */
+  async wake(channel: string, payload: string): Promise<void> {
+    await this.bus?.publish(channel, payload);
+  }
+
+  private async start(): Promise<void> {
+    const { backend, concurrency, patterns } = this.options;
+    const handled = [...this.messageHandlers.keys()];
+    const missing = patterns.filter((pattern) => !handled.includes(pattern));
+    const surplus = handled.filter((pattern) => !patterns.includes(pattern));
+    if (missing.length > 0 || surplus.length > 0) throw new HandlerMismatchError(missing, surplus);
+
+    this.bus = await openBus(backend);
+    this.workers = LANES.map((lane) =>
+      openWorker(backend, lane, (job) => this.process(lane, job as Job<JobPacket>), {
+        concurrency: concurrency[lane],
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_CHECK_MS,
+        maxStalledCount: MAX_STALLED,
+        removeOnComplete: { count: 0 },
+        removeOnFail: { count: 0 },
+      }),
+    );
+    for (const worker of this.workers) {
+      worker.on("error", (error) => this.logger.debug(error.message));
+      worker.on("failed", (job, error) =>
+        this.logger.warn(`Job ${job?.id ?? "?"} failed: ${error.message}`),
+      );
+    }
+    await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
+    for (const worker of this.workers) {
+      worker.run().catch((error: unknown) => this.logger.error("A lane has stopped.", error));
+    }
+  }
+
+  private async process(lane: Lane, job: Job<JobPacket>): Promise<void> {
+    const pickedUpAtMs = wallClockMs();
+    const packet = job.data;
+    const jobId = job.id ?? "";
+    const attempt = job.attemptsMade + 1;
+    const parent = contextOf(packet.metadata);
+    recordQueueWait(parent, packet.sentAtMs, pickedUpAtMs);
+    const span = startProcess(parent, lane, jobId, attempt);
+    const jobContext = new BullMqContext([jobId, lane, attempt]);
+    await context.with(trace.setSpan(parent, span), async () => {
+      try {
+        const response = await this.handle(packet, jobContext);
+        await this.reply(packet, { response }, pickedUpAtMs, jobContext);
+      } catch (error) {
+        markFailed(span, error);
+        const isLast = error instanceof UnrecoverableError || attempt >= (job.opts.attempts ?? 1);
+        if (isLast) await this.reply(packet, { error: describe(error) }, pickedUpAtMs, jobContext);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+
+  private handle(packet: JobPacket, jobContext: BullMqContext): Promise<unknown> {
+    const handler = this.getHandlerByPattern(packet.pattern);
+    // Another version of the gateway may know patterns that this worker does not: it is for another worker to try.
+    if (handler === null) throw new Error(`This worker has no handler for "${packet.pattern}".`);
+    return new Promise((resolve, reject) => {
+      this.runWithProcessingHooks(jobContext, async (runEndHook) => {
+        try {
+          const result = (await handler(packet.data, jobContext)) as Observable<unknown>;
+          resolve(await lastValueFrom(this.transformToObservable(result), { defaultValue: null }));
+        } catch (error) {
+          reject(error);
+        } finally {
+          runEndHook();
+        }
+      });
+    });
+  }
+
+  /** The result is stored before this: a reply that cannot be sent is recovered by the one that waits for it. */
+  private async reply(
+    { reply }: JobPacket,
+    outcome: Pick<ReplyPacket, "response" | "error">,
+    pickedUpAtMs: number,
+    { stages }: BullMqContext,
+  ): Promise<void> {
+    if (reply === undefined) return;
+    const startedMs = wallClockMs();
+    try {
+      await inStage("publish", {}, async () => {
+        const handedAtMs = wallClockMs();
+        const packet: ReplyPacket = {
+          id: reply.id,
+          ...outcome,
+          pickedUpAtMs,
+          handedAtMs,
+          stages: { ...stages, publish: handedAtMs - startedMs },
+        };
+        await this.bus?.publish(reply.channel, JSON.stringify(packet));
+      });
+    } catch (error) {
+      this.logger.warn(
+        `A reply could not be sent, its caller will look it up: ${describe(error).message}`,
+      );
+    }
+  }
+}
+
+/** Nest replaces errors that it does not know by "Internal server error"; retries are decided by their class. */
+@Catch()
+export class TypedErrorsFilter implements Pick<BaseRpcExceptionFilter, "catch"> {
+  catch(error: unknown, _host: ArgumentsHost): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
+const describe = (error: unknown): { name: string; message: string } =>
+  error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: "unknown", message: String(error) };
+
+const closeWithin = async (worker: Worker, drainMs: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const drained = await Promise.race([
+    worker.close().then(() => true),
+    new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), drainMs);
+    }),
+  ]);
+  clearTimeout(timer);
+  if (!drained) await worker.close(true);
+};

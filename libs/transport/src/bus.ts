@@ -1,0 +1,29 @@
+import type { TransportBackend } from "./backend.js";
+import { PostgresBus } from "./postgres-bus.js";
+import { RedisBus } from "./redis-bus.js";
+
+/**
+ * Called with each message of a channel; with undefined for one that was too large for the bus, or when messages may
+ * have been missed: look where the thing itself is stored.
+ */
+export type BusListener = (payload: string | undefined) => void;
+
+/** The small bus for replies and wake-ups: fast, and allowed to lose a message. Nothing may depend on it alone. */
+export interface Bus {
+  /** @throws when the server is away */
+  publish(channel: string, payload: string): Promise<void>;
+  /** Listens until the returned function is called, through lost connections too. */
+  subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>>;
+  /** @throws when the server is away */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Told after each commit of events, with the head's `seq`. */
+export const WAKE_CHANNEL = "assay_wake";
+
+/** Opens the bus that goes with a backend. @throws when the server is away */
+export const openBus = (backend: TransportBackend): Promise<Bus> =>
+  backend.kind === "redis"
+    ? RedisBus.open(backend.redisUrl)
+    : PostgresBus.open(backend.databaseUrl);

@@ -1,0 +1,33 @@
+/** The queue or the bus cannot be reached. Nothing was queued that the caller was not told of; try again later. */
+export class TransportUnavailableError extends Error {
+  override readonly name = "TransportUnavailableError";
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`The queue cannot be used at the moment: ${reason}. Try again.`, { cause });
+  }
+}
+
+/** The job ran and failed for good: after its last attempt, or because another would not mend it. */
+export class JobFailedError extends Error {
+  override readonly name = "JobFailedError";
+  constructor(
+    message: string,
+    /** The name of the error's class in the worker. */
+    readonly errorName: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The handlers of a server are not those that its patterns ask for. */
+export class HandlerMismatchError extends Error {
+  override readonly name = "HandlerMismatchError";
+  constructor(missing: readonly string[], surplus: readonly string[]) {
+    super(
+      [
+        ...missing.map((pattern) => `no @MessagePattern handles "${pattern}"`),
+        ...surplus.map((pattern) => `"${pattern}" is handled and no message has that pattern`),
+      ].join("; "),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+/** What a job carries: the message, where the reply goes, and the trace that it belongs to. */
+export interface JobPacket {
+  readonly pattern: string;
+  readonly data: unknown;
+  /** W3C trace context of the sender. */
+  readonly metadata: Record<string, string>;
+  /** When it was handed to the queue: milliseconds since the epoch, by the sender's clock. */
+  readonly sentAtMs: number;
+  /** Absent when nobody waits. */
+  readonly reply?: { readonly channel: string; readonly id: string };
+}
+
+/** What comes back over the bus. */
+export interface ReplyPacket {
+  readonly id: string;
+  readonly response?: unknown;
+  readonly error?: { readonly name: string; readonly message: string };
+  /** By the worker's clock, milliseconds since the epoch. */
+  readonly pickedUpAtMs: number;
+  readonly handedAtMs: number;
+  /** How long each stage took in the worker, in milliseconds. */
+  readonly stages: Record<string, number>;
+}
+
+/** Where the time of one request went, in milliseconds; the worker's stages by their names. */
+export interface RequestTiming {
+  readonly enqueueMs: number;
+  readonly queueMs: number;
+  readonly stages: Readonly<Record<string, number>>;
+  readonly replyMs: number;
+}

@@ -1,0 +1,69 @@
+import { Logger } from "@nestjs/common";
+import type { Redis } from "ioredis";
+
+import { openProducerConnection, openSubscriberConnection } from "./backend.js";
+import type { Bus, BusListener } from "./bus.js";
+
+/** The bus on Redis pub/sub. One round trip a message; ioredis subscribes again by itself after a lost connection. */
+export class RedisBus implements Bus {
+  private readonly logger = new Logger(RedisBus.name);
+  private readonly listeners = new Map<string, Set<BusListener>>();
+
+  private constructor(
+    private readonly publisher: Redis,
+    private readonly subscriber: Redis,
+  ) {
+    // Commands fail by themselves while the server is away; an 'error' that nobody hears would end the process.
+    for (const connection of [publisher, subscriber]) {
+      connection.on("error", (error: Error) => this.logger.debug(error.message));
+    }
+    subscriber.on("message", (channel: string, payload: string) => {
+      for (const listener of this.listeners.get(channel) ?? []) listener(payload);
+    });
+    // What was published while the connection was gone is lost: those who listen must look for themselves.
+    subscriber.on("ready", () => {
+      for (const listeners of this.listeners.values()) {
+        for (const listener of listeners) listener(undefined);
+      }
+    });
+  }
+
+  static async open(redisUrl: string): Promise<RedisBus> {
+    const publisher = openProducerConnection(redisUrl);
+    const subscriber = openSubscriberConnection(redisUrl);
+    const bus = new RedisBus(publisher, subscriber);
+    try {
+      await Promise.all([publisher.connect(), subscriber.connect()]);
+    } catch (error) {
+      await bus.close();
+      throw error;
+    }
+    return bus;
+  }
+
+  async publish(channel: string, payload: string): Promise<void> {
+    await this.publisher.publish(channel, payload);
+  }
+
+  async subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>> {
+    const listeners = this.listeners.get(channel) ?? new Set();
+    this.listeners.set(channel, listeners.add(listener));
+    if (listeners.size === 1) await this.subscriber.subscribe(channel);
+    return async () => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      this.listeners.delete(channel);
+      await this.subscriber.unsubscribe(channel);
+    };
+  }
+
+  async ping(): Promise<void> {
+    await this.publisher.ping();
+  }
+
+  close(): Promise<void> {
+    this.publisher.disconnect();
+    this.subscriber.disconnect();
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,37 @@
+import { Decimal } from "decimal.js";
+
+/** Decimals of 40 digits, rounded half to even: so that rounding favours neither side. */
+export const Money = Decimal.clone({
+  precision: 40,
+  rounding: Decimal.ROUND_HALF_EVEN,
+  toExpNeg: -40,
+  toExpPos: 40,
+});
+export type Money = Decimal;
+
+/** Digits behind the point of a currency's smallest unit that a value is quoted in. */
+const MINOR_DIGITS: Readonly<Record<string, number>> = { ETH: 6, BTC: 8, JPY: 0, KRW: 0 };
+const DEFAULT_MINOR_DIGITS = 2;
+
+export const minorDigits = (currency: string): number =>
+  MINOR_DIGITS[currency] ?? DEFAULT_MINOR_DIGITS;
+
+const MINOR_UNITS = new Map<number, Money>();
+
+const minorUnit = (digits: number): Money => {
+  const known = MINOR_UNITS.get(digits);
+  if (known !== undefined) return known;
+  const unit = new Money(10).pow(-digits);
+  MINOR_UNITS.set(digits, unit);
+  return unit;
+};
+
+/**
+ * Rounds an amount half to even to the currency's minor unit. An amount above zero never becomes zero: the least
+ * that can be quoted is one minor unit.
+ */
+export const quoteAmount = (amount: Money, currency: string): string => {
+  const digits = minorDigits(currency);
+  const unit = minorUnit(digits);
+  return (amount.gt(0) && amount.lt(unit) ? unit : amount).toFixed(digits, Decimal.ROUND_HALF_EVEN);
+};

@@ -1,0 +1,40 @@
+import type { MarketState } from "#contracts";
+
+import type { Quote } from "../quote.js";
+
+/** The moment at which every story is valued. */
+export const NOW = Date.parse("2026-01-15T12:00:00.000Z");
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const USD: Quote = { currency: "USD", baseline: "10.00" };
+
+/** A domain of which nothing is known but what the story tells. */
+export const market = (told: Partial<MarketState>): MarketState => ({
+  domain: "alpha.one",
+  recentSales: [],
+  bidCount: 0,
+  askCount: 0,
+  ...told,
+});
+
+/** Trades of one unit each, as the stored row tells them. */
+export const trades = (...told: { price: number; minutesAgo: number }[]): Partial<MarketState> => {
+  const inWindow = told.filter(({ minutesAgo }) => minutesAgo < 720);
+  const newest = told.toSorted((a, b) => a.minutesAgo - b.minutesAgo);
+  return {
+    recentSales: newest.map(({ price, minutesAgo }) => ({
+      price: String(price),
+      atMs: NOW - minutesAgo * MINUTE,
+    })),
+    lastSignalAtMs: NOW - (newest[0]?.minutesAgo ?? 0) * MINUTE,
+    ...(inWindow.length === 0
+      ? {}
+      : {
+          window: {
+            sumPriceWeight: String(inWindow.reduce((sum, { price }) => sum + price, 0)),
+            sumWeight: String(inWindow.length),
+            count: inWindow.length,
+          },
+        }),
+  };
+};

@@ -66,7 +66,15 @@ export function isPassable(folder: string, user: User | undefined): boolean {
  */
 export function openFolderFor(wanted: string): string {
   const hash = createHash("sha256").update(path.resolve(wanted)).digest("hex").slice(0, 16);
-  const folder = path.join(lastingFolder(), `assay-${hash}`);
+  return path.join(lastingFolder(), `assay-${hash}`);
+}
+
+/**
+ * Makes such a folder, unless it is there.
+ *
+ * @throws {StackError} when somebody else has made it: what lies in it is run.
+ */
+export function makeOpenFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {

@@ -4,7 +4,7 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } fro
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import { isPassable, openFolderFor, StackError, type User } from "./folders.js";
+import { isPassable, makeOpenFolder, openFolderFor, StackError, type User } from "./folders.js";
 import { hostEnvironment } from "./host-environment.js";
 
 export interface PostgresBinaries {
@@ -99,7 +99,7 @@ function restoreLinks(native: string): void {
 function copyToOpenFolder(native: string, log: (line: string) => void): string {
   const manifest = readFileSync(path.join(native, "..", "package.json"));
   const version = createHash("sha256").update(manifest).digest("hex").slice(0, 8);
-  const copy = path.join(openFolderFor(native), `postgres-${version}`);
+  const copy = path.join(makeOpenFolder(openFolderFor(native)), `postgres-${version}`);
   if (existsSync(copy)) return copy;
   log(`Postgres cannot run from ${native} (a folder above it is closed): copying it to ${copy}`);
   const unfinished = `${copy}.${process.pid}`;

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import {
-  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -13,7 +12,7 @@ import {
 import path from "node:path";
 
 import { startChild } from "./child.js";
-import { isPassable, openFolderFor, StackError, type User } from "./folders.js";
+import { isPassable, makeOpenFolder, openFolderFor, StackError, type User } from "./folders.js";
 import { hostEnvironment } from "./host-environment.js";
 import type { PostgresBinaries } from "./postgres-binaries.js";
 import { isRunning, worksIn } from "./process-info.js";
@@ -29,27 +28,32 @@ const passwordFile = (dataDir: string) => path.join(dataDir, "password");
 const pidFile = (dataDir: string) => path.join(clusterFolder(dataDir), "postmaster.pid");
 
 /**
- * The folder that really holds the data: the wanted one, or for root, when Postgres' user cannot get there, one that it
- * can reach. Data that is already in one of the two decides.
+ * The folder that really holds the data, and who runs the server: the wanted one, or for root, when Postgres' user cannot
+ * get there, one that it can reach. Data that is already in one of the two decides, and so does its owner: root may start
+ * what a user has made.
  */
-export function placeData(wanted: string, user: User | undefined, log: Log): string {
-  mkdirSync(wanted, { recursive: true });
-  if (!user) return wanted;
-  if (isPassable(wanted, user)) {
-    chmodSync(wanted, 0o755);
-    return wanted;
-  }
+export function placeData(
+  wanted: string,
+  user: User | undefined,
+  log: Log,
+): { dataDir: string; owner: User | undefined } {
+  mkdirSync(wanted, { recursive: true, ...(user ? { mode: 0o755 } : {}) });
+  if (!user) return { dataDir: wanted, owner: user };
+  const owner = clusterOwner(wanted) ?? user;
   const open = openFolderFor(wanted);
+  const elsewhere = clusterOwner(open);
+  if (isPassable(wanted, owner) && (clusterOwner(wanted) || !elsewhere)) {
+    return { dataDir: wanted, owner };
+  }
   log(`Postgres cannot reach ${wanted} (a folder above it is closed): the data is in ${open}`);
-  return open;
+  return { dataDir: makeOpenFolder(open), owner: elsewhere ?? user };
 }
 
-/** Who runs the server: who owns the data, if there is any (root may start what a user made), else the given one. */
-export function dataOwner(dataDir: string, user: User | undefined): User | undefined {
+function clusterOwner(dataDir: string): User | undefined {
   const cluster = clusterFolder(dataDir);
-  if (!user || !existsSync(cluster)) return user;
+  if (!existsSync(cluster)) return undefined;
   const { uid, gid } = statSync(cluster);
-  return uid === 0 ? user : { uid, gid };
+  return { uid, gid };
 }
 
 /**

@@ -12,7 +12,6 @@ import {
   clearLeftovers,
   clusterFolder,
   DATABASE_USER,
-  dataOwner,
   ensureCluster,
   placeData,
   readPidFile,
@@ -54,8 +53,7 @@ export interface PostgresServer {
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { onLine, log = () => undefined } = options;
   const user = postgresUser();
-  const dataDir = placeData(path.resolve(options.dataDir), user, log);
-  const owner = dataOwner(dataDir, user);
+  const { dataDir, owner } = placeData(path.resolve(options.dataDir), user, log);
   const binaries = postgresBinaries(owner, log);
   const password = await ensureCluster(dataDir, binaries, owner);
   const port = options.port ?? (await freePort());

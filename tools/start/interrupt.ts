@@ -3,23 +3,39 @@ const SAME_PRESS_MS = 700;
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** How often is looked whether npm is still there. */
+const PARENT_POLL_MS = 250;
+
 /**
- * Turns Ctrl-C, SIGTERM and a closed terminal into an abort of the returned signal; the next Ctrl-C calls `onSecond`.
+ * Turns Ctrl-C, SIGTERM, a closed terminal and the end of the npm above into an abort of the returned signal; the next
+ * Ctrl-C calls `onSecond`.
  */
-export function listenForInterrupt(onSecond: () => void): AbortSignal {
+export function listenForInterrupt(startedByNpm: boolean, onSecond: () => void): AbortSignal {
   const interrupt = new AbortController();
   let firstAt = 0;
+  const first = () => {
+    firstAt = performance.now();
+    interrupt.abort();
+  };
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (!interrupt.signal.aborted) {
-        firstAt = performance.now();
-        interrupt.abort();
-      } else if (performance.now() - firstAt > SAME_PRESS_MS) {
-        onSecond();
-      }
+      if (!interrupt.signal.aborted) first();
+      else if (performance.now() - firstAt > SAME_PRESS_MS) onSecond();
     });
   }
+  if (startedByNpm) whenParentEnds(() => interrupt.signal.aborted || first());
   return interrupt.signal;
+}
+
+/** npm starts scripts through a shell, and a SIGTERM to npm ends that shell, which tells its own child nothing. */
+function whenParentEnds(act: () => void): void {
+  const parent = process.ppid;
+  const poll = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(poll);
+    act();
+  }, PARENT_POLL_MS);
+  poll.unref();
 }
 
 /** Resolves when the signal is aborted. */

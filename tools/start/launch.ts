@@ -6,6 +6,7 @@ import {
   httpCall,
   migrate,
   portProblem,
+  type PostgresServer,
   type RunningApp,
   StackError,
   startApp,
@@ -34,7 +35,7 @@ type Undo = (() => Promise<void>)[];
  */
 export async function launch(env: NodeJS.ProcessEnv): Promise<number> {
   const undo: Undo = [];
-  const interrupt = listenForInterrupt(() => void forceEnd());
+  const interrupt = listenForInterrupt("npm_lifecycle_event" in env, () => void forceEnd());
   let code = 0;
   // While things are still being started there is no order to keep: ending them ends the waiting for them too.
   let starting = true;
@@ -81,18 +82,18 @@ async function startEverything(
   }
   await checkPorts(settings);
 
-  const databaseUrl = settings.databaseUrl ?? (await startDatabase(settings, undo, interrupt));
+  const own = settings.databaseUrl ? undefined : await startDatabase(settings, undo, interrupt);
+  const databaseUrl = own?.url ?? settings.databaseUrl ?? "";
   const appEnv = appEnvironment(env, settings, databaseUrl);
   interrupt.throwIfAborted();
   await step("database migrated", () => migrate(appEnv));
   interrupt.throwIfAborted();
   await startApps(settings, appEnv, undo, interrupt);
 
-  const folder = path.relative(process.cwd(), settings.dataDir) || ".";
-  const database = withoutSecrets(databaseUrl);
+  const where = own ? `, data in ${own.dataDir}` : "";
   say(
     banner(settings, {
-      database: settings.databaseUrl ? database : `${database}, data in ${folder}`,
+      database: withoutSecrets(databaseUrl) + where,
       queue: settings.redisUrl ? withoutSecrets(settings.redisUrl) : "in the database",
     }),
   );
@@ -110,7 +111,7 @@ async function startDatabase(
   { dataDir }: StartSettings,
   undo: Undo,
   interrupt: AbortSignal,
-): Promise<string> {
+): Promise<PostgresServer> {
   const postgres = await step("database ready", () =>
     startPostgres({
       dataDir: path.join(dataDir, "postgres"),
@@ -130,7 +131,7 @@ async function startDatabase(
     say,
   });
   interrupt.addEventListener("abort", endWatch);
-  return postgres.url;
+  return postgres;
 }
 
 async function startApps(

@@ -1,10 +1,11 @@
+import { MAX_JSON_BYTES } from "#contracts";
 import { loadAppConfig, type AppConfig } from "#config";
 import { AppLogger } from "#telemetry";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
 import { GatewayModule } from "./gateway.module.js";
-import { addContentTypes, MAX_JSON_BYTES } from "./http/content-types.js";
+import { addContentTypes } from "./http/content-types.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
 

@@ -7,6 +7,7 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { BatchesController } from "./batches/batches.controller.js";
 import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
+import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
@@ -28,7 +29,7 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [BatchesController, ValuationsController, EventsController],
+      controllers: [BatchesController, ValuationsController, EventsController, DocsController],
       providers: [
         {
           provide: StoredResults,

@@ -70,7 +70,10 @@ export const ResultsPage = z
     batch_id: z.uuid(),
     status: BatchStatus,
     items: z.array(BatchItem),
-    next_cursor: z.string().nullable(),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ description: "Null once the batch has ended and this is its last page." }),
   })
   .meta({ id: "ResultsPage" });
 export type ResultsPage = z.infer<typeof ResultsPage>;

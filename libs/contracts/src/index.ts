@@ -3,6 +3,8 @@ export * from "./events.js";
 export * from "./jobs.js";
 export * from "./market.js";
 export * from "./money.js";
+export * from "./openapi.js";
 export * from "./problem.js";
+export * from "./rest.js";
 export * from "./stages.js";
 export * from "./valuation.js";

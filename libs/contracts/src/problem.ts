@@ -36,6 +36,10 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
+    instance: z
+      .string()
+      .optional()
+      .meta({ description: "The trace of the request, to tell us of it: `urn:assay:trace:<id>`." }),
     errors: z
       .array(ProblemItem)
       .optional()

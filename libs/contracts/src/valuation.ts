@@ -103,7 +103,9 @@ export type ValuationResult = z.infer<typeof ValuationResult>;
 /** The place in a batch of a name that could not be valued. */
 export const ItemError = z
   .object({
-    input: z.unknown().meta({ description: "What was asked." }),
+    input: z
+      .unknown()
+      .meta({ description: "What was asked; what is very long or nested comes back shortened." }),
     index: z.int().min(0).meta({ description: "Place in the request, from 0." }),
     error: z.object({ code: NameErrorCode, detail: z.string() }),
   })
@@ -112,26 +114,3 @@ export type ItemError = z.infer<typeof ItemError>;
 
 export const BatchItem = z.union([ValuationResult, ItemError]);
 export type BatchItem = z.infer<typeof BatchItem>;
-
-/** `GET /valuation/history`: newest first. */
-export const HistoryPage = z
-  .object({
-    domain: z.string(),
-    items: z.array(ValuationResult),
-    next_cursor: z.string().nullable(),
-  })
-  .meta({ id: "HistoryPage" });
-export type HistoryPage = z.infer<typeof HistoryPage>;
-
-/** `GET /valuation/factors`: how the newest value came about. */
-export const FactorsView = ValuationResult.pick({
-  domain: true,
-  value: true,
-  currency: true,
-  model_version: true,
-  chosen_source: true,
-  valued_at: true,
-})
-  .extend({ primary_source: Source, fallback_chain: z.array(Source), factors: Factors })
-  .meta({ id: "FactorsView" });
-export type FactorsView = z.infer<typeof FactorsView>;

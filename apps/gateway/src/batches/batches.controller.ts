@@ -1,9 +1,15 @@
-import { type BatchResponse, type BatchView, type ResultsPage } from "#contracts";
+import {
+  BatchPath,
+  IdempotencyKey,
+  PageQuery,
+  type BatchResponse,
+  type BatchView,
+  type ResultsPage,
+} from "#contracts";
 import { BatchRepository } from "#storage";
 import { Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
-import { z } from "zod";
 
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -12,13 +18,6 @@ import { readPrefer } from "./prefer-header.js";
 import { readNames } from "./read-names.js";
 import { isRunning, StoredResults } from "./stored-results.js";
 import { SubmitBatch } from "./submit-batch.js";
-
-const BatchId = z.uuid({ error: "must be the UUID of a batch" });
-const IdempotencyKey = z.string().min(1).max(255).optional();
-const PageQuery = z.object({
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-});
 
 /** Batches: asked for, looked at, paged through, cancelled. */
 @Controller("valuation")
@@ -104,7 +103,7 @@ export class BatchesController {
   }
 }
 
-const batchId = (id: string): string => parseWith(BatchId, "The batch id", id);
+const batchId = (id: string): string => parseWith(BatchPath, "The path", { id }).id;
 
 async function* lines(stored: StoredResults, id: string): AsyncGenerator<string> {
   for await (const item of stored.follow(id)) yield `${JSON.stringify(item)}\n`;

@@ -1,13 +1,10 @@
-import { BatchRequest, MAX_BATCH_NAMES } from "#contracts";
+import { BATCH_TYPES, BatchRequest, MAX_BATCH_NAMES, MAX_STREAM_BYTES } from "#contracts";
 import { parse } from "csv-parse";
 import { createInterface } from "node:readline";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { parseWith, ProblemError } from "../http/problem-error.js";
-
-/** The largest list that may be streamed in, in bytes. */
-const MAX_STREAM_BYTES = 16 * 1024 * 1024;
 
 /** What was asked: the entries as they came, and whether by the ensemble. */
 export interface AskedNames {
@@ -26,9 +23,9 @@ export const readNames = async (
   body: unknown,
 ): Promise<AskedNames> => {
   const mediaType = contentType?.split(";")[0]?.trim().toLowerCase();
-  if (mediaType === "text/csv")
+  if (mediaType === BATCH_TYPES.csv)
     return { entries: await readCsv(body as Readable), ensemble: undefined };
-  if (mediaType === "application/x-ndjson")
+  if (mediaType === BATCH_TYPES.ndjson)
     return { entries: await readNdjson(body as Readable), ensemble: undefined };
   return readJson(body);
 };

@@ -1,17 +1,16 @@
-import type { FactorsView, HistoryPage, ValuationResult } from "#contracts";
+import {
+  DomainQuery,
+  HistoryQuery,
+  type Explanation,
+  type HistoryPage,
+  type ValuationResult,
+} from "#contracts";
 import { ValuationRepository } from "#storage";
 import { parseDomainName } from "#valuation";
 import { Controller, Get, Inject, Query } from "@nestjs/common";
-import { z } from "zod";
 
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
-
-const DomainQuery = z.object({ domain: z.string({ error: "is missing: give ?domain=" }) });
-const HistoryQuery = DomainQuery.extend({
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-});
 
 /** What is known of one domain's value: the newest, the series, and how it came about. */
 @Controller("valuation")
@@ -39,21 +38,11 @@ export class ValuationsController {
   }
 
   @Get("factors")
-  async factors(@Query() query: unknown): Promise<FactorsView> {
+  async factors(@Query() query: unknown): Promise<Explanation> {
     const result = await this.newest(parseWith(DomainQuery, "The query", query).domain);
-    const { domain, value, currency, model_version, chosen_source, valued_at, factors } = result;
-    const { primary_source, fallback_chain } = factors;
-    return {
-      domain,
-      value,
-      currency,
-      model_version,
-      chosen_source,
-      valued_at,
-      primary_source,
-      fallback_chain,
-      factors,
-    };
+    const { input: _, factors, placeholder_created: __, ...told } = result;
+    const { market, ...how } = factors;
+    return { ...told, ...how, factors: market };
   }
 
   private async newest(input: string): Promise<ValuationResult> {

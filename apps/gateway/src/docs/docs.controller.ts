@@ -1,0 +1,23 @@
+import { openApiDocument, type OpenApiDocument } from "#contracts";
+import { Controller, Get, Header, Req } from "@nestjs/common";
+import type { FastifyRequest } from "fastify";
+
+import { docsPage } from "./docs-page.js";
+
+/** The API's description, for programs and for people. */
+@Controller()
+export class DocsController {
+  private readonly document = openApiDocument();
+
+  @Get("openapi.json")
+  openApi(): OpenApiDocument {
+    return this.document;
+  }
+
+  @Get("docs")
+  @Header("content-type", "text/html; charset=utf-8")
+  @Header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+  docs(@Req() request: FastifyRequest): string {
+    return docsPage(this.document, `${request.protocol}://${request.host}`);
+  }
+}

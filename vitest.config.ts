@@ -23,7 +23,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: "integration",
-          include: ["{apps,libs}/**/*.integration.spec.ts"],
+          include: ["{apps,libs,tools}/**/*.integration.spec.ts"],
           globalSetup: ["test/servers.global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

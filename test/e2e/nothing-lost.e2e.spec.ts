@@ -3,7 +3,7 @@ import { startStack, waitFor, type Stack } from "#stack";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 
 import { Api } from "../support/api.js";
-import { backends, startSharedStack } from "../support/backends.js";
+import { backends, ownRedisUrl, startSharedStack } from "../support/backends.js";
 
 // Real: three processes that are killed, Postgres, the queue.
 const names = (count: number, prefix: string): string[] =>
@@ -118,7 +118,7 @@ describe("the database gone for ten seconds", () => {
     stack = await startStack(
       inject("redisUrl") === undefined
         ? { backend: "postgres" }
-        : { backend: "redis", redisUrl: inject("redisUrl") ?? "" },
+        : { backend: "redis", redisUrl: await ownRedisUrl() },
     );
     api = new Api(stack.gatewayUrl);
   });

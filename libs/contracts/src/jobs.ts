@@ -15,11 +15,14 @@ export const JobItem = z.object({
 });
 export type JobItem = z.infer<typeof JobItem>;
 
-/** A refused entry, kept so that the batch's stored results are whole. `index` is its place in the request. */
+/**
+ * A refused entry, kept so that the batch's stored results are whole. `index` is its place in the request. `input` is
+ * the entry as JSON text: what no name may hold, such as NUL, no database takes in any other form either.
+ */
 export const RefusedItem = z.object({
   idx: z.int().min(0),
   index: z.int().min(0),
-  input: z.unknown(),
+  input: z.string(),
   code: NameErrorCode,
   detail: z.string(),
 });

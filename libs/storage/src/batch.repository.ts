@@ -44,7 +44,7 @@ WITH batch AS (
 ), refusals AS (
   INSERT INTO batch_refusals (batch_id, idx, index, input, code, detail)
   SELECT batch.batch_id, r.idx, r.index, r.input, r.code, r.detail
-  FROM batch, json_to_recordset($9::json) AS r(idx integer, index integer, input json, code text, detail text)
+  FROM batch, json_to_recordset($9::json) AS r(idx integer, index integer, input text, code text, detail text)
 )
 SELECT batch_id FROM batch`;
 

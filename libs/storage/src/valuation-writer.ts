@@ -71,7 +71,7 @@ WITH c AS MATERIALIZED (
 ), refusals AS (
   INSERT INTO batch_refusals (batch_id, idx, index, input, code, detail)
   SELECT r.batch_id, r.idx, r.index, r.input, r.code, r.detail
-  FROM head, json_to_recordset($17::json) AS r(batch_id uuid, idx integer, index integer, input json, code text, detail text)
+  FROM head, json_to_recordset($17::json) AS r(batch_id uuid, idx integer, index integer, input text, code text, detail text)
   ON CONFLICT DO NOTHING
 ), chunk AS (
   UPDATE batch_chunks SET done_at = clock_timestamp()

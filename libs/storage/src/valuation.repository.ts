@@ -28,7 +28,7 @@ WITH watermark AS (
 )
 SELECT v.idx, v.domain, v.input, v.value::text, v.currency, v.low::text, v.high::text, v.confidence, v.model_version,
   v.chosen_source, v.factors, v.placeholder_created, v.valued_at,
-  NULL::integer AS index, NULL::json AS refused_input, NULL::text AS code, NULL::text AS detail
+  NULL::integer AS index, NULL::text AS refused_input, NULL::text AS code, NULL::text AS detail
 FROM valuations v, watermark w
 WHERE v.batch_id = $1 AND v.idx > $2 AND v.idx < w.idx
 UNION ALL
@@ -52,7 +52,8 @@ interface ResultRow {
   placeholder_created: boolean;
   valued_at: Date;
   index: number;
-  refused_input: unknown;
+  /** JSON. */
+  refused_input: string;
   code: NameErrorCode;
   detail: string;
 }
@@ -130,7 +131,11 @@ export class ValuationRepository {
 
 const toItem = (row: ResultRow): BatchItem =>
   row.domain === null
-    ? { input: row.refused_input, index: row.index, error: { code: row.code, detail: row.detail } }
+    ? {
+        input: JSON.parse(row.refused_input) as unknown,
+        index: row.index,
+        error: { code: row.code, detail: row.detail },
+      }
     : {
         domain: row.domain,
         ...(row.input === null ? {} : { input: row.input }),

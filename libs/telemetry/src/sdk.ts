@@ -49,7 +49,7 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
     Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) &&
     env.OTEL_TRACES_EXPORTER !== "none";
   diag.setLogger(new WarnOnce(), DiagLogLevel.WARN);
-  prometheus = new PrometheusExporter({ preventServerStart: true });
+  prometheus = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
   sdk = new NodeSDK({
     resource: defaultResource()
       .merge(

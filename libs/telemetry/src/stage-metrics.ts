@@ -16,7 +16,7 @@ export interface StageLabels {
 /** Adds one stage of one request, in milliseconds, to `assay_stage_duration_seconds` on this app's `/metrics`. */
 export const recordStage = (stage: string, durationMs: number, labels: StageLabels): void => {
   // Made at first use: an instrument that is made before the SDK has started never reaches it.
-  histogram ??= metrics.getMeter("assay").createHistogram("assay_stage_duration", {
+  histogram ??= metrics.getMeter("assay").createHistogram("assay_stage_duration_seconds", {
     description: "How long each stage of a valuation took.",
     unit: "s",
     advice: { explicitBucketBoundaries: BUCKETS_S },

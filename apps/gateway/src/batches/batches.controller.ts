@@ -1,4 +1,5 @@
 import {
+  BATCH_TYPES,
   BatchPath,
   IdempotencyKey,
   PageQuery,
@@ -7,7 +8,19 @@ import {
   type ResultsPage,
 } from "#contracts";
 import { BatchRepository } from "#storage";
-import { Controller, Delete, Get, Inject, Param, Post, Query, Req, Res } from "@nestjs/common";
+import {
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
@@ -35,7 +48,7 @@ export class BatchesController {
   ): Promise<BatchResponse | BatchView> {
     const preference = readPrefer(request.headers["prefer"] as string | undefined);
     const idempotencyKey = parseWith(
-      IdempotencyKey,
+      IdempotencyKey.optional(),
       "The Idempotency-Key",
       request.headers["idempotency-key"],
     );
@@ -67,15 +80,13 @@ export class BatchesController {
   async results(
     @Param("id") id: string,
     @Query() query: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ResultsPage | undefined> {
+    @Headers("accept") accept: string | undefined,
+  ): Promise<ResultsPage | StreamableFile> {
     const batch = await this.stored.batch(batchId(id));
-    if (request.headers.accept?.includes("application/x-ndjson") === true) {
-      void reply
-        .header("content-type", "application/x-ndjson")
-        .send(Readable.from(lines(this.stored, batch.batch_id)));
-      return undefined;
+    if (accept?.includes(BATCH_TYPES.ndjson) === true) {
+      return new StreamableFile(Readable.from(lines(this.stored, batch.batch_id)), {
+        type: BATCH_TYPES.ndjson,
+      });
     }
     const { cursor, limit } = parseWith(PageQuery, "The query", query);
     const afterIdx = cursor === undefined ? -1 : decodeCursor(batch.batch_id, cursor);

@@ -20,12 +20,12 @@ it("gives a refused entry a place of its own, and its index in the request", () 
     [3, "bravo.one"],
   ]);
   expect(folded.refused).toMatchObject([
-    { idx: 1, index: 2, input: 7, code: "not_a_string" },
-    { idx: 2, index: 3, input: "co.uk", code: "public_suffix" },
+    { idx: 1, index: 2, input: "7", code: "not_a_string" },
+    { idx: 2, index: 3, input: '"co.uk"', code: "public_suffix" },
   ]);
 });
 
 it("cuts what it shows of a huge entry", () => {
   const [refused] = foldNames(["x".repeat(10_000)]).refused;
-  expect(String(refused?.input)).toHaveLength(301);
+  expect(String(refused?.input)).toHaveLength(303);
 });

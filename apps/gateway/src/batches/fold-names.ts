@@ -20,7 +20,13 @@ export const foldNames = (entries: readonly unknown[]): FoldedNames => {
     const idx = items.length + refused.length;
     const name = parseDomainName(entry);
     if (!name.ok) {
-      refused.push({ idx, index, input: shown(entry), code: name.code, detail: name.detail });
+      refused.push({
+        idx,
+        index,
+        input: JSON.stringify(shown(entry)),
+        code: name.code,
+        detail: name.detail,
+      });
     } else if (!seen.has(name.domain)) {
       seen.add(name.domain);
       items.push({

@@ -83,7 +83,8 @@ const readCsv = async (stream: Readable): Promise<unknown[]> => {
     max_record_size: 100_000,
   });
   try {
-    await pipeline(stream, limitBytes(), parser, async (rows: AsyncIterable<string[]>) => {
+    // The request itself stays out of the pipeline: a failure would destroy it, and with it the way to answer.
+    await pipeline(stream.pipe(limitBytes()), parser, async (rows: AsyncIterable<string[]>) => {
       for await (const row of rows) {
         const header = row.findIndex((cell) => cell.trim().toLowerCase() === "domain");
         if (isFirst && header >= 0) column = header;

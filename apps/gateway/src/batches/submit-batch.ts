@@ -178,7 +178,7 @@ const arrange = ({ refused, total }: FoldedNames, reply: ValueBatchReply): Batch
   const items: BatchItem[] = Array.from({ length: total });
   for (const { idx, result } of reply.results) items[idx] = result;
   for (const { idx, index, input, code, detail } of refused)
-    items[idx] = { input, index, error: { code, detail } };
+    items[idx] = { input: JSON.parse(input) as unknown, index, error: { code, detail } };
   return items;
 };
 

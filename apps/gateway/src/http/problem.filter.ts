@@ -8,7 +8,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from "@nestjs/common";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { problemBody, ProblemError } from "./problem-error.js";
 
@@ -28,6 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.toProblem(error);
     // A stream that breaks half way has sent its head already: ending it is all that is left.
@@ -35,6 +36,9 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    // Whoever is still sending is to hear the answer, and not that the connection is gone.
+    request.raw.resume();
+    void reply.removeHeader("connection");
     if (problem.kind === "unavailable") void reply.header("retry-after", RETRY_AFTER_S);
     void reply
       .status(PROBLEMS[problem.kind].status)

@@ -58,7 +58,7 @@ export class Initial1700000000001 implements MigrationInterface {
         batch_id uuid NOT NULL,
         idx integer NOT NULL,
         index integer NOT NULL,
-        input json NOT NULL,
+        input text NOT NULL,
         code text NOT NULL,
         detail text NOT NULL,
         PRIMARY KEY (batch_id, idx)

@@ -120,7 +120,11 @@ export const readAnchor = (
     value: new Money(previous.value).mul(kept).plus(baseline.mul(1 - kept)),
     weight: WEIGHTS.anchor,
     // What is left of the previous value is as sure as that was; what has decayed is as unsure as the baseline.
-    sigma: SIGMA.previous * kept + SIGMA.unknown * (1 - kept),
+    // Without a signal ever, the previous value was the baseline too: saying it again makes it no surer.
+    sigma:
+      state?.lastSignalAtMs === undefined
+        ? SIGMA.unknown
+        : SIGMA.previous * kept + SIGMA.unknown * (1 - kept),
     input: { previous: previous.value, age_s: ageS, kept, baseline: quote.baseline },
   };
 };

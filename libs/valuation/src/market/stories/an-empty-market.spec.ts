@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { valueByMarket } from "../value-by-market.js";
 
 import { quoteOf } from "../quote.js";
-import { NOW } from "./given.js";
+import { market, NOW, USD } from "./given.js";
 
 it("nothing known: the baseline, a wide interval, and little confidence", () => {
   const valuation = valueByMarket(undefined, quoteOf("one", "USD"), NOW);
@@ -26,4 +26,19 @@ it("an .eth name is quoted in ETH, to six places", () => {
 
 it("other suffixes are quoted in the platform's currency", () => {
   expect(valueByMarket(undefined, quoteOf("com", "EUR"), NOW).currency).toBe("EUR");
+});
+
+it("asking again makes a name of which nothing is known no surer", () => {
+  const first = valueByMarket(undefined, USD, NOW);
+  const again = valueByMarket(
+    market({ previous: { value: first.value, atMs: NOW } }),
+    USD,
+    NOW + 1_000,
+  );
+  expect(again).toMatchObject({
+    value: first.value,
+    low: first.low,
+    high: first.high,
+    confidence: first.confidence,
+  });
 });

@@ -26,6 +26,13 @@ it("silence begins after an hour, not before", () => {
 
 it("the longer the silence, the wider the interval", () => {
   const after = (hours: number) =>
-    valueByMarket(market({ previous: { value: "500", atMs: NOW - hours * HOUR } }), USD, NOW);
+    valueByMarket(
+      market({
+        lastSignalAtMs: NOW - hours * HOUR - 1,
+        previous: { value: "500", atMs: NOW - hours * HOUR },
+      }),
+      USD,
+      NOW,
+    );
   expect(after(10).confidence).toBeLessThan(after(1).confidence);
 });

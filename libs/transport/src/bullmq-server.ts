@@ -199,14 +199,18 @@ const describe = (error: unknown): { name: string; message: string } =>
     ? { name: error.name, message: error.message }
     : { name: "unknown", message: String(error) };
 
+/**
+ * Stops fetching and waits for the jobs in hand, within a bound: `Worker.close` alone would wait for ever, and cannot
+ * be forced once it waits. What is not finished runs again elsewhere when its lock has expired.
+ */
 const closeWithin = async (worker: Worker, drainMs: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
-  const drained = await Promise.race([
-    worker.close().then(() => true),
+  const isDrained = await Promise.race([
+    worker.pause().then(() => true),
     new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), drainMs);
     }),
   ]);
   clearTimeout(timer);
-  if (!drained) await worker.close(true);
+  await worker.close(!isDrained);
 };

@@ -57,8 +57,11 @@ export interface OpenApiDocument {
   };
 }
 
-/** Writes the OpenAPI document from the schemas that requests are checked against. */
-export const openApiDocument = (): OpenApiDocument => {
+/**
+ * Writes the OpenAPI document from the schemas that requests are checked against.
+ * @param version of the API, as the document tells it
+ */
+export const openApiDocument = (version: string): OpenApiDocument => {
   const schemas: Record<string, Json> = {};
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const operation of OPERATIONS_TABLE) {
@@ -68,7 +71,7 @@ export const openApiDocument = (): OpenApiDocument => {
     openapi: "3.1.0",
     info: {
       title: "Assay",
-      version: "1",
+      version,
       description:
         "Values internet domain names and tells how each value came about. Money is a decimal string; errors are RFC 9457 problems with a stable `type`.",
     },

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+
+import { openApiDocument, type OpenApiMedia } from "./openapi.js";
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+const document = openApiDocument("7");
+const { schemas } = document.components;
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({
+    call: `${method.toUpperCase()} ${path}`,
+    path,
+    operation,
+  })),
+);
+const inDefs = (json: unknown): Record<string, JsonSchema> =>
+  JSON.parse(JSON.stringify(json).replaceAll("#/components/schemas/", "#/$defs/")) as Record<
+    string,
+    JsonSchema
+  >;
+/** A schema of the document, read back as one that checks values. */
+const checkerOf = (schema: object): z.ZodType =>
+  z.fromJSONSchema({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    ...inDefs(schema),
+    $defs: inDefs(schemas),
+  });
+/** The values of an example: a JSON document, or one a line where the schema is that of a line. */
+const valuesOf = (type: string, { schema, example }: OpenApiMedia): unknown[] =>
+  type === "application/x-ndjson" && schema["type"] !== "string"
+    ? String(example)
+        .trimEnd()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line))
+    : [example];
+
+describe("the OpenAPI document", () => {
+  it("has every call of the contract", () => {
+    expect(operations.map(({ call }) => call).sort()).toEqual([
+      "DELETE /api/v1/valuation/batches/{id}",
+      "GET /api/v1/events",
+      "GET /api/v1/valuation/batches/{id}",
+      "GET /api/v1/valuation/batches/{id}/results",
+      "GET /api/v1/valuation/factors",
+      "GET /api/v1/valuation/history",
+      "GET /api/v1/valuation/latest",
+      "GET /docs",
+      "GET /healthz",
+      "GET /metrics",
+      "GET /openapi.json",
+      "GET /readyz",
+      "POST /api/v1/valuation/batch",
+    ]);
+    expect(document).toMatchObject({ openapi: "3.1.0", info: { version: "7" } });
+  });
+
+  it("refers only to what it holds", () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)];
+    const dangling = references
+      .map(([, path = ""]) => path)
+      .filter(
+        (path) =>
+          path
+            .split("/")
+            .reduce<unknown>(
+              (at, key) => (at as Record<string, unknown> | undefined)?.[key],
+              document,
+            ) === undefined,
+      );
+    expect(references.length).toBeGreaterThan(20);
+    expect(dangling).toEqual([]);
+    expect(JSON.stringify(document)).not.toContain("$defs");
+  });
+
+  it("names every operation once", () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each(operations)("$call has a summary, a success and its problems", ({ path, operation }) => {
+    expect(operation.summary).not.toBe("");
+    expect(operation.tags).toHaveLength(1);
+    const statuses = Object.keys(operation.responses);
+    expect(statuses.some((status) => status.startsWith("2"))).toBe(true);
+    const problems = Object.entries(operation.responses).filter(([status]) => status >= "400");
+    expect(problems.length > 0).toBe(path.startsWith("/api/v1") || path === "/readyz");
+    for (const [, { content }] of problems)
+      expect(Object.keys(content)).toEqual(["application/problem+json"]);
+    for (const { headers } of Object.values(operation.responses))
+      expect(Object.keys(headers)).toEqual(
+        expect.arrayContaining(["Server-Timing", "traceparent"]),
+      );
+  });
+
+  it.each(operations)("$call declares the parameters of its path", ({ path, operation }) => {
+    const declared = operation.parameters
+      .filter((parameter) => parameter.in === "path")
+      .map(({ name }) => name);
+    expect(declared).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    for (const { required, example } of operation.parameters)
+      if (required) expect(example).toBeDefined();
+  });
+
+  it("tells a batch's ways out", () => {
+    const submit = document.paths["/api/v1/valuation/batch"]?.["post"];
+    expect(Object.keys(submit?.responses ?? {})).toEqual(
+      expect.arrayContaining(["200", "202", "400", "413", "415", "422", "503"]),
+    );
+    expect(submit?.responses["202"]?.headers).toHaveProperty("Location");
+    expect(submit?.responses["202"]?.headers).toHaveProperty("Preference-Applied");
+    expect(Object.keys(submit?.requestBody?.content ?? {})).toEqual([
+      "application/json",
+      "text/csv",
+      "application/x-ndjson",
+    ]);
+  });
+
+  it.each(Object.keys(schemas))("%s can be read as JSON Schema 2020-12", (name) => {
+    const checker = checkerOf({ $ref: `#/components/schemas/${name}` });
+    expect(checker.safeParse(4711).success).toBe(false);
+  });
+
+  const examples = operations.flatMap(({ call, operation }) =>
+    [operation.requestBody ?? { content: {} }, ...Object.values(operation.responses)].flatMap(
+      ({ content }) => Object.entries(content).map(([type, media]) => ({ call, type, media })),
+    ),
+  );
+  it.each(examples)("$call: the example in $type fits its schema", ({ type, media }) => {
+    for (const value of valuesOf(type, media))
+      expect(checkerOf(media.schema).safeParse(value).error?.issues).toBeUndefined();
+  });
+
+  it("knows what does not fit", () => {
+    const body = checkerOf({ $ref: "#/components/schemas/BatchRequest" });
+    expect(body.safeParse({ domains: [] }).success).toBe(false);
+    expect(body.safeParse({ domains: ["alpha.one"], colour: "red" }).success).toBe(false);
+  });
+});

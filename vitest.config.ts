@@ -15,6 +15,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: ["{apps,libs,tools}/**/*.spec.ts"],
           exclude: ["**/*.integration.spec.ts"],
         },
@@ -23,6 +24,8 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: "integration",
+          // One tier after the other: real processes are not to compete with another tier for the machine.
+          sequence: { groupOrder: 1 },
           include: ["{apps,libs,tools}/**/*.integration.spec.ts"],
           globalSetup: ["test/servers.global-setup.ts"],
           testTimeout: 60_000,
@@ -34,6 +37,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: "e2e",
+          sequence: { groupOrder: 2 },
           include: ["test/e2e/**/*.e2e.spec.ts"],
           globalSetup: ["test/servers.global-setup.ts"],
           testTimeout: 120_000,

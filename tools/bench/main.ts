@@ -1,13 +1,17 @@
 import { startStack, type Stack } from "#stack";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import pg from "pg";
 
 import { measureFloor } from "./floor.js";
 import { closeConnections, valueMany, valueThrees } from "./load.js";
 import { percentile, summarise, type Summary } from "./statistics.js";
+import { drawWaterfall } from "./waterfall.js";
 
-// `npm run bench [-- --backend redis|embedded] [--quick]`: starts a stack of its own and measures it.
+// `npm run bench [-- --backend redis|embedded] [--quick] [--svg FILE]`: starts a stack of its own and measures it.
 const backend = process.argv.includes("embedded") ? "postgres" : "redis";
+const svgFile = process.argv.includes("--svg")
+  ? process.argv[process.argv.indexOf("--svg") + 1]
+  : undefined;
 const isQuick = process.argv.includes("--quick");
 const CALLS = isQuick ? 200 : 1_000;
 const BULK_NAMES = isQuick ? 20_000 : 100_000;
@@ -78,6 +82,18 @@ const run = async (stack: Stack): Promise<void> => {
     if (concurrency === 1) {
       show(
         `  stages, p50 ms: ${[...stages].map(([stage, samples]) => `${stage} ${percentile(samples, 0.5).toFixed(2)}`).join(", ")}`,
+      );
+    }
+    if (concurrency === 1 && svgFile !== undefined) {
+      const bars = [...stages]
+        .filter(([stage]) => stage !== "total")
+        .map(([stage, samples]) => ({ name: stage, durationMs: percentile(samples, 0.5) }));
+      writeFileSync(
+        svgFile,
+        drawWaterfall(
+          `Three names, ${backend}: where ${summary.p50Ms.toFixed(1)} ms go (p50 of each stage)`,
+          bars,
+        ),
       );
     }
     return summary;

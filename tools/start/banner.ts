@@ -9,11 +9,6 @@ export function appUrls(settings: StartSettings): Record<AppName, string> {
   return Object.fromEntries(urls) as Record<AppName, string>;
 }
 
-/** The streaming address of the replay app. */
-export function streamUrl(urls: Record<AppName, string>): string {
-  return `${urls.replay.replace("http:", "ws:")}/v1/stream`;
-}
-
 /** What stands on the terminal once everything runs: where things are, and a line to paste. */
 export function banner(
   settings: StartSettings,
@@ -23,7 +18,7 @@ export function banner(
   const rows = [
     ["gateway", `${urls.gateway}/api/v1`],
     ["docs", `${urls.gateway}/docs`],
-    ["replay", streamUrl(urls)],
+    ["replay", `${urls.replay}/healthz`],
     ["worker", `${urls["valuation-worker"]}/healthz`],
     ["database", servers.database],
     ["queue", servers.queue],

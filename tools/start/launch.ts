@@ -14,7 +14,7 @@ import {
   stopAllChildren,
 } from "#stack";
 
-import { appUrls, banner, portComplaint, streamUrl, valueTable, withoutSecrets } from "./banner.js";
+import { appUrls, banner, portComplaint, valueTable, withoutSecrets } from "./banner.js";
 import { showAppLine, showPostgresLine } from "./child-lines.js";
 import { aborted, listenForInterrupt } from "./interrupt.js";
 import { lockDataFolder } from "./lock.js";
@@ -77,7 +77,7 @@ async function startEverything(
   const urls = appUrls(settings);
   // Only the embedded database keeps anything in the data folder.
   if (!settings.databaseUrl) {
-    const unlock = await lockDataFolder(settings.dataDir, [urls.gateway, streamUrl(urls)]);
+    const unlock = await lockDataFolder(settings.dataDir, [urls.gateway]);
     process.once("exit", unlock);
   }
   await checkPorts(settings);

@@ -1,0 +1,59 @@
+import { expect, it } from "vitest";
+
+import { ConfigError, loadAppConfig, loadConfig } from "./load-config.js";
+
+it("everything has a default", () => {
+  expect(loadConfig({})).toEqual({
+    gatewayPort: 3000,
+    replayPort: 3001,
+    workerPort: 3002,
+    host: "127.0.0.1",
+    dataDir: ".data",
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    useEnsemble: true,
+    baseCurrency: "USD",
+    logLevel: "info",
+  });
+});
+
+it("an empty variable counts as one that is not set", () => {
+  expect(loadConfig({ GATEWAY_PORT: "", REDIS_URL: " " })).toMatchObject({
+    gatewayPort: 3000,
+    redisUrl: undefined,
+  });
+});
+
+it("names every variable that is wrong, and no value of it", () => {
+  const env = {
+    GATEWAY_PORT: "70000",
+    DATABASE_URL: "mysql://user:secret@host/db",
+    VALUATION_USE_ENSEMBLE: "yes",
+  };
+  let error: unknown;
+  try {
+    loadConfig(env);
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(ConfigError);
+  const { message, problems } = error as ConfigError;
+  expect(problems).toHaveLength(3);
+  expect(message).toContain("GATEWAY_PORT");
+  expect(message).toContain("DATABASE_URL: must be a URL that starts with postgres://");
+  expect(message).not.toContain("secret");
+});
+
+it("an app needs a database, and has its queue on Redis only when there is one", () => {
+  expect(() => loadAppConfig({})).toThrow("DATABASE_URL");
+  const databaseUrl = "postgres://localhost/assay";
+  expect(loadAppConfig({ DATABASE_URL: databaseUrl }).transport).toEqual({
+    kind: "postgres",
+    databaseUrl,
+  });
+  const redisUrl = "redis://localhost:6379/3";
+  expect(loadAppConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }).transport).toEqual({
+    kind: "redis",
+    redisUrl,
+  });
+});

@@ -6,13 +6,20 @@ import { inject } from "vitest";
 export const backends = (): ("redis" | "postgres")[] =>
   inject("redisUrl") === undefined ? ["postgres"] : ["redis", "postgres"];
 
+/** Redis has sixteen databases; the first keeps the count of those that were given away. */
+const REDIS_DATABASES = 15;
+
 /**
- * A Redis of this spec's own: the database of that server with the number of the process that runs the spec. Without,
- * the worker of one spec would take the jobs of another.
+ * A Redis of this spec's own: the next of the server's databases, emptied. On a shared one the worker of one spec
+ * would take the jobs of another.
  */
 export const ownRedisUrl = async (): Promise<string> => {
   const url = new URL(inject("redisUrl") ?? "");
-  url.pathname = `/${process.env["VITEST_POOL_ID"] ?? "1"}`;
+  url.pathname = "/0";
+  const counter = new Redis(url.href);
+  const given = await counter.incr("assay-test-databases");
+  await counter.quit();
+  url.pathname = `/${(given % REDIS_DATABASES) + 1}`;
   const redis = new Redis(url.href);
   await redis.flushdb();
   await redis.quit();

@@ -23,7 +23,10 @@ export const BatchRequest = z
       .array(z.unknown())
       .min(1)
       .max(MAX_BATCH_NAMES)
-      .meta({ examples: [["alpha.one", "bravo.one", "charlie.one"]] }),
+      .meta({
+        description: "Names, as strings. An entry that is none comes back as an item with `error`.",
+        examples: [["alpha.one", "bravo.one", "charlie.one"]],
+      }),
     ensemble: z
       .boolean()
       .optional()

@@ -80,7 +80,12 @@ describe.each(backends())("a batch on %s", (backend) => {
       expect(span.isError, name).toBe(false);
       expect(span.endNs >= span.startNs, name).toBe(true);
     }
-    expect(spans).toHaveLength(EXPECTED.length);
+    // A reply that takes long on a busy machine is looked up meanwhile: those reads are part of the trace too.
+    const lookups = new Set(["find batch", "batch results"]);
+    const others = spans.map(nameOf).filter((name) => !lookups.has(name));
+    expect(others.toSorted((a, b) => a.localeCompare(b))).toEqual(
+      EXPECTED.map(([name]) => String(name)).toSorted((a, b) => a.localeCompare(b)),
+    );
   });
 
   it("keeps names and values out of its spans", () => {

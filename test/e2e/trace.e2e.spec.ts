@@ -84,7 +84,7 @@ describe.each(backends())("a batch on %s", (backend) => {
     const lookups = new Set(["find batch", "batch results"]);
     const others = spans.map(nameOf).filter((name) => !lookups.has(name));
     expect(others.toSorted((a, b) => a.localeCompare(b))).toEqual(
-      EXPECTED.map(([name]) => String(name)).toSorted((a, b) => a.localeCompare(b)),
+      EXPECTED.map(([name]): string => name).toSorted((a, b) => a.localeCompare(b)),
     );
   });
 

@@ -5,6 +5,7 @@ import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
 import { GatewayModule } from "./gateway.module.js";
+import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
@@ -33,6 +34,7 @@ export const bootstrap = async (
   const fastify = adapter.getInstance();
   addContentTypes(fastify);
   addTimingHooks(fastify);
+  closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {
     exclude: ["healthz", "readyz", "metrics", "openapi.json", "docs"],

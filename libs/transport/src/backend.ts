@@ -13,6 +13,7 @@ export const REDIS_PREFIX = "{assay}";
 const POSTGRES_SCHEMA = "bullmq";
 /** Queries of one queue or worker that may be under way at once. */
 const POSTGRES_POOL = 6;
+const CONNECT_TIMEOUT_MS = 2_000;
 
 /** The queue of a lane. */
 export const queueName = (lane: Lane): string => `valuation-${lane}`;
@@ -21,7 +22,7 @@ const postgresConnection = (databaseUrl: string, migrate = false) => ({
   connectionString: databaseUrl,
   schema: POSTGRES_SCHEMA,
   max: POSTGRES_POOL,
-  connectionTimeoutMillis: 2_000,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
   migrate,
 });
@@ -38,7 +39,7 @@ export const openProducerConnection = (redisUrl: string): Redis =>
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: retryDelayMs,
-    connectTimeout: 2_000,
+    connectTimeout: CONNECT_TIMEOUT_MS,
     lazyConnect: true,
   });
 
@@ -49,6 +50,16 @@ export const openSubscriberConnection = (redisUrl: string): Redis =>
     retryStrategy: retryDelayMs,
     lazyConnect: true,
   });
+
+/** Connects, or gives up: a server that accepts and stays silent would hold its caller, and the socket, for ever. */
+export const connectRedis = async (redis: Redis): Promise<void> => {
+  const timer = setTimeout(() => redis.disconnect(), CONNECT_TIMEOUT_MS);
+  try {
+    await redis.connect();
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /** Opens the sending side of a lane. On Redis, lanes share the connection that is given. */
 export const openQueue = (

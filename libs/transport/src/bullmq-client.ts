@@ -2,21 +2,23 @@ import { LANES, type Lane } from "#contracts";
 import { wallClockMs } from "#telemetry";
 import { Injectable, Logger, type OnApplicationShutdown } from "@nestjs/common";
 import { ClientProxy, type ReadPacket, type WritePacket } from "@nestjs/microservices";
-import { context, type Context } from "@opentelemetry/api";
 import type { JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { randomUUID } from "node:crypto";
 
-import { openProducerConnection, openQueue, type TransportBackend } from "./backend.js";
+import {
+  connectRedis,
+  openProducerConnection,
+  openQueue,
+  type TransportBackend,
+} from "./backend.js";
 import { openBus, type Bus } from "./bus.js";
-import { JobFailedError, TransportUnavailableError } from "./errors.js";
+import { TransportUnavailableError } from "./errors.js";
 import { JobRecord } from "./job-record.js";
-import type { JobPacket, ReplyPacket } from "./packet.js";
-import { carrierOf, markFailed, recordReply, startSend, untraced } from "./spans.js";
+import type { JobPacket } from "./packet.js";
+import { PendingRequests } from "./pending-requests.js";
+import { carrierOf, markFailed, startSend, untraced } from "./spans.js";
 
-/** How long a request waits for its reply before it looks where the result is stored, and how much longer each time. */
-const RECOVER_AFTER_MS = 250;
-const RECOVER_MAX_MS = 2_000;
 /** A queue that does not answer for so long is away. */
 const QUEUE_TIMEOUT_MS = 3_000;
 
@@ -40,15 +42,6 @@ const JOB_OPTIONS: Record<Lane, JobsOptions> = {
   },
 };
 
-interface PendingRequest {
-  readonly answer: (packet: WritePacket) => void;
-  readonly record: JobRecord;
-  readonly sentAtMs: number;
-  readonly parent: Context;
-  storedAtMs?: number;
-  timer?: NodeJS.Timeout;
-}
-
 /** What an open client holds. */
 interface Connections {
   readonly bus: Bus;
@@ -58,14 +51,15 @@ interface Connections {
 
 /**
  * Nest's client over BullMQ. A request costs two round trips of its own: the job's addition, and the reply, which
- * comes as one message on this client's channel of the bus. Each request is answered exactly once, by the reply or
+ * comes as one message on this client's channel of the bus; a response that is too large for the bus costs a third,
+ * to read it where it is stored. Each request is answered exactly once, by the reply or
  * by what its record's `recover` finds stored.
  */
 @Injectable()
 export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
   private readonly logger = new Logger(BullMqClient.name);
   private readonly channel = `assay_reply_${randomUUID()}`;
-  private readonly pending = new Map<string, PendingRequest>();
+  private readonly pending = new PendingRequests();
   private opening: Promise<Connections> | undefined;
 
   constructor(private readonly backend: TransportBackend) {
@@ -128,19 +122,10 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
   async close(): Promise<void> {
     const opening = this.opening;
     this.opening = undefined;
-    for (const [id, { timer, answer }] of this.pending) {
-      clearTimeout(timer);
-      this.pending.delete(id);
-      answer({
-        err: new TransportUnavailableError("this process is shutting down"),
-        isDisposed: true,
-      });
-    }
+    this.pending.failAll(new TransportUnavailableError("this process is shutting down"));
     const connections = await opening?.catch(() => undefined);
     if (connections === undefined) return;
-    await Promise.all(Object.values(connections.queues).map((queue) => queue.close()));
-    connections.redis?.disconnect();
-    await connections.bus.close();
+    await closeAll(connections);
   }
 
   unwrap<T>(): T {
@@ -152,25 +137,12 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
     callback: (packet: WritePacket) => void,
   ): () => void {
     const record = recordOf(packet);
-    const id = randomUUID();
-    const request: PendingRequest = {
-      answer: callback,
-      record,
-      sentAtMs: wallClockMs(),
-      parent: context.active(),
-    };
-    this.pending.set(id, request);
+    const id = this.pending.add(record, callback);
     this.add(packet, record, { channel: this.channel, id }).then(
-      () => {
-        request.storedAtMs = wallClockMs();
-        this.recoverLater(id, RECOVER_AFTER_MS);
-      },
-      (error: unknown) => this.settle(id, { err: error, isDisposed: true }),
+      () => this.pending.markStored(id),
+      (error: unknown) => this.pending.fail(id, error),
     );
-    return () => {
-      clearTimeout(request.timer);
-      this.pending.delete(id);
-    };
+    return () => this.pending.forget(id);
   }
 
   protected override async dispatchEvent<T = unknown>(packet: ReadPacket): Promise<T> {
@@ -205,67 +177,16 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
     }
   }
 
-  private onReply(payload: string | undefined): void {
-    if (payload === undefined) {
-      // A reply was too large for the bus, or replies may have been missed: look now rather than later.
-      for (const id of this.pending.keys()) this.recoverLater(id, 0);
-      return;
-    }
-    const heldAtMs = wallClockMs();
-    const reply = JSON.parse(payload) as ReplyPacket;
-    const request = this.pending.get(reply.id);
-    if (request === undefined) return;
-    recordReply(request.parent, reply.handedAtMs, heldAtMs);
-    // The worker may pick a job up before this process has heard that it is stored.
-    const storedAtMs = Math.min(request.storedAtMs ?? reply.pickedUpAtMs, reply.pickedUpAtMs);
-    request.record.options.onTiming?.({
-      enqueueMs: Math.max(0, storedAtMs - request.sentAtMs),
-      queueMs: Math.max(0, reply.pickedUpAtMs - storedAtMs),
-      stages: reply.stages,
-      replyMs: Math.max(0, heldAtMs - reply.handedAtMs),
-    });
-    const { error } = reply;
-    this.settle(
-      reply.id,
-      error === undefined
-        ? { response: reply.response, isDisposed: true }
-        : { err: new JobFailedError(error.message, error.name), isDisposed: true },
-    );
-  }
-
-  private recoverLater(id: string, delayMs: number): void {
-    const request = this.pending.get(id);
-    if (request?.record.options.recover === undefined) return;
-    clearTimeout(request.timer);
-    request.timer = setTimeout(() => void this.recover(id, request, delayMs), delayMs);
-  }
-
-  private async recover(id: string, request: PendingRequest, delayMs: number): Promise<void> {
-    try {
-      const response = await context.with(request.parent, async () =>
-        request.record.options.recover?.(),
-      );
-      if (response !== undefined) this.settle(id, { response, isDisposed: true });
-      else this.recoverLater(id, Math.min(Math.max(delayMs, RECOVER_AFTER_MS) * 2, RECOVER_MAX_MS));
-    } catch (error) {
-      this.settle(id, { err: error, isDisposed: true });
-    }
-  }
-
-  /** Answers a request that is still waiting; a second answer finds nobody. */
-  private settle(id: string, packet: WritePacket): void {
-    const request = this.pending.get(id);
-    if (request === undefined) return;
-    clearTimeout(request.timer);
-    this.pending.delete(id);
-    request.answer(packet);
-  }
-
   private connections(): Promise<Connections> {
-    this.opening ??= this.bounded(this.open()).catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
+    if (this.opening === undefined) {
+      const opened = this.open();
+      this.opening = this.bounded(opened).catch((error: unknown) => {
+        this.opening = undefined;
+        // What opens after all is not wanted any more: the next call opens its own.
+        opened.then(closeAll).catch(() => undefined);
+        throw error;
+      });
+    }
     return this.opening;
   }
 
@@ -274,9 +195,9 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
       this.backend.kind === "redis" ? openProducerConnection(this.backend.redisUrl) : undefined;
     redis?.on("error", (error: Error) => this.logger.debug(error.message));
     try {
-      await redis?.connect();
+      if (redis !== undefined) await connectRedis(redis);
       const bus = await openBus(this.backend);
-      await bus.subscribe(this.channel, (payload) => this.onReply(payload));
+      await bus.subscribe(this.channel, (payload) => this.pending.take(payload));
       const queues = {
         interactive: openQueue(this.backend, "interactive", redis),
         bulk: openQueue(this.backend, "bulk", redis),
@@ -310,6 +231,12 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
     }
   }
 }
+
+const closeAll = async ({ bus, redis, queues }: Connections): Promise<void> => {
+  await Promise.all(Object.values(queues).map((queue) => queue.close()));
+  redis?.disconnect();
+  await bus.close();
+};
 
 const recordOf = (packet: ReadPacket): JobRecord => {
   const record: unknown = packet.data;

@@ -5,6 +5,8 @@ import {
   Server,
   type BaseRpcExceptionFilter,
   type CustomTransportStrategy,
+  type MessageHandler,
+  type MsPattern,
 } from "@nestjs/microservices";
 import { context, trace } from "@opentelemetry/api";
 import { UnrecoverableError, type Job, type Worker } from "bullmq";
@@ -25,6 +27,8 @@ const LOCK_MS = 5_000;
 const STALLED_CHECK_MS = 2_000;
 /** A job may lose that many workers before it counts as failed: deployments and kills are not its fault. */
 const MAX_STALLED = 20;
+/** Letters of an error's message that go back: escaped they still fit a notification of Postgres. */
+const MAX_ERROR_LETTERS = 1_000;
 
 export interface BullMqServerOptions {
   readonly backend: TransportBackend;
@@ -44,9 +48,23 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(BullMqServer.name);
   private workers: Worker[] = [];
   private bus: Bus | undefined;
+  private readonly doubled = new Set<string>();
+  private readonly listeners: [event: string, callback: () => void][] = [];
 
   constructor(private readonly options: BullMqServerOptions) {
     super();
+  }
+
+  /** Nest would let the last of two handlers win; which that is depends on the order of modules. */
+  override addHandler(
+    pattern: MsPattern,
+    callback: MessageHandler,
+    isEventHandler?: boolean,
+    extras?: Record<string, unknown>,
+  ): void {
+    const route = this.normalizePattern(pattern);
+    if (this.messageHandlers.has(route)) this.doubled.add(route);
+    super.addHandler(pattern, callback, isEventHandler, extras);
   }
 
   /** Opens the connections, and only when all are ready begins to take jobs. */
@@ -63,8 +81,9 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     this.bus = undefined;
   }
 
-  /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`. */
+  /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`, from before they are there on. */
   on(event: string, callback: unknown): void {
+    this.listeners.push([event, callback as () => void]);
     for (const worker of this.workers) worker.on(event as "error", callback as () => void);
   }
 
@@ -90,7 +109,9 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     const handled = [...this.messageHandlers.keys()];
     const missing = patterns.filter((pattern) => !handled.includes(pattern));
     const surplus = handled.filter((pattern) => !patterns.includes(pattern));
-    if (missing.length > 0 || surplus.length > 0) throw new HandlerMismatchError(missing, surplus);
+    const doubled = [...this.doubled];
+    if (missing.length + surplus.length + doubled.length > 0)
+      throw new HandlerMismatchError(missing, surplus, doubled);
 
     this.bus = await openBus(backend);
     this.workers = LANES.map((lane) =>
@@ -104,6 +125,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
       }),
     );
     for (const worker of this.workers) {
+      for (const [event, callback] of this.listeners) worker.on(event as "error", callback);
       worker.on("error", (error) => this.logger.debug(error.message));
       worker.on("failed", (job, error) =>
         this.logger.warn(`Job ${job?.id ?? "?"} failed: ${error.message}`),
@@ -171,12 +193,14 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
         const handedAtMs = wallClockMs();
         const packet: ReplyPacket = {
           id: reply.id,
-          ...outcome,
           pickedUpAtMs,
           handedAtMs,
           stages: { ...stages, publish: handedAtMs - startedMs },
         };
-        await untraced(async () => this.bus?.publish(reply.channel, JSON.stringify(packet)));
+        const payload = JSON.stringify({ ...packet, ...outcome });
+        const fits = Buffer.byteLength(payload) <= (this.bus?.maxPayloadBytes ?? 0);
+        const sent = fits ? payload : JSON.stringify({ ...packet, isStored: true });
+        await untraced(async () => this.bus?.publish(reply.channel, sent));
       });
     } catch (error) {
       this.logger.warn(
@@ -196,7 +220,7 @@ export class TypedErrorsFilter implements Pick<BaseRpcExceptionFilter, "catch"> 
 
 const describe = (error: unknown): { name: string; message: string } =>
   error instanceof Error
-    ? { name: error.name, message: error.message }
+    ? { name: error.name, message: error.message.slice(0, MAX_ERROR_LETTERS) }
     : { name: "unknown", message: String(error) };
 
 /**

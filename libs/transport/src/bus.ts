@@ -10,6 +10,8 @@ export type BusListener = (payload: string | undefined) => void;
 
 /** The small bus for replies and wake-ups: fast, and allowed to lose a message. Nothing may depend on it alone. */
 export interface Bus {
+  /** What is larger arrives as undefined. */
+  readonly maxPayloadBytes: number;
   /** @throws when the server is away */
   publish(channel: string, payload: string): Promise<void>;
   /** Listens until the returned function is called, through lost connections too. */

@@ -1,108 +1,35 @@
-import type { Lane } from "#contracts";
 import { startPostgres, startRedis, throwAwayFolder, waitFor } from "#stack";
-import { Controller } from "@nestjs/common";
-import { NestFactory } from "@nestjs/core";
-import { Ctx, MessagePattern, Payload } from "@nestjs/microservices";
-import { Redis } from "ioredis";
+import type { INestMicroservice } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import pg from "pg";
 import { firstValueFrom } from "rxjs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { backends, ownRedisUrl } from "../../../test/support/backends.js";
-import { ownDatabase } from "../../../test/support/database.js";
+import { backends } from "../../../test/support/backends.js";
 import { migrateTransport, type TransportBackend } from "./backend.js";
 import { BullMqClient } from "./bullmq-client.js";
-import { BullMqContext } from "./bullmq-context.js";
-import { BullMqServer, TypedErrorsFilter } from "./bullmq-server.js";
 import { openBus } from "./bus.js";
 import { HandlerMismatchError, JobFailedError, TransportUnavailableError } from "./errors.js";
 import { JobRecord } from "./job-record.js";
 import type { RequestTiming } from "./packet.js";
-import { UnrecoverableError } from "./index.js";
+import {
+  breakConnections,
+  FlakyError,
+  forgetRuns,
+  held,
+  openBackend,
+  PATTERNS,
+  runs,
+  startServer,
+} from "./test/harness.js";
 
 // Real: the queue and the bus on Redis and on Postgres, by the same suite. Worker and client are in this process.
-class FlakyError extends Error {
-  override readonly name = "FlakyError";
-}
-
-/** What the handlers below have done, by a key that each test gives. */
-const runs = new Map<string, number>();
-const held = new Map<string, () => void>();
-const count = (key: string): number => {
-  runs.set(key, (runs.get(key) ?? 0) + 1);
-  return runs.get(key) ?? 0;
-};
-afterEach(() => {
-  runs.clear();
-  held.clear();
-});
-const PATTERNS = ["echo", "flaky", "never", "hold"];
-
-@Controller()
-class Handlers {
-  @MessagePattern("echo")
-  echo(
-    @Payload() { key, text }: { key: string; text: string },
-    @Ctx() context: BullMqContext,
-  ): { text: string; lane: Lane } {
-    count(key);
-    context.recordStage("load", 1.5);
-    return { text, lane: context.lane };
-  }
-
-  @MessagePattern("flaky")
-  flaky(@Payload() { key, failures }: { key: string; failures: number }): string {
-    const run = count(key);
-    if (run <= failures) throw new FlakyError(`failed ${run} times`);
-    return `done in ${run}`;
-  }
-
-  @MessagePattern("never")
-  never(@Payload() { key }: { key: string }): void {
-    count(key);
-    throw new UnrecoverableError("no try will mend this");
-  }
-
-  @MessagePattern("hold")
-  async hold(@Payload() { key }: { key: string }): Promise<string> {
-    count(key);
-    await new Promise<void>((resolve) => held.set(key, resolve));
-    return "let go";
-  }
-}
-class WorkerModule {}
-Reflect.defineMetadata("controllers", [Handlers], WorkerModule);
-
-const startServer = async (backend: TransportBackend, patterns = PATTERNS, drainMs = 5_000) => {
-  const server = new BullMqServer({
-    backend,
-    patterns,
-    concurrency: { interactive: 16, bulk: 2 },
-    drainMs,
-  });
-  const app = await NestFactory.createMicroservice(WorkerModule, {
-    strategy: server,
-    logger: false,
-  });
-  app.useGlobalFilters(new TypedErrorsFilter());
-  return { server, app };
-};
-
-const openBackend = async (kind: TransportBackend["kind"]): Promise<TransportBackend> => {
-  const backend: TransportBackend =
-    kind === "redis"
-      ? { kind, redisUrl: await ownRedisUrl() }
-      : { kind, databaseUrl: await ownDatabase() };
-  await migrateTransport(backend);
-  return backend;
-};
+afterEach(forgetRuns);
 
 describe.each(backends())("on %s", (kind) => {
   let backend: TransportBackend;
   let client: BullMqClient;
-  let app: Awaited<ReturnType<typeof startServer>>["app"];
+  let app: INestMicroservice;
   beforeAll(async () => {
     backend = await openBackend(kind);
     client = new BullMqClient(backend);
@@ -281,15 +208,12 @@ describe.each(backends())("on %s", (kind) => {
 describe.each(backends())("a server on %s", (kind) => {
   it("fails at boot when a pattern has no handler, or a handler no pattern", async () => {
     const backend = await openBackend(kind);
-    const lacking = await startServer(backend, [...PATTERNS, "more"]);
-    const errors: unknown[] = [];
-    await new Promise<void>((resolve) => {
-      lacking.server.listen((error) => {
-        errors.push(error);
-        resolve();
-      });
-    });
-    expect(errors[0]).toBeInstanceOf(HandlerMismatchError);
+    const lacking = await startServer(backend, { patterns: [...PATTERNS, "more"] });
+    await expect(lacking.app.listen()).rejects.toThrow('no @MessagePattern handles "more"');
+    const surplus = await startServer(backend, { patterns: PATTERNS.slice(1) });
+    const refusal = await surplus.app.listen().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(HandlerMismatchError);
+    expect((refusal as Error).message).toBe('"echo" is handled and no message has that pattern');
   });
 
   it("takes no job before it listens, finishes what it holds when it closes, and no more after", async () => {
@@ -350,19 +274,3 @@ it.each(backends())(
     await server.stop();
   },
 );
-
-/** Ends all other connections to the server, as a restart of it would. */
-const breakConnections = async (backend: TransportBackend): Promise<void> => {
-  if (backend.kind === "redis") {
-    const redis = new Redis(backend.redisUrl);
-    await redis.call("CLIENT", "KILL", "TYPE", "pubsub");
-    await redis.quit();
-    return;
-  }
-  const client = new pg.Client(backend.databaseUrl);
-  await client.connect();
-  await client.query(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND query LIKE 'LISTEN%'",
-  );
-  await client.end();
-};

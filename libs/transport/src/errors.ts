@@ -1,4 +1,7 @@
-/** The queue or the bus cannot be reached. Nothing was queued that the caller was not told of; try again later. */
+/**
+ * The queue or the bus cannot be reached; try again later. A job whose server went away while it was added may have
+ * been queued all the same: the same job id again is the same job.
+ */
 export class TransportUnavailableError extends Error {
   override readonly name = "TransportUnavailableError";
   constructor(cause: unknown) {
@@ -22,11 +25,12 @@ export class JobFailedError extends Error {
 /** The handlers of a server are not those that its patterns ask for. */
 export class HandlerMismatchError extends Error {
   override readonly name = "HandlerMismatchError";
-  constructor(missing: readonly string[], surplus: readonly string[]) {
+  constructor(missing: readonly string[], surplus: readonly string[], doubled: readonly string[]) {
     super(
       [
         ...missing.map((pattern) => `no @MessagePattern handles "${pattern}"`),
         ...surplus.map((pattern) => `"${pattern}" is handled and no message has that pattern`),
+        ...doubled.map((pattern) => `"${pattern}" has more than one handler`),
       ].join("; "),
     );
   }

@@ -15,6 +15,8 @@ export interface ReplyPacket {
   readonly id: string;
   readonly response?: unknown;
   readonly error?: { readonly name: string; readonly message: string };
+  /** The response is too large for the bus: it is to be read where it is stored. */
+  readonly isStored?: true;
   /** By the worker's clock, milliseconds since the epoch. */
   readonly pickedUpAtMs: number;
   readonly handedAtMs: number;

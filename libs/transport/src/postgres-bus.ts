@@ -12,10 +12,12 @@ const RECONNECT_MS = 250;
  * after it is lost, another takes its place, listens to the same channels and tells all to look for themselves.
  */
 export class PostgresBus implements Bus {
+  readonly maxPayloadBytes = MAX_PAYLOAD_BYTES;
   private readonly logger = new Logger(PostgresBus.name);
   private readonly listeners = new Map<string, Set<BusListener>>();
   private readonly pool: pg.Pool;
   private listening: pg.Client | undefined;
+  private isReconnecting = false;
   private isClosed = false;
 
   private constructor(private readonly databaseUrl: string) {
@@ -83,6 +85,8 @@ export class PostgresBus implements Bus {
     });
     client.on("error", (error) => this.logger.debug(error.message));
     await client.connect();
+    // Closed while this was on its way: nobody else would end it.
+    if (this.isClosed) return client.end();
     client.on("end", () => {
       if (this.listening === client) void this.listenAgain();
     });
@@ -95,6 +99,9 @@ export class PostgresBus implements Bus {
 
   private async listenAgain(): Promise<void> {
     this.listening = undefined;
+    // The new connection may be lost too, before it listens to all: the loop that made it goes on.
+    if (this.isReconnecting) return;
+    this.isReconnecting = true;
     while (!this.isClosed && this.listening === undefined) {
       try {
         await this.listen();
@@ -105,5 +112,6 @@ export class PostgresBus implements Bus {
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
     }
+    this.isReconnecting = false;
   }
 }

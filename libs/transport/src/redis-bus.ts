@@ -1,11 +1,12 @@
 import { Logger } from "@nestjs/common";
 import type { Redis } from "ioredis";
 
-import { openProducerConnection, openSubscriberConnection } from "./backend.js";
+import { connectRedis, openProducerConnection, openSubscriberConnection } from "./backend.js";
 import type { Bus, BusListener } from "./bus.js";
 
 /** The bus on Redis pub/sub. One round trip a message; ioredis subscribes again by itself after a lost connection. */
 export class RedisBus implements Bus {
+  readonly maxPayloadBytes = Number.POSITIVE_INFINITY;
   private readonly logger = new Logger(RedisBus.name);
   private readonly listeners = new Map<string, Set<BusListener>>();
 
@@ -33,7 +34,7 @@ export class RedisBus implements Bus {
     const subscriber = openSubscriberConnection(redisUrl);
     const bus = new RedisBus(publisher, subscriber);
     try {
-      await Promise.all([publisher.connect(), subscriber.connect()]);
+      await Promise.all([connectRedis(publisher), connectRedis(subscriber)]);
     } catch (error) {
       await bus.close();
       throw error;

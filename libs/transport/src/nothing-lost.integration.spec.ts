@@ -1,0 +1,204 @@
+import { waitFor } from "#stack";
+import { Controller, type INestMicroservice } from "@nestjs/common";
+import { MessagePattern } from "@nestjs/microservices";
+import { randomUUID } from "node:crypto";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { firstValueFrom, timeout } from "rxjs";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { backends } from "../../../test/support/backends.js";
+import type { TransportBackend } from "./backend.js";
+import { BullMqClient } from "./bullmq-client.js";
+import { HandlerMismatchError, JobFailedError, TransportUnavailableError } from "./errors.js";
+import { JobRecord, type JobRecordOptions } from "./job-record.js";
+import type { RequestTiming } from "./packet.js";
+import {
+  breakConnections,
+  forgetRuns,
+  Handlers,
+  held,
+  openBackend,
+  PATTERNS,
+  runs,
+  startServer,
+  stored,
+} from "./test/harness.js";
+
+// Real: the queue and the bus on Redis and on Postgres, by the same suite. Here things go wrong on the way.
+afterEach(forgetRuns);
+
+const ask = <Reply>(
+  client: BullMqClient,
+  pattern: string,
+  data: object,
+  more: Partial<JobRecordOptions> = {},
+): Promise<Reply> =>
+  firstValueFrom(
+    client
+      .send<Reply>(
+        pattern,
+        new JobRecord(data, { lane: "interactive", jobId: randomUUID(), ...more }),
+      )
+      .pipe(timeout(20_000)),
+  );
+
+describe.each(backends())("on %s", (kind) => {
+  let backend: TransportBackend;
+  let client: BullMqClient;
+  let app: INestMicroservice;
+  beforeAll(async () => {
+    backend = await openBackend(kind);
+    client = new BullMqClient(backend);
+    ({ app } = await startServer(backend));
+    await app.listen();
+  });
+  afterAll(async () => {
+    await client?.close();
+    await app?.close();
+  });
+
+  it("does not look up one request because the replies of others are too large for the bus", async () => {
+    let lookups = 0;
+    const recoverWaiting = () => {
+      lookups += 1;
+      return Promise.resolve(stored.get("waits"));
+    };
+    const waiting = ask<string>(client, "hold", { key: "waits" }, { recover: recoverWaiting });
+    for (let index = 0; index < 30; index += 1) {
+      const key = `large${index}`;
+      const recover = () => Promise.resolve(stored.get(key));
+      expect(await ask(client, "store", { key, size: 20_000 }, { recover })).toMatchObject({ key });
+    }
+    // Its own lookups, after 0.25 s, 0.5, 1 and then every 2 s, are ten only after a quarter of a minute.
+    expect(lookups).toBeLessThan(10);
+    held.get("waits")?.();
+    expect(await waiting).toBe("let go");
+  });
+
+  it("says that a request without `recover` cannot have a reply that is too large for the bus", async () => {
+    const request = ask(client, "store", { key: "g", size: 20_000 });
+    if (kind === "redis") await expect(request).resolves.toMatchObject({ key: "g" });
+    else await expect(request).rejects.toMatchObject({ errorName: "ReplyTooLarge" });
+  });
+
+  it("tells where the time went of a reply that was too large for the bus", async () => {
+    let timing: RequestTiming | undefined;
+    const onTiming = (told: RequestTiming): void => {
+      timing = told;
+    };
+    const recover = () => Promise.resolve(stored.get("a"));
+    await ask(client, "store", { key: "a", size: 20_000 }, { recover, onTiming });
+    expect(timing?.stages).toMatchObject({ load: 1.5, publish: expect.any(Number) });
+    expect(timing?.replyMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it("tells a failure whose words are too many for the bus", async () => {
+    const failure = await ask(
+      client,
+      "never",
+      { key: "b", message: `wrong: ${"x".repeat(20_000)}` },
+      { recover: () => Promise.resolve(undefined) },
+    ).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(JobFailedError);
+    expect(failure).toMatchObject({ errorName: "UnrecoverableError" });
+    expect((failure as Error).message).toMatch(/^wrong: x/);
+  });
+
+  it("recovers a reply that was sent while nobody could hear it", async () => {
+    const recover = () => Promise.resolve(stored.get("c"));
+    const request = ask(client, "hold", { key: "c" }, { recover });
+    await waitFor(() => held.has("c"), { timeoutMs: 5_000, what: "the job to be held" });
+    await breakConnections(backend);
+    held.get("c")?.();
+    expect(await request).toBe("let go");
+    expect(runs.get("c")).toBe(1);
+    expect(await ask(client, "echo", { key: "d", text: "after" })).toMatchObject({ text: "after" });
+  });
+});
+
+describe.each(backends())("a server on %s", (kind) => {
+  it("gives up what it holds when its drain time is over, and another runs it once more", async () => {
+    const backend = await openBackend(kind);
+    const client = new BullMqClient(backend);
+    const first = await startServer(backend, { drainMs: 200 });
+    await first.app.listen();
+    const request = ask<string>(client, "hold", { key: "held" });
+    await waitFor(() => held.has("held"), { timeoutMs: 5_000, what: "the job to be held" });
+    const letGoFirst = held.get("held");
+    const second = await startServer(backend);
+    await second.app.listen();
+    const closingMs = performance.now();
+    await first.app.close();
+    expect(performance.now() - closingMs).toBeLessThan(3_000);
+    await waitFor(() => runs.get("held") === 2, {
+      timeoutMs: 15_000,
+      what: "the other server to run the job",
+    });
+    letGoFirst?.();
+    held.get("held")?.();
+    expect(await request).toBe("let go");
+    expect(runs.get("held")).toBe(2);
+    await second.app.close();
+    await client.close();
+  });
+
+  it("fails at boot when two handlers have one pattern", async () => {
+    @Controller()
+    class MoreHandlers {
+      @MessagePattern("echo")
+      echoAgain(): string {
+        return "again";
+      }
+    }
+    const { app } = await startServer(await openBackend(kind), {
+      controllers: [Handlers, MoreHandlers],
+    });
+    const told = await app.listen().catch((error: unknown) => error);
+    expect(told).toBeInstanceOf(HandlerMismatchError);
+    expect((told as Error).message).toBe('"echo" has more than one handler');
+  });
+
+  it("tells its events to those who asked before it listened", async () => {
+    const backend = await openBackend(kind);
+    const client = new BullMqClient(backend);
+    const { app, server } = await startServer(backend);
+    const completed: unknown[] = [];
+    server.on("completed", (job: unknown) => completed.push(job));
+    await app.listen();
+    await ask(client, "echo", { key: "e", text: "" });
+    await waitFor(() => completed.length === 1, { timeoutMs: 5_000, what: "the event" });
+    await client.close();
+    await app.close();
+  });
+});
+
+it.each(["redis", "postgres"] as const)(
+  "a client refuses a request and keeps no connection when %s hangs",
+  async (kind) => {
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.on("close", () => sockets.delete(socket));
+      socket.resume();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const client = new BullMqClient(
+      kind === "redis"
+        ? { kind, redisUrl: `redis://127.0.0.1:${port}` }
+        : { kind, databaseUrl: `postgres://nobody@127.0.0.1:${port}/none` },
+    );
+    const askedMs = performance.now();
+    await expect(ask(client, PATTERNS[0] ?? "", { key: "f" })).rejects.toBeInstanceOf(
+      TransportUnavailableError,
+    );
+    expect(performance.now() - askedMs).toBeLessThan(5_000);
+    await waitFor(() => sockets.size === 0, {
+      timeoutMs: 5_000,
+      what: "the connections to be given up",
+    });
+    await client.close();
+    await new Promise((resolve) => silent.close(resolve));
+  },
+);

@@ -1,0 +1,157 @@
+import { wallClockMs } from "#telemetry";
+import type { WritePacket } from "@nestjs/microservices";
+import { context, type Context } from "@opentelemetry/api";
+import { randomUUID } from "node:crypto";
+
+import { JobFailedError } from "./errors.js";
+import type { JobRecord } from "./job-record.js";
+import type { ReplyPacket } from "./packet.js";
+import { recordReply } from "./spans.js";
+
+/** How long a request waits for its reply before it looks where the result is stored, and how much longer each time. */
+const RECOVER_AFTER_MS = 250;
+const RECOVER_MAX_MS = 2_000;
+
+type Answer = (packet: WritePacket) => void;
+
+interface PendingRequest {
+  readonly answer: Answer;
+  readonly record: JobRecord;
+  readonly sentAtMs: number;
+  readonly parent: Context;
+  storedAtMs?: number;
+  timer?: NodeJS.Timeout;
+  isLookingUp: boolean;
+  /** The reply that said only that its response is stored. */
+  announced?: ReplyPacket;
+}
+
+/**
+ * The requests of a client that wait. Each is answered exactly once: by its reply, by what its record's `recover`
+ * finds stored, or by a failure, whichever comes first; what comes later finds nobody.
+ */
+export class PendingRequests {
+  private readonly requests = new Map<string, PendingRequest>();
+
+  /** Begins to wait; gives the request's id. */
+  add(record: JobRecord, answer: Answer): string {
+    const id = randomUUID();
+    this.requests.set(id, {
+      answer,
+      record,
+      sentAtMs: wallClockMs(),
+      parent: context.active(),
+      isLookingUp: false,
+    });
+    return id;
+  }
+
+  /** The job is stored: from now on a missing reply is looked for. */
+  markStored(id: string): void {
+    const request = this.requests.get(id);
+    if (request === undefined) return;
+    request.storedAtMs = wallClockMs();
+    // The reply may have been here before the word that the job is stored.
+    if (request.timer === undefined && !request.isLookingUp)
+      this.recoverLater(id, RECOVER_AFTER_MS);
+  }
+
+  fail(id: string, error: unknown): void {
+    this.settle(id, { err: error, isDisposed: true });
+  }
+
+  failAll(error: unknown): void {
+    for (const id of this.requests.keys()) this.fail(id, error);
+  }
+
+  /** Nobody waits any more. */
+  forget(id: string): void {
+    clearTimeout(this.requests.get(id)?.timer);
+    this.requests.delete(id);
+  }
+
+  /** Takes what came over the bus: a reply, or undefined for the word that replies may have been missed. */
+  take(payload: string | undefined): void {
+    if (payload === undefined) {
+      for (const id of this.requests.keys()) this.recoverLater(id, 0);
+      return;
+    }
+    const reply = JSON.parse(payload) as ReplyPacket;
+    const request = this.requests.get(reply.id);
+    if (request === undefined) return;
+    if (reply.isStored === true) {
+      this.lookUp(request, reply);
+      return;
+    }
+    tellTiming(request, reply);
+    const { error } = reply;
+    if (error === undefined) this.settle(reply.id, { response: reply.response, isDisposed: true });
+    else this.fail(reply.id, new JobFailedError(error.message, error.name));
+  }
+
+  /** Reads a response that was too large for the bus, at once. */
+  private lookUp(request: PendingRequest, reply: ReplyPacket): void {
+    if (request.record.options.recover === undefined) {
+      const message =
+        "The reply is too large for the bus: give the JobRecord a `recover` that reads it where it is stored.";
+      this.fail(reply.id, new JobFailedError(message, "ReplyTooLarge"));
+      return;
+    }
+    request.announced = reply;
+    clearTimeout(request.timer);
+    void this.recover(reply.id, request, 0);
+  }
+
+  private recoverLater(id: string, delayMs: number): void {
+    const request = this.requests.get(id);
+    if (request?.record.options.recover === undefined || request.isLookingUp) return;
+    clearTimeout(request.timer);
+    request.timer = setTimeout(() => void this.recover(id, request, delayMs), delayMs);
+  }
+
+  private async recover(id: string, request: PendingRequest, delayMs: number): Promise<void> {
+    if (request.isLookingUp) return;
+    request.isLookingUp = true;
+    const announcedBefore = request.announced;
+    let response: unknown;
+    try {
+      response = await context.with(request.parent, async () => request.record.options.recover?.());
+    } catch (error) {
+      this.fail(id, error);
+      return;
+    } finally {
+      request.isLookingUp = false;
+    }
+    if (response !== undefined) {
+      if (request.announced !== undefined && this.requests.has(id))
+        tellTiming(request, request.announced);
+      this.settle(id, { response, isDisposed: true });
+      return;
+    }
+    // What was announced while this looked may have been stored just after: look again at once.
+    const isNews = request.announced !== announcedBefore;
+    const nextMs = Math.min(Math.max(delayMs, RECOVER_AFTER_MS) * 2, RECOVER_MAX_MS);
+    this.recoverLater(id, isNews ? 0 : nextMs);
+  }
+
+  private settle(id: string, packet: WritePacket): void {
+    const request = this.requests.get(id);
+    if (request === undefined) return;
+    this.forget(id);
+    request.answer(packet);
+  }
+}
+
+/** Tells where the time went, now that the response is here. */
+const tellTiming = (request: PendingRequest, reply: ReplyPacket): void => {
+  const heldAtMs = wallClockMs();
+  recordReply(request.parent, reply.handedAtMs, heldAtMs);
+  // The worker may pick a job up before this process has heard that it is stored.
+  const storedAtMs = Math.min(request.storedAtMs ?? reply.pickedUpAtMs, reply.pickedUpAtMs);
+  request.record.options.onTiming?.({
+    enqueueMs: Math.max(0, storedAtMs - request.sentAtMs),
+    queueMs: Math.max(0, reply.pickedUpAtMs - storedAtMs),
+    stages: reply.stages,
+    replyMs: Math.max(0, heldAtMs - reply.handedAtMs),
+  });
+};

@@ -164,7 +164,9 @@ export class BatchRepository {
 
   /**
    * Chunks that have waited for at least `ageMs`: perhaps in a long queue, perhaps forgotten by it. Handing each to
-   * the queue again is safe, because a chunk's job has the chunk's own id.
+   * the queue again is safe, because a chunk's job has the chunk's own id. What belongs to a batch that has ended is
+   * not open, whatever its own row says: a commit that waited for the stream's head cannot see, and so not mark, a
+   * chunk that was stored meanwhile.
    */
   async findOpenChunks(ageMs: number, limit: number): Promise<OpenChunk[]> {
     const rows = await this.database.run<{
@@ -174,7 +176,8 @@ export class BatchRepository {
     }>(
       "find open chunks",
       `SELECT c.batch_id, c.chunk, b.traceparent FROM batch_chunks c JOIN batches b USING (batch_id)
-       WHERE c.done_at IS NULL AND c.created_at < now() - make_interval(secs => $1::double precision / 1000)
+       WHERE c.done_at IS NULL AND b.status IN ('queued', 'running')
+         AND c.created_at < now() - make_interval(secs => $1::double precision / 1000)
        ORDER BY c.batch_id, c.first_idx LIMIT $2`,
       [ageMs, limit],
     );

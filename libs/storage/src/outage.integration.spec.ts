@@ -1,0 +1,136 @@
+import { startPostgres, throwAwayFolder, waitFor, type PostgresServer } from "#stack";
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import type { DataSource } from "typeorm";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+
+import { BatchRepository } from "./batch.repository.js";
+import { openDataSource } from "./data-source.js";
+import { Database } from "./database.js";
+import { StorageUnavailableError } from "./errors.js";
+import { EventLogRepository } from "./event-log.repository.js";
+import { loadMarketStates } from "./market-state.reader.js";
+import { MarketRepository } from "./market.repository.js";
+import { migrate } from "./migrate.js";
+import { commitValues } from "./valuation-writer.js";
+import { ValuationRepository } from "./valuation.repository.js";
+
+// Real: a Postgres of this spec's own, that goes away and comes back.
+const folder = throwAwayFolder();
+let server: PostgresServer;
+let source: DataSource;
+beforeAll(async () => {
+  server = await startPostgres({ dataDir: path.join(folder, "postgres") });
+  await migrate(server.url);
+  source = await openDataSource(server.url);
+});
+afterAll(async () => {
+  await source?.destroy();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+
+/** Everything that an app asks of the storage, by name. */
+const calls = (): Record<string, () => Promise<unknown>> => {
+  const database = new Database(source);
+  const batches = new BatchRepository(source, database);
+  const valuations = new ValuationRepository(source, database);
+  const market = new MarketRepository(source);
+  const log = new EventLogRepository(database);
+  const batchId = randomUUID();
+  const at = new Date();
+  const chunks = [[{ idx: 0, domain: "away.one" }]];
+  const createdAt = at.toISOString();
+  const trade = { domain: "away.one", at, price: "1", quantity: "1", currency: "USD" };
+  return {
+    ping: () => database.ping(),
+    "commit values": () => commitValues(database, []),
+    "load market states": () => loadMarketStates(database, ["away.one"], Date.now()),
+    "store batch": () =>
+      batches.store({
+        batchId,
+        ensemble: true,
+        createdAt,
+        traceparent: undefined,
+        chunks,
+        refused: [],
+      }),
+    "find batch": () => batches.find(batchId),
+    "cancel batch": () => batches.cancel(batchId),
+    "find open chunks": () => batches.findOpenChunks(0, 1),
+    "claim key": () => batches.claimKey(randomUUID(), "print", batchId),
+    "batch results": () => valuations.findByBatch(batchId, -1, 1, false),
+    latest: () => valuations.findLatest("away.one"),
+    history: () => valuations.findHistory("away.one", undefined, 1),
+    "read events": () => log.read({ sinceSeq: 0, types: undefined, domains: undefined, limit: 1 }),
+    "record trade": () => market.recordTrade({ tradeId: randomUUID(), ...trade }),
+    "expire orders": () => market.expireOrders(at),
+  };
+};
+
+it("everything says that the database is away, soon and by the same class, and works once it is back", async () => {
+  for (const [name, call] of Object.entries(calls()))
+    await expect(call(), name).resolves.not.toThrow();
+  await server.stop();
+  onTestFinished(() => server.start());
+  const said = Object.fromEntries(
+    await Promise.all(
+      Object.entries(calls()).map(async ([name, call]) => {
+        const askedMs = performance.now();
+        const error = await call().catch((thrown: unknown) => thrown);
+        expect(performance.now() - askedMs, name).toBeLessThan(5_000);
+        return [name, error instanceof Error ? error.name : "no error"] as const;
+      }),
+    ),
+  );
+  expect(said).toEqual(
+    Object.fromEntries(Object.keys(calls()).map((name) => [name, "StorageUnavailableError"])),
+  );
+  await server.start();
+  for (const [name, call] of Object.entries(calls()))
+    await waitFor(
+      () =>
+        call().then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof StorageUnavailableError) return false;
+            throw error;
+          },
+        ),
+      { timeoutMs: 20_000, what: `"${name}" to work again`, pollMs: 100 },
+    );
+});
+
+it("a transaction whose connection is cut says that the database is away, and leaves nothing behind", async () => {
+  const market = new MarketRepository(source);
+  const log = new EventLogRepository(new Database(source));
+  const { head } = await log.head();
+  const holder = source.createQueryRunner();
+  await holder.startTransaction();
+  await holder.query("SELECT head FROM streams FOR UPDATE");
+  const recording = market
+    .recordTrade({
+      tradeId: "cut",
+      domain: "cut.one",
+      at: new Date(),
+      price: "1",
+      quantity: "1",
+      currency: "USD",
+    })
+    .catch((error: unknown) => error);
+  await waitFor(
+    async () => {
+      const cut = await source.query<unknown[]>(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return cut.length > 0;
+    },
+    { timeoutMs: 5_000, what: "the transaction to wait, and be cut" },
+  );
+  expect(await recording).toBeInstanceOf(StorageUnavailableError);
+  await holder.rollbackTransaction();
+  await holder.release();
+  expect((await log.head()).head).toBe(head);
+  expect(await source.query("SELECT 1 FROM trades WHERE trade_id = 'cut'")).toEqual([]);
+});

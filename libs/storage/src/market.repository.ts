@@ -240,8 +240,8 @@ export class MarketRepository {
   /** Counts a vote; a voter's second is not counted. @returns the votes there are now */
   voteInDispute(disputeId: string, voter: string): Promise<number> {
     return withStreamHead(this.dataSource, async (manager, append) => {
-      await manager.query(
-        `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING`,
+      const counted = await manager.query<unknown[]>(
+        `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
         [disputeId, voter],
       );
       const [rows] = await manager.query<
@@ -254,7 +254,8 @@ export class MarketRepository {
       );
       const [row] = rows;
       if (row === undefined) throw new Error(`There is no open dispute ${disputeId}.`);
-      if (row.dispute_votes === row.dispute_quorum) {
+      // The vote that made the quorum announces it; one that was not counted announces nothing.
+      if (counted.length > 0 && row.dispute_votes === row.dispute_quorum) {
         const data = { dispute_id: disputeId, domain: row.domain, votes: row.dispute_votes };
         await append({
           eid: `d-${disputeId}-quorum`,

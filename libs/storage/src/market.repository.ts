@@ -2,6 +2,7 @@ import { DEFAULT_DISPUTE_QUORUM } from "#contracts";
 import { randomUUID } from "node:crypto";
 import type { DataSource, EntityManager } from "typeorm";
 
+import { Database } from "./database.js";
 import { withStreamHead } from "./stream-head.js";
 
 /** A sale that took place. `price` and `quantity` are decimal strings above zero. */
@@ -33,7 +34,11 @@ export interface Order {
  * in whatever order, a domain's state depends on the events' own times alone.
  */
 export class MarketRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly database: Database;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.database = new Database(dataSource);
+  }
 
   /** @returns false when this trade is known already */
   recordTrade(trade: Trade, traceparent: string | null = null): Promise<boolean> {
@@ -189,9 +194,10 @@ export class MarketRepository {
     });
   }
 
-  /** Takes what has expired out of the books. @returns how many orders that were */
+  /** Takes what has expired out of the books. @returns how many orders that were. @throws StorageUnavailableError */
   async expireOrders(now: Date, limit = 500): Promise<number> {
-    const due = await this.dataSource.query<{ order_id: string }[]>(
+    const due = await this.database.run<{ order_id: string }>(
+      "due orders",
       `SELECT order_id FROM orders WHERE status = 'active' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
       [now, limit],
     );

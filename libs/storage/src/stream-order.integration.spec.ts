@@ -83,10 +83,10 @@ const whileHeadIsHeld = async <T>(start: () => Promise<T>, meanwhile: () => Prom
 };
 
 it("shows a reader no number before all smaller ones, while values, market data and cancels are written", async () => {
-  let isWriting = true;
+  const written = new AbortController();
   const reading = (async () => {
     let reads = 0;
-    while (isWriting) {
+    while (!written.signal.aborted) {
       const rows = await source.query<{ seq: string }[]>("SELECT seq FROM events ORDER BY seq");
       // The very rows that one snapshot shows: a smaller number that commits later would leave a hole here.
       expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_, index) => index + 1));
@@ -123,7 +123,7 @@ it("shows a reader no number before all smaller ones, while values, market data 
   try {
     await Promise.all(writers);
   } finally {
-    isWriting = false;
+    written.abort();
   }
   expect(await reading).toBeGreaterThan(3);
   // 8 × 12 × (a value, its batch's progress, the cancel, the trade)

@@ -346,12 +346,3 @@ it("the log is read by type, by domain, and to its end", async () => {
 it("migrations may be run by several at once, and again", async () => {
   expect(await Promise.all([migrate(url), migrate(url), migrate(url)])).toEqual([[], [], []]);
 });
-
-it("reading states scans no table, empty or not", async () => {
-  await source.query("ANALYZE");
-  const plan = await source.query<{ "QUERY PLAN": string }[]>(
-    "EXPLAIN SELECT s.domain FROM unnest($1::text[]) AS wanted(domain) JOIN domain_states s USING (domain)",
-    [["alpha.one"]],
-  );
-  expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).not.toContain("Seq Scan");
-});

@@ -180,7 +180,7 @@ describe.each(backends())("on %s", (kind) => {
         (times) => times === 1,
       ),
     ).toBe(true);
-  }, 120_000);
+  }, 300_000);
 
   it("survives a lost connection of its bus, and tells those who listen to look for themselves", async () => {
     const bus = await openBus(backend);

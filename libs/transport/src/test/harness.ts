@@ -117,7 +117,12 @@ export const openBackend = async (kind: TransportBackend["kind"]): Promise<Trans
 export const breakConnections = async (backend: TransportBackend): Promise<void> => {
   if (backend.kind === "redis") {
     const redis = new Redis(backend.redisUrl);
-    await redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+    // Only those on this spec's database: on the whole server they would be other specs' too.
+    const clients = String(await redis.call("CLIENT", "LIST", "TYPE", "pubsub")).split("\n");
+    const database = `db=${redis.options.db ?? 0}`;
+    for (const client of clients.filter((line) => line.split(" ").includes(database))) {
+      await redis.call("CLIENT", "KILL", "ID", /\bid=(\d+)/.exec(client)?.[1] ?? "");
+    }
     await redis.quit();
     return;
   }

@@ -1,6 +1,6 @@
 import { waitFor } from "#stack";
 import pg from "pg";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, it, vi } from "vitest";
 
 import { ownDatabase } from "../../../test/support/database.js";
 import { PostgresBus } from "./postgres-bus.js";

@@ -21,6 +21,7 @@ const EXPECTED = [
   ["load", "process valuation", INTERNAL, "assay-valuation-worker"],
   ["load market states", "load", CLIENT, "assay-valuation-worker"],
   ["value", "process valuation", INTERNAL, "assay-valuation-worker"],
+  ["ensemble", "process valuation", INTERNAL, "assay-valuation-worker"],
   ["persist", "process valuation", INTERNAL, "assay-valuation-worker"],
   ["commit values", "persist", CLIENT, "assay-valuation-worker"],
   ["publish", "process valuation", INTERNAL, "assay-valuation-worker"],

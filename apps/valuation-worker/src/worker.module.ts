@@ -13,6 +13,7 @@ import { Logger, Module, type DynamicModule } from "@nestjs/common";
 import { RequeueService } from "./requeue.service.js";
 import { ValuationHandler } from "./valuation.handler.js";
 import { ValueNames } from "./value-names.js";
+import { buildEnsemble } from "./ensemble/build-ensemble.js";
 import { Valuer } from "./valuer.js";
 
 /** Wires the worker: jobs come in by `server`, values go out through storage. */
@@ -39,7 +40,14 @@ export class WorkerModule {
       ],
       controllers: [ValuationHandler],
       providers: [
-        { provide: Valuer, useFactory: () => new Valuer(config.baseCurrency) },
+        {
+          provide: Valuer,
+          inject: [Database],
+          useFactory: async (database: Database) => {
+            const currencies = { base: config.baseCurrency, bySuffix: config.suffixCurrencies };
+            return new Valuer(currencies, await buildEnsemble(config, database, currencies));
+          },
+        },
         { provide: BullMqClient, useFactory: () => new BullMqClient(config.transport) },
         {
           provide: ValueNames,

@@ -13,6 +13,9 @@ it("everything has a default", () => {
     redisUrl: undefined,
     useEnsemble: true,
     baseCurrency: "USD",
+    suffixCurrencies: new Map([["eth", "ETH"]]),
+    modelDir: "data/model",
+    oracleUrl: undefined,
     logLevel: "info",
   });
 });

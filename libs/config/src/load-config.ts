@@ -21,6 +21,14 @@ const Environment = z.object({
     .string()
     .regex(/^[A-Z]{3,5}$/, "must be a currency code such as USD")
     .default("USD"),
+  SUFFIX_CURRENCIES: z
+    .string()
+    .regex(/^[a-z0-9.-]+:[A-Z]{3,5}(,[a-z0-9.-]+:[A-Z]{3,5})*$/, "must be like eth:ETH,sol:SOL")
+    .default("eth:ETH"),
+  MODEL_DIR: z.string().default("data/model"),
+  ORACLE_URL: url("http", "https")
+    .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
+    .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -40,6 +48,12 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly useEnsemble: boolean;
   readonly baseCurrency: string;
+  /** Currencies of suffixes that are not priced in the base currency. */
+  readonly suffixCurrencies: ReadonlyMap<string, string>;
+  /** The folder of the trained model. */
+  readonly modelDir: string;
+  /** Where an outside price is asked for; `{domain}` stands for the name. */
+  readonly oracleUrl: string | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 }
 
@@ -86,6 +100,11 @@ export const loadConfig = (env: Env = process.env): Config => {
     redisUrl: values.REDIS_URL,
     useEnsemble: values.VALUATION_USE_ENSEMBLE === "1",
     baseCurrency: values.BASE_CURRENCY,
+    suffixCurrencies: new Map(
+      values.SUFFIX_CURRENCIES.split(",").map((pair) => pair.split(":") as [string, string]),
+    ),
+    modelDir: values.MODEL_DIR,
+    oracleUrl: values.ORACLE_URL,
     logLevel: values.LOG_LEVEL,
   };
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { BatchStatus } from "./batch.js";
 import { Currency, DecimalString, PriceString } from "./money.js";
-import { Source } from "./valuation.js";
+import { Source } from "./ensemble.js";
 
 /** The one stream there is today. */
 export const MARKET_STREAM = "market";

@@ -1,4 +1,5 @@
 export * from "./batch.js";
+export * from "./ensemble.js";
 export * from "./events.js";
 export * from "./jobs.js";
 export * from "./market.js";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { EnsembleFactors, Source } from "./ensemble.js";
 import { Currency, DecimalString } from "./money.js";
 
 /** Why a name was refused. Each is stable and safe to branch on. */
@@ -18,22 +19,6 @@ export const NAME_ERRORS = [
 ] as const;
 export const NameErrorCode = z.enum(NAME_ERRORS);
 export type NameErrorCode = z.infer<typeof NameErrorCode>;
-
-/** The market's sources of a value, and the ensemble's members, by name. */
-export const SOURCES = [
-  "vwap",
-  "order_book_mid",
-  "floor",
-  "anchor",
-  "sales_median",
-  "comparables",
-  "regression",
-  "oracle",
-  "override",
-  "dispute_hold",
-] as const;
-export const Source = z.enum(SOURCES);
-export type Source = z.infer<typeof Source>;
 
 /** One part of a market value: what went in, how much it counts, what it adds. */
 export const Factor = z
@@ -69,7 +54,7 @@ export const Factors = z
     inputs: z.record(z.string(), z.unknown()).meta({
       description: "Everything else that is needed to compute the value again to the cent.",
     }),
-    ensemble: z.record(z.string(), z.unknown()).optional(),
+    ensemble: EnsembleFactors.optional(),
   })
   .meta({ id: "Factors", description: "How a value came about." });
 export type Factors = z.infer<typeof Factors>;

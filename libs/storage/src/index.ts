@@ -6,6 +6,7 @@ export * from "./event-log.repository.js";
 export * from "./market-state.reader.js";
 export * from "./market.repository.js";
 export * from "./migrate.js";
+export * from "./recent-sales.reader.js";
 export * from "./storage.module.js";
 export * from "./valuation-writer.js";
 export * from "./valuation.repository.js";

@@ -1,5 +1,17 @@
+export * from "./blend/model-opinion.js";
+export * from "./blend/recompute.js";
+export * from "./blend/suffix-scale.js";
+export * from "./blend/value-by-ensemble.js";
 export * from "./market/interval.js";
 export * from "./market/money.js";
 export * from "./market/quote.js";
 export * from "./market/value-by-market.js";
+export * from "./model/calibration.js";
+export { groupOf } from "./model/hashing.js";
+export * from "./model/lexicon.js";
+export * from "./model/measures.js";
+export * from "./model/model-file.js";
+export * from "./model/name-model.js";
+export * from "./model/split-words.js";
+export * from "./model/train-name-model.js";
 export * from "./name/parse-domain-name.js";

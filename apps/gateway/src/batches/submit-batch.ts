@@ -57,12 +57,12 @@ export class SubmitBatch {
     private readonly client: BullMqClient,
     private readonly batches: BatchRepository,
     private readonly stored: StoredResults,
-    private readonly ensembleByDefault: boolean,
+    private readonly hasEnsemble: boolean,
   ) {}
 
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
   async run({ asked, waitMs, idempotencyKey, clock }: Submission): Promise<SubmissionOutcome> {
-    const ensemble = asked.ensemble ?? this.ensembleByDefault;
+    const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = foldNames(asked.entries);
     const mayWait = asked.entries.length <= MAX_SYNC_NAMES && waitMs > 0;
     let batchId = uuidV7();

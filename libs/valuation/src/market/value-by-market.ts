@@ -146,7 +146,7 @@ const valueState = (
  * Computes a value again from what is stored with it.
  * @returns the value, to the cent the one that was stored
  */
-export const recompute = (factors: Factors): string => {
+export const recomputeMarket = (factors: Factors): string => {
   const {
     as_of: asOf,
     currency,

@@ -6,7 +6,11 @@ import { quoteOf } from "../quote.js";
 import { market, NOW, USD } from "./given.js";
 
 it("nothing known: the baseline, a wide interval, and little confidence", () => {
-  const valuation = valueByMarket(undefined, quoteOf("one", "USD"), NOW);
+  const valuation = valueByMarket(
+    undefined,
+    quoteOf("one", { base: "USD", bySuffix: new Map([["eth", "ETH"]]) }),
+    NOW,
+  );
   expect(valuation).toMatchObject({
     value: "10.00",
     low: "1.46",
@@ -18,14 +22,22 @@ it("nothing known: the baseline, a wide interval, and little confidence", () => 
 });
 
 it("an .eth name is quoted in ETH, to six places", () => {
-  expect(valueByMarket(undefined, quoteOf("eth", "USD"), NOW)).toMatchObject({
+  expect(
+    valueByMarket(
+      undefined,
+      quoteOf("eth", { base: "USD", bySuffix: new Map([["eth", "ETH"]]) }),
+      NOW,
+    ),
+  ).toMatchObject({
     value: "0.010000",
     currency: "ETH",
   });
 });
 
 it("other suffixes are quoted in the platform's currency", () => {
-  expect(valueByMarket(undefined, quoteOf("com", "EUR"), NOW).currency).toBe("EUR");
+  expect(
+    valueByMarket(undefined, quoteOf("com", { base: "EUR", bySuffix: new Map() }), NOW).currency,
+  ).toBe("EUR");
 });
 
 it("asking again makes a name of which nothing is known no surer", () => {

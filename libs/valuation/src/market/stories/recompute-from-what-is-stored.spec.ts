@@ -2,7 +2,7 @@ import type { MarketState } from "#contracts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import { recompute, valueByMarket } from "../value-by-market.js";
+import { recomputeMarket as recompute, valueByMarket } from "../value-by-market.js";
 import { market, NOW, USD } from "./given.js";
 
 const price = fc.integer({ min: 1, max: 1_000_000_00 }).map((cents) => (cents / 100).toFixed(2));

@@ -1,0 +1,99 @@
+import { PriceString } from "#contracts";
+import type { OraclePrice } from "#valuation";
+import { Logger } from "@nestjs/common";
+import { z } from "zod";
+
+/** A price older than this is asked for again; one older than the limit does not count any more. */
+const REFRESH_AFTER_MS = 5 * 60_000;
+const STALE_AFTER_MS = 60 * 60_000;
+const TIMEOUT_MS = 3_000;
+const MOST_AT_ONCE = 4;
+/** Names that wait to be asked for, and prices that are kept. More are let go: the next valuation asks again. */
+const MOST_WAITING = 10_000;
+const MOST_KEPT = 50_000;
+/** After so many failures in a row the source is left alone for a while, then asked once. */
+const FAILURES_TO_OPEN = 5;
+const OPEN_MS = 30_000;
+
+const OracleAnswer = z.object({ price: PriceString, currency: z.string().regex(/^[A-Z]{3,5}$/) });
+
+/**
+ * An optional source of prices outside, asked ahead and in the background: no request ever waits for it. A name's
+ * first valuation has no outside price and has it fetched; the next one finds it.
+ */
+export class OraclePrices {
+  private readonly logger = new Logger(OraclePrices.name);
+  private readonly prices = new Map<string, OraclePrice | { fetchedAtMs: number }>();
+  private readonly waiting = new Set<string>();
+  private running = 0;
+  private failures = 0;
+  private closedUntilMs = 0;
+
+  /** @param template the source's address, with `{domain}` where the name goes */
+  constructor(
+    private readonly template: string,
+    private readonly nowMs: () => number = Date.now,
+  ) {}
+
+  /** The price that is known of a domain, if it is not stale. Has it fetched where it is missing or old. */
+  latest(domain: string): OraclePrice | undefined {
+    const known = this.prices.get(domain);
+    const ageMs = known === undefined ? Number.POSITIVE_INFINITY : this.nowMs() - known.fetchedAtMs;
+    if (ageMs > REFRESH_AFTER_MS && this.waiting.size < MOST_WAITING) {
+      this.waiting.add(domain);
+      this.fetchWaiting();
+    }
+    return known !== undefined && "price" in known && ageMs <= STALE_AFTER_MS ? known : undefined;
+  }
+
+  private fetchWaiting(): void {
+    for (const domain of this.waiting) {
+      if (this.running >= MOST_AT_ONCE || this.nowMs() < this.closedUntilMs) return;
+      // Half open: one question, and the others wait for its answer.
+      if (this.failures >= FAILURES_TO_OPEN && this.running > 0) return;
+      this.waiting.delete(domain);
+      this.running += 1;
+      void this.fetchOne(domain).finally(() => {
+        this.running -= 1;
+        this.fetchWaiting();
+      });
+    }
+  }
+
+  private async fetchOne(domain: string): Promise<void> {
+    try {
+      const price = await this.ask(domain);
+      this.failures = 0;
+      if (this.prices.size >= MOST_KEPT)
+        this.prices.delete(this.prices.keys().next().value as string);
+      // That there is no price is an answer too, and not asked for again before it is old.
+      this.prices.set(domain, { ...price, fetchedAtMs: this.nowMs() });
+    } catch (error) {
+      this.failures += 1;
+      if (this.failures < FAILURES_TO_OPEN) return;
+      this.closedUntilMs = this.nowMs() + OPEN_MS;
+      if (this.failures === FAILURES_TO_OPEN)
+        this.logger.warn(
+          `The outside price source failed ${FAILURES_TO_OPEN} times in a row (${(error as Error).message}); it is left alone for ${OPEN_MS / 1000} s at a time. Values go on without it.`,
+        );
+    }
+  }
+
+  private async ask(domain: string): Promise<z.infer<typeof OracleAnswer> | undefined> {
+    const answer = await fetch(this.template.replaceAll("{domain}", encodeURIComponent(domain)), {
+      headers: { accept: "application/json" },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (answer.status === 404) {
+      await answer.body?.cancel();
+      return undefined;
+    }
+    if (!answer.ok) {
+      await answer.body?.cancel();
+      throw new Error(`it answered ${answer.status}`);
+    }
+    const parsed = OracleAnswer.safeParse(await answer.json());
+    if (!parsed.success) throw new Error('its answer is not {"price": "12.50", "currency": "USD"}');
+    return parsed.data;
+  }
+}

@@ -1,0 +1,45 @@
+import { valueByMarket } from "../../market/value-by-market.js";
+import type { Quote } from "../../market/quote.js";
+import { NOW } from "../../market/stories/given.js";
+import type { MarketState } from "#contracts";
+import {
+  valueByEnsemble,
+  type EnsembleInputs,
+  type EnsembleValuation,
+  type ModelOpinion,
+} from "../value-by-ensemble.js";
+
+export const ETH: Quote = { currency: "ETH", baseline: "0.01" };
+export const USD: Quote = { currency: "USD", baseline: "10.00" };
+
+/** The model says 1 ETH, and 0.1 to 10 in four cases out of five. */
+export const model = (told: Partial<ModelOpinion> = {}): ModelOpinion => ({
+  modelId: "0123abcd",
+  words: ["alpha"],
+  log10Price: 0,
+  log10Low: -1,
+  log10High: 1,
+  atMinimum: { price: "0.010000", probability: 0.2 },
+  comparables: { log10Price: -0.5, share: 0.25 },
+  nearest: [{ domain: "alphas.eth", price: "0.300000", similarity: 0.8 }],
+  ...told,
+});
+
+/** Values alpha.eth at noon; what is not told is not known. */
+export const value = (
+  state?: MarketState,
+  told: Partial<EnsembleInputs> = {},
+): EnsembleValuation => {
+  const quote = told.quote ?? ETH;
+  return valueByEnsemble({
+    state,
+    market: valueByMarket(state, quote, NOW),
+    model: model(),
+    suffix: "eth",
+    scale: { offset: 0, sigma: 0, sales: 0 },
+    oracle: undefined,
+    quote,
+    asOfMs: NOW,
+    ...told,
+  });
+};

@@ -1,0 +1,130 @@
+import { finishHash, HASH_START, hashStep } from "./hashing.js";
+
+/** Where the second hash begins; with both, two words out of a million are the same by chance once in 30 million. */
+const SECOND_START = 0x9747b28c;
+const NEW_LINE = 10;
+const TAB = 9;
+const LETTER_A = 97;
+const DIGIT_0 = 48;
+
+/** The lexicon's text is not what it should be. */
+export class LexiconError extends Error {
+  override readonly name = "LexiconError";
+}
+
+/**
+ * How common words are, by list: in web pages, speech, encyclopaedias, as names of people, and so on. Each score is
+ * 0 (not in the list) to 255 (the most common). Words are kept as hashes, so half a million take 25 MB.
+ */
+export class Lexicon {
+  private constructor(
+    readonly columns: readonly string[],
+    readonly size: number,
+    private readonly mask: number,
+    private readonly first: Uint32Array,
+    private readonly second: Uint32Array,
+    private readonly rows: Int32Array,
+    private readonly scores: Uint8Array,
+  ) {}
+
+  /**
+   * Reads lines of `word TAB letter score letter score …`, below one line that names the columns a, b, c, ….
+   * @param text ASCII
+   * @throws LexiconError names the line
+   */
+  static parse(text: Uint8Array): Lexicon {
+    const headerEnd = text.indexOf(NEW_LINE);
+    if (headerEnd < 0) throw new LexiconError("The lexicon has no line that names its columns.");
+    const columns = new TextDecoder().decode(text.subarray(0, headerEnd)).split(" ");
+    let size = 0;
+    for (let at = headerEnd + 1; at < text.length; at += 1) if (text[at] === NEW_LINE) size += 1;
+    let slots = 16;
+    while (slots < size * 2) slots *= 2;
+    const mask = slots - 1;
+    const first = new Uint32Array(slots);
+    const second = new Uint32Array(slots);
+    const rows = new Int32Array(slots).fill(-1);
+    const scores = new Uint8Array(size * columns.length);
+
+    let at = headerEnd + 1;
+    for (let row = 0; row < size; row += 1) {
+      let one = HASH_START;
+      let two = SECOND_START;
+      while (at < text.length && text[at] !== TAB) {
+        one = hashStep(one, text[at] as number);
+        two = hashStep(two, text[at] as number);
+        at += 1;
+      }
+      at += 1;
+      while (at < text.length && text[at] !== NEW_LINE) {
+        const column = (text[at] as number) - LETTER_A;
+        let score = 0;
+        at += 1;
+        while (at < text.length && (text[at] as number) <= DIGIT_0 + 9 && text[at] !== NEW_LINE) {
+          score = score * 10 + (text[at] as number) - DIGIT_0;
+          at += 1;
+        }
+        if (column < 0 || column >= columns.length || score < 1 || score > 255)
+          throw new LexiconError(`Line ${row + 2} of the lexicon is not "word TAB letter score…".`);
+        scores[row * columns.length + column] = score;
+      }
+      at += 1;
+      let slot = finishHash(one) & mask;
+      while (rows[slot] !== -1) slot = (slot + 1) & mask;
+      first[slot] = one;
+      second[slot] = two;
+      rows[slot] = row;
+    }
+    return new Lexicon(columns, size, mask, first, second, rows, scores);
+  }
+
+  /** The row of text[from, to), or −1 when no list has it. */
+  find(text: string, from = 0, to = text.length): number {
+    let one = HASH_START;
+    let two = SECOND_START;
+    for (let at = from; at < to; at += 1) {
+      const code = text.charCodeAt(at);
+      one = hashStep(one, code);
+      two = hashStep(two, code);
+    }
+    return this.findHashed(one, two);
+  }
+
+  /** Calls `visit` for the rows of text[from, end) for each end: one hash step a character instead of one a word. */
+  findAll(
+    text: string,
+    from: number,
+    longest: number,
+    visit: (end: number, row: number) => void,
+  ): void {
+    let one = HASH_START;
+    let two = SECOND_START;
+    for (let end = from + 1; end <= Math.min(text.length, from + longest); end += 1) {
+      const code = text.charCodeAt(end - 1);
+      one = hashStep(one, code);
+      two = hashStep(two, code);
+      visit(end, this.findHashed(one, two));
+    }
+  }
+
+  /** The score of a row in a column, 0 to 255; 0 for the row −1. */
+  score(row: number, column: number): number {
+    return row < 0 ? 0 : (this.scores[row * this.columns.length + column] as number);
+  }
+
+  /** Which column has this name. @throws LexiconError when none has */
+  column(name: string): number {
+    const at = this.columns.indexOf(name);
+    if (at < 0) throw new LexiconError(`The lexicon has no column "${name}".`);
+    return at;
+  }
+
+  private findHashed(one: number, two: number): number {
+    let slot = finishHash(one) & this.mask;
+    for (;;) {
+      const row = this.rows[slot] as number;
+      if (row === -1 || (this.first[slot] === one && this.second[slot] === two)) return row;
+      slot = (slot + 1) & this.mask;
+    }
+  }
+}

@@ -52,9 +52,10 @@ export const readSales = async (
   const digest = createHash("sha256");
   const reader = new SalesReader(file, digest);
   try {
-    const lines = createReadStream(file).pipe(
-      parseCsv({ bom: true, info: true, trim: true, skip_empty_lines: true }),
-    );
+    const lines = parseCsv({ bom: true, info: true, trim: true, skip_empty_lines: true });
+    createReadStream(file)
+      .on("error", (error) => lines.destroy(error))
+      .pipe(lines);
     for await (const { record, info } of lines as AsyncIterable<{
       record: string[];
       info: { lines: number };

@@ -29,7 +29,8 @@ export const bootstrap = async (
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.forRoot(config, server),
     new FastifyAdapter(),
-    { logger },
+    // A boot that fails is told once, by `runApp`.
+    { logger, abortOnError: false },
   );
   app.useGlobalFilters(new TypedErrorsFilter());
   app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });

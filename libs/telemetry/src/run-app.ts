@@ -3,6 +3,9 @@ import type { INestApplication } from "@nestjs/common";
 import type { AppLogger } from "./app-logger.js";
 import { stopTelemetry } from "./sdk.js";
 
+/** Errors that say by themselves what is wrong and what to do: where they were thrown is of no use to an operator. */
+const EXPLAINED = new Set(["ConfigError", "ModelUnusableError"]);
+
 /**
  * Runs an app until it is told to stop, by a signal or by the end of the process that started it, and flushes
  * telemetry last. A boot that fails is told once and ends the process with code 1.
@@ -28,7 +31,7 @@ export const runApp = async (
     process.on("disconnect", () => stop("the process that started this one is gone"));
   } catch (error) {
     process.stderr.write(
-      `${error instanceof Error ? (error.name === "ConfigError" ? error.message : error.stack) : String(error)}\n`,
+      `${error instanceof Error ? (EXPLAINED.has(error.name) ? error.message : error.stack) : String(error)}\n`,
     );
     process.exit(1);
   }

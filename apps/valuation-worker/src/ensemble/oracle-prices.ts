@@ -25,7 +25,7 @@ export class OraclePrices {
   private readonly logger = new Logger(OraclePrices.name);
   private readonly prices = new Map<string, OraclePrice | { fetchedAtMs: number }>();
   private readonly waiting = new Set<string>();
-  private running = 0;
+  private readonly asking = new Set<string>();
   private failures = 0;
   private closedUntilMs = 0;
 
@@ -39,7 +39,8 @@ export class OraclePrices {
   latest(domain: string): OraclePrice | undefined {
     const known = this.prices.get(domain);
     const ageMs = known === undefined ? Number.POSITIVE_INFINITY : this.nowMs() - known.fetchedAtMs;
-    if (ageMs > REFRESH_AFTER_MS && this.waiting.size < MOST_WAITING) {
+    const isWanted = ageMs > REFRESH_AFTER_MS && !this.asking.has(domain);
+    if (isWanted && this.waiting.size < MOST_WAITING) {
       this.waiting.add(domain);
       this.fetchWaiting();
     }
@@ -48,13 +49,13 @@ export class OraclePrices {
 
   private fetchWaiting(): void {
     for (const domain of this.waiting) {
-      if (this.running >= MOST_AT_ONCE || this.nowMs() < this.closedUntilMs) return;
+      if (this.asking.size >= MOST_AT_ONCE || this.nowMs() < this.closedUntilMs) return;
       // Half open: one question, and the others wait for its answer.
-      if (this.failures >= FAILURES_TO_OPEN && this.running > 0) return;
+      if (this.failures >= FAILURES_TO_OPEN && this.asking.size > 0) return;
       this.waiting.delete(domain);
-      this.running += 1;
+      this.asking.add(domain);
       void this.fetchOne(domain).finally(() => {
-        this.running -= 1;
+        this.asking.delete(domain);
         this.fetchWaiting();
       });
     }

@@ -1,4 +1,4 @@
-import { Money, quoteAmount } from "../market/money.js";
+import { quoteEstimate } from "../market/money.js";
 import type { StoredModel } from "../model/model-file.js";
 import { MEMBERS, type NameModel } from "../model/name-model.js";
 import type { ModelOpinion } from "./value-by-ensemble.js";
@@ -12,7 +12,7 @@ export const modelOpinion = (
   const estimate = model.estimate(label);
   const { weights } = learned.stack;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const amount = (log10: number): string => quoteAmount(new Money(10 ** log10), origin.currency);
+  const amount = (log10: number): string => quoteEstimate(log10, origin.currency);
   const minimum = learned.calibration.log10Minimum;
   return {
     modelId: id,

@@ -1,7 +1,7 @@
 import type { EnsembleFactors, Factors, MarketState, Source } from "#contracts";
 
 import { confidenceOf, Z_80, type Interval } from "../market/interval.js";
-import { Money, quoteAmount } from "../market/money.js";
+import { quoteEstimate } from "../market/money.js";
 import type { Quote } from "../market/quote.js";
 import type { MarketValuation } from "../market/value-by-market.js";
 import { blendOpinions, type Blend, type Opinion } from "./blend.js";
@@ -171,7 +171,7 @@ const member = (
   currency: string,
 ): EnsembleFactors["members"][number] => ({
   source,
-  value: amount(log10Price, currency),
+  value: quoteEstimate(log10Price, currency),
   weight: Number(weight.toFixed(6)),
   contribution: Number((weight * log10Price).toFixed(6)),
 });
@@ -190,17 +190,12 @@ const priced = (
   { log10Price, log10Low, log10High }: Blend,
   currency: string,
 ): Interval & { value: string } => {
-  const low = amount(log10Low, currency);
-  const high = amount(log10High, currency);
+  const low = quoteEstimate(log10Low, currency);
+  const high = quoteEstimate(log10High, currency);
   return {
-    value: amount(log10Price, currency),
+    value: quoteEstimate(log10Price, currency),
     low,
     high,
     confidence: confidenceOf(Number(low), Number(high)),
   };
 };
-
-/** 10^12 is more than any name was ever sold for; beyond 10^±15 a double says nothing of a cent. */
-const MOST_LOG10 = 15;
-const amount = (log10: number, currency: string): string =>
-  quoteAmount(new Money(10 ** Math.max(-MOST_LOG10, Math.min(MOST_LOG10, log10))), currency);

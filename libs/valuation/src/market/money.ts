@@ -35,3 +35,17 @@ export const quoteAmount = (amount: Money, currency: string): string => {
   const unit = minorUnit(digits);
   return (amount.gt(0) && amount.lt(unit) ? unit : amount).toFixed(digits, Decimal.ROUND_HALF_EVEN);
 };
+
+/**
+ * Writes an estimate in the currency's minor unit. A double holds more than an estimate can claim, and its rounding is
+ * the same on every machine; exact arithmetic would take ten times as long. Never zero: see `quoteAmount`.
+ * @param log10 logarithm of the amount; beyond ±15 it is taken for that
+ */
+export const quoteEstimate = (log10: number, currency: string): string => {
+  const digits = minorDigits(currency);
+  const amount = 10 ** Math.max(-MOST_LOG10, Math.min(MOST_LOG10, log10));
+  return Math.max(amount, 10 ** -digits).toFixed(digits);
+};
+
+/** More than any name was ever sold for, and as far as a double still tells a cent. */
+const MOST_LOG10 = 15;

@@ -1,6 +1,6 @@
 import { finishHash, HASH_START, hashStep } from "./hashing.js";
 
-/** Where the second hash begins; with both, two words out of a million are the same by chance once in 30 million. */
+/** Where the second hash begins. The first says where a word is looked for, the second whether it is the one. */
 const SECOND_START = 0x9747b28c;
 const NEW_LINE = 10;
 const TAB = 9;
@@ -14,16 +14,16 @@ export class LexiconError extends Error {
 
 /**
  * How common words are, by list: in web pages, speech, encyclopaedias, as names of people, and so on. Each score is
- * 0 (not in the list) to 255 (the most common). Words are kept as hashes, so half a million take 25 MB.
+ * 0 (not in the list) to 255 (the most common). Words are kept as hashes: of a billion words that are in no list,
+ * one is taken for another.
  */
 export class Lexicon {
   private constructor(
     readonly columns: readonly string[],
     readonly size: number,
     private readonly mask: number,
-    private readonly first: Uint32Array,
-    private readonly second: Uint32Array,
-    private readonly rows: Int32Array,
+    /** Two numbers a slot, side by side so that one look at memory gives both: the second hash, and the row + 1. */
+    private readonly slots: Uint32Array,
     private readonly scores: Uint8Array,
   ) {}
 
@@ -38,12 +38,10 @@ export class Lexicon {
     const columns = new TextDecoder().decode(text.subarray(0, headerEnd)).split(" ");
     let size = 0;
     for (let at = headerEnd + 1; at < text.length; at += 1) if (text[at] === NEW_LINE) size += 1;
-    let slots = 16;
-    while (slots < size * 2) slots *= 2;
-    const mask = slots - 1;
-    const first = new Uint32Array(slots);
-    const second = new Uint32Array(slots);
-    const rows = new Int32Array(slots).fill(-1);
+    let count = 16;
+    while (count < size * 2) count *= 2;
+    const mask = count - 1;
+    const slots = new Uint32Array(count * 2);
     const scores = new Uint8Array(size * columns.length);
 
     let at = headerEnd + 1;
@@ -70,12 +68,11 @@ export class Lexicon {
       }
       at += 1;
       let slot = finishHash(one) & mask;
-      while (rows[slot] !== -1) slot = (slot + 1) & mask;
-      first[slot] = one;
-      second[slot] = two;
-      rows[slot] = row;
+      while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+      slots[slot * 2] = two;
+      slots[slot * 2 + 1] = row + 1;
     }
-    return new Lexicon(columns, size, mask, first, second, rows, scores);
+    return new Lexicon(columns, size, mask, slots, scores);
   }
 
   /** The row of text[from, to), or −1 when no list has it. */
@@ -122,8 +119,8 @@ export class Lexicon {
   private findHashed(one: number, two: number): number {
     let slot = finishHash(one) & this.mask;
     for (;;) {
-      const row = this.rows[slot] as number;
-      if (row === -1 || (this.first[slot] === one && this.second[slot] === two)) return row;
+      const row = this.slots[slot * 2 + 1] as number;
+      if (row === 0 || this.slots[slot * 2] === two) return row - 1;
       slot = (slot + 1) & this.mask;
     }
   }

@@ -1,0 +1,122 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+
+import { waitFor } from "../../../../tools/stack/index.js";
+import { OraclePrices } from "./oracle-prices.js";
+
+// Real: an HTTP server that a price is asked of. Virtual: the clock.
+let server: Server;
+let url: string;
+let asked: string[] = [];
+let answer: (domain: string) => { status: number; body: string } | "never";
+const price = (amount: string): { status: number; body: string } => ({
+  status: 200,
+  body: JSON.stringify({ price: amount, currency: "USD" }),
+});
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const domain = decodeURIComponent(new URL(request.url ?? "", url).searchParams.get("of") ?? "");
+    asked.push(domain);
+    const told = answer(domain);
+    if (told !== "never") response.writeHead(told.status).end(told.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/price?of={domain}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+let nowMs: number;
+let oracle: OraclePrices;
+beforeEach(() => {
+  asked = [];
+  nowMs = 1_000_000;
+  answer = () => price("12.50");
+  oracle = new OraclePrices(url, () => nowMs);
+});
+const known = (domain: string, amount: string) =>
+  waitFor(() => oracle.latest(domain)?.price === amount, {
+    timeoutMs: 5_000,
+    what: `a price of ${domain}`,
+  });
+
+it("no request waits for a price: the first has none and has it fetched, the next finds it", async () => {
+  expect(oracle.latest("alpha.one")).toBeUndefined();
+  await known("alpha.one", "12.50");
+  expect(oracle.latest("alpha.one")).toEqual({
+    price: "12.50",
+    currency: "USD",
+    fetchedAtMs: nowMs,
+  });
+  expect(asked).toEqual(["alpha.one"]);
+});
+
+it("an old price is asked for again and counts meanwhile; a stale one does not count", async () => {
+  oracle.latest("alpha.one");
+  await known("alpha.one", "12.50");
+  answer = () => price("13");
+  nowMs += 6 * 60_000;
+  expect(oracle.latest("alpha.one")?.price).toBe("12.50");
+  await known("alpha.one", "13");
+  answer = () => ({ status: 500, body: "" });
+  nowMs += 61 * 60_000;
+  expect(oracle.latest("alpha.one")).toBeUndefined();
+});
+
+it("a source that fails is left alone for a while, then asked once, and comes back", async () => {
+  answer = () => ({ status: 503, body: "" });
+  for (let at = 0; at < 20; at += 1) oracle.latest(`n${at}.one`);
+  await waitFor(() => asked.length >= 5, { timeoutMs: 5_000, what: "five failures" });
+  await waitFor(
+    () => {
+      const before = asked.length;
+      oracle.latest("again.one");
+      return asked.length === before && asked.length < 10;
+    },
+    { timeoutMs: 5_000, what: "silence" },
+  );
+  const whenOpen = asked.length;
+  answer = () => price("9");
+  await waitFor(
+    () => {
+      // A failure that was still under way may have closed it once more.
+      nowMs += 31_000;
+      return oracle.latest("again.one")?.price === "9";
+    },
+    { timeoutMs: 5_000, what: "the source to come back" },
+  );
+  expect(asked.length).toBeGreaterThan(whenOpen);
+  await known("n19.one", "9");
+});
+
+it("what is no price is none, and that there is no price is remembered", async () => {
+  const bodies = [
+    "not JSON",
+    '{"price":"-1","currency":"USD"}',
+    '{"price":12,"currency":"USD"}',
+    '{"price":"1","currency":"dollars"}',
+  ];
+  answer = (domain) => ({ status: 200, body: bodies[Number(domain[0])] ?? "" });
+  for (const at of bodies.keys()) oracle.latest(`${at}.one`);
+  await waitFor(() => asked.length === bodies.length, { timeoutMs: 5_000, what: "all answers" });
+  for (const at of bodies.keys()) expect(oracle.latest(`${at}.one`)).toBeUndefined();
+
+  answer = () => ({ status: 404, body: "" });
+  const other = new OraclePrices(url, () => nowMs);
+  asked = [];
+  other.latest("none.one");
+  await waitFor(() => asked.includes("none.one"), { timeoutMs: 5_000, what: "a question" });
+  answer = () => price("1");
+  // Another name's answer shows that the first one's has come; the first is not asked for again.
+  other.latest("some.one");
+  await waitFor(() => other.latest("some.one")?.price === "1", {
+    timeoutMs: 5_000,
+    what: "another answer",
+  });
+  expect(other.latest("none.one")).toBeUndefined();
+  expect(asked.filter((domain) => domain === "none.one")).toHaveLength(1);
+});

@@ -53,6 +53,8 @@ const groups = (by: Float64Array, count: number): Int32Array[] => {
   ).filter((rows) => rows.length > 0);
 };
 
+const short = (amount: number): string => (amount >= 1_000 ? `${amount / 1_000}k` : String(amount));
+
 const share = (rows: Int32Array, is: (row: number) => boolean): number =>
   rows.filter((row) => is(row)).length / rows.length;
 
@@ -106,7 +108,7 @@ export const drawPredicted = (judgement: Judgement, currency: string): string =>
   const to = Math.ceil(prices.reduce((a, b) => Math.max(a, b), 0));
   const ticks = Array.from(
     { length: to - from + 1 },
-    (_, at) => [from + at, String(10 ** (from + at))] as const,
+    (_, at) => [from + at, short(10 ** (from + at))] as const,
   );
   const plot = frame(
     70,

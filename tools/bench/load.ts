@@ -70,7 +70,9 @@ export const valueThrees = async (
       samplesMs.push(performance.now() - sentMs);
       for (const part of serverTiming.split(", ")) {
         const [stage = "", durationMs = "0"] = part.split(";dur=");
-        stages.set(stage, [...(stages.get(stage) ?? []), Number(durationMs)]);
+        const samples = stages.get(stage) ?? [];
+        samples.push(Number(durationMs));
+        stages.set(stage, samples);
       }
       onCall();
     }

@@ -1,12 +1,12 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 
 /** Turns many requests into their answers at once, in the same order. */
 export type RunMany<In, Out> = (requests: readonly In[]) => Promise<readonly Out[]>;
 
 interface Waiting<In, Out> {
   readonly request: In;
-  /** Runs something in the trace that this request came with. */
-  readonly inContext: (run: () => void) => void;
+  /** Holds the trace that this request came with. */
+  readonly resource: AsyncResource;
   readonly resolve: (answer: Out) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -34,8 +34,8 @@ export class Coalescer<In, Out> {
   /** Answers when the round trip that carries this request does; fails with it too. */
   run(request: In): Promise<Out> {
     return new Promise<Out>((resolve, reject) => {
-      const inContext = AsyncLocalStorage.snapshot() as (run: () => void) => void;
-      this.waiting.push({ request, inContext, resolve, reject });
+      const resource = new AsyncResource("joined request");
+      this.waiting.push({ request, resource, resolve, reject });
       this.startNext();
     });
   }
@@ -45,7 +45,7 @@ export class Coalescer<In, Out> {
     this.running += 1;
     const joined = this.takeJoinable();
     // A round trip that several share is seen in the trace of the first of them.
-    joined[0]?.inContext(() => void this.runOne(joined));
+    joined[0]?.resource.runInAsyncScope(() => void this.runOne(joined));
   }
 
   private takeJoinable(): Waiting<In, Out>[] {

@@ -162,7 +162,8 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   private handle(packet: JobPacket, jobContext: BullMqContext): Promise<unknown> {
-    const handler = this.getHandlerByPattern(packet.pattern);
+    // Nest's own lookup first tries to read the pattern as JSON, and throws and catches for each message.
+    const handler = this.messageHandlers.get(this.normalizePattern(packet.pattern)) ?? null;
     // Another version of the gateway may know patterns that this worker does not: it is for another worker to try.
     if (handler === null) throw new Error(`This worker has no handler for "${packet.pattern}".`);
     return new Promise((resolve, reject) => {

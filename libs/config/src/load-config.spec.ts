@@ -13,6 +13,7 @@ it("everything has a default", () => {
     redisUrl: undefined,
     useEnsemble: true,
     baseCurrency: "USD",
+    eventRetentionHours: undefined,
     logLevel: "info",
   });
 });

@@ -21,6 +21,7 @@ const Environment = z.object({
     .string()
     .regex(/^[A-Z]{3,5}$/, "must be a currency code such as USD")
     .default("USD"),
+  EVENT_RETENTION_HOURS: z.coerce.number().positive().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -40,6 +41,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly useEnsemble: boolean;
   readonly baseCurrency: string;
+  /** Undefined keeps every event. */
+  readonly eventRetentionHours: number | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 }
 
@@ -86,6 +89,7 @@ export const loadConfig = (env: Env = process.env): Config => {
     redisUrl: values.REDIS_URL,
     useEnsemble: values.VALUATION_USE_ENSEMBLE === "1",
     baseCurrency: values.BASE_CURRENCY,
+    eventRetentionHours: values.EVENT_RETENTION_HOURS,
     logLevel: values.LOG_LEVEL,
   };
 };

@@ -192,6 +192,10 @@ export const SERVER_FRAMES = {
     n,
     head: z.int(),
     epoch: z.string().meta({ description: "Of the stream that `seq` is a place in." }),
+    stream: z
+      .literal("market")
+      .optional()
+      .meta({ description: "That it is the log, and not a manifest, that `seq` is a place in." }),
     hash: z.string().optional().meta({
       description: "The rolling hash of this gen's events, in a replay.",
     }),

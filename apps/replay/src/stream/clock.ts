@@ -14,7 +14,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: wallClockMs,
   after(delayMs, run) {
-    const timer = setTimeout(run, Math.min(delayMs, MAX_TIMER_MS));
+    const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
 };

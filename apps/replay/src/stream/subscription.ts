@@ -2,7 +2,7 @@ import type { MarkPhase, ServerFrame } from "#contracts";
 
 import type { Item, Wants } from "../source/item.js";
 import type { Source } from "../source/source.js";
-import type { Clock } from "./clock.js";
+import { MAX_TIMER_MS, type Clock } from "./clock.js";
 import { EventWriter } from "./event-writer.js";
 import { Pacer } from "./pacer.js";
 import { StreamError } from "./stream-error.js";
@@ -257,7 +257,11 @@ export class Subscription implements Worker {
 
   private later(delayMs: number): void {
     this.stopTimer?.();
-    if (!this.isOver) this.stopTimer = this.port.clock.after(delayMs, () => this.port.ask(this));
+    if (this.isOver) return;
+    // A timer that goes off before its time finds that it is not time yet, and is set again.
+    this.stopTimer = this.port.clock.after(Math.min(delayMs, MAX_TIMER_MS), () =>
+      this.port.ask(this),
+    );
   }
 
   private atHead(): boolean {

@@ -9,6 +9,7 @@ import {
 import { OperationsModule } from "#telemetry";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
+import { StreamDocsController } from "./docs/stream-docs.controller.js";
 import { MARKET_DEFAULTS } from "./source/market-source.js";
 import { systemClock } from "./stream/clock.js";
 import { StreamHub } from "./stream/hub.js";
@@ -29,6 +30,7 @@ export class ReplayModule {
           useFactory: (database: Database) => ({ database: () => database.ping() }),
         }),
       ],
+      controllers: [StreamDocsController],
       providers: [
         StreamGateway,
         {

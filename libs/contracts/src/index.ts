@@ -1,3 +1,4 @@
+export * from "./asyncapi.js";
 export * from "./batch.js";
 export * from "./event-text.js";
 export * from "./events.js";

@@ -214,7 +214,7 @@ export interface Client {
   readonly socket: FakeSocket;
   readonly session: Session;
   /** As it comes over the wire: checked like every frame. */
-  send(frame: ClientFrame): Promise<void>;
+  readonly send: (frame: ClientFrame) => Promise<void>;
 }
 
 /** A stream on fakes. */

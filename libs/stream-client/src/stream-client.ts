@@ -57,7 +57,9 @@ const PROTOCOL = "assay.v1.json";
 const SUB = "s";
 const OPEN = 1;
 /** Events that are taken before they are acknowledged together. */
-const ACK_EVERY = 200;
+const ACK_EVERY = 400;
+/** Fewer are acknowledged after so long, in milliseconds. */
+const ACK_AFTER_MS = 20;
 const RETRY_MS = { first: 50, most: 5_000 };
 
 /**
@@ -77,6 +79,8 @@ export class StreamClient implements AsyncIterable<StreamItem> {
   private nextId = 1;
   private failures = 0;
   private acked = 0;
+  private takenN = 0;
+  private ackTimer: ReturnType<typeof setTimeout> | undefined;
   private epoch: string | undefined;
   private isClosed = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -174,6 +178,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     this.gen = gen;
     this.n = 0;
     this.acked = 0;
+    this.takenN = 0;
   }
 
   private event(event: StreamEvent): void {
@@ -247,10 +252,18 @@ export class StreamClient implements AsyncIterable<StreamItem> {
 
   private taken(item: StreamItem): void {
     if (item.t !== "event" || item.gen !== this.gen) return;
-    if (item.n - this.acked < ACK_EVERY && this.queue.size > 0) return;
-    this.acked = item.n;
-    if (this.options.caps?.includes("ack") ?? true)
-      this.send({ t: "ack", sub: SUB, gen: item.gen, n: item.n });
+    this.takenN = item.n;
+    if (this.takenN - this.acked >= ACK_EVERY) this.acknowledge();
+    else this.ackTimer ??= setTimeout(() => this.acknowledge(), ACK_AFTER_MS);
+  }
+
+  /** Tells what was taken; not each by itself, or a fast reader would flood the server with it. */
+  private acknowledge(): void {
+    clearTimeout(this.ackTimer);
+    this.ackTimer = undefined;
+    if (this.takenN <= this.acked || this.options.caps?.includes("ack") === false) return;
+    this.acked = this.takenN;
+    this.send({ t: "ack", sub: SUB, gen: this.gen, n: this.takenN });
   }
 
   private send(frame: ClientFrame): void {
@@ -260,6 +273,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
   private end(error?: Error): void {
     this.isClosed = true;
     clearTimeout(this.retry);
+    clearTimeout(this.ackTimer);
     this.queue.close(error);
     this.socket?.close(1000);
     for (const { reject } of this.calls.values()) reject(new Error("The client was closed."));

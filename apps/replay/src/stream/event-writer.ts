@@ -3,20 +3,13 @@ import { HASH_START, nextHash, STREAM_LIMITS } from "#contracts";
 import type { Item } from "../source/item.js";
 import { AckWindow } from "./ack-window.js";
 
-const COMMA = 0x2c;
-
 /** Where frames go. */
 export interface FrameSink {
   send(frame: Buffer): void;
 }
 
-const joined = (head: string, body: Buffer): Buffer => {
-  const headBytes = Buffer.byteLength(head);
-  const frame = Buffer.allocUnsafe(headBytes + body.length);
-  frame.write(head, 0);
-  body.copy(frame, headBytes);
-  return frame;
-};
+/** Room for what a batch has around its events: a name of 64 characters may take six bytes for each. */
+const BATCH_FRAME = 512;
 
 /**
  * Numbers the events of one subscription, hashes them where that is wanted, and writes them as frames: one each, or
@@ -28,7 +21,12 @@ export class EventWriter {
   readonly window: AckWindow | undefined;
   private hash: Buffer | undefined;
   private readonly subText: string;
-  private gathered: Buffer[] = [];
+  private about = "";
+  /** When the last event was sent, as text: many are sent at the same moment. */
+  private stampedMs = -1;
+  private stamp = "";
+  private heads: string[] = [];
+  private bodies: Buffer[] = [];
   private gatheredBytes = 0;
 
   constructor(
@@ -38,6 +36,7 @@ export class EventWriter {
     hasAcks: boolean,
   ) {
     this.subText = JSON.stringify(sub);
+    this.tellGen();
     this.window = hasAcks ? new AckWindow() : undefined;
   }
 
@@ -45,6 +44,7 @@ export class EventWriter {
   nextGen(isHashed: boolean): void {
     this.flush();
     this.gen += 1;
+    this.tellGen();
     this.n = 0;
     this.window?.reset();
     this.startHash(isHashed);
@@ -75,41 +75,58 @@ export class EventWriter {
           ? item.hash
           : nextHash(this.hash, item.seq, "{", item.body.subarray(item.textAt));
     }
-    const st = Math.round(nowMs * 1_000) / 1_000;
+    if (nowMs !== this.stampedMs) {
+      this.stampedMs = nowMs;
+      this.stamp = `,"st":${Math.round(nowMs * 1_000) / 1_000},`;
+    }
+    const head = `"n":${this.n}${this.stamp}`;
     if (!this.hasBatches) {
-      const frame = joined(
-        `{"t":"event","sub":${this.subText},"gen":${this.gen},"n":${this.n},"st":${st},`,
-        item.body,
-      );
-      this.emit(frame);
+      this.emitEvent(head, item.body);
       return;
     }
-    const part = joined(`{"n":${this.n},"st":${st},`, item.body);
-    if (this.gatheredBytes + part.length > STREAM_LIMITS.batch_bytes - 200) this.flush();
-    this.gathered.push(part);
-    this.gatheredBytes += part.length + 1;
-    if (this.gathered.length === STREAM_LIMITS.batch_events) this.flush();
+    const bytes = head.length + item.body.length + 2;
+    if (this.gatheredBytes + bytes > STREAM_LIMITS.batch_bytes - BATCH_FRAME) this.flush();
+    this.heads.push(head);
+    this.bodies.push(item.body);
+    this.gatheredBytes += bytes;
+    if (this.heads.length === STREAM_LIMITS.batch_events) this.flush();
   }
 
   /** Sends what is gathered. */
   flush(): void {
-    const [only] = this.gathered;
-    if (only === undefined) return;
-    const about = `"sub":${this.subText},"gen":${this.gen},`;
-    if (this.gathered.length === 1) {
-      this.emit(joined(`{"t":"event",${about}`, only.subarray(1)));
-    } else {
-      const frame = Buffer.allocUnsafe(Buffer.byteLength(about) + 32 + this.gatheredBytes);
-      let at = frame.write(`{"t":"batch",${about}"events":[`, 0);
-      for (const [index, part] of this.gathered.entries()) {
-        if (index > 0) frame[at++] = COMMA;
-        at += part.copy(frame, at);
-      }
-      at += frame.write("]}", at);
-      this.emit(frame.subarray(0, at));
-    }
-    this.gathered = [];
+    const [head] = this.heads;
+    const [body] = this.bodies;
+    if (head === undefined || body === undefined) return;
+    if (this.heads.length === 1) this.emitEvent(head, body);
+    else this.emitBatch();
+    this.heads = [];
+    this.bodies = [];
     this.gatheredBytes = 0;
+  }
+
+  private emitEvent(head: string, body: Buffer): void {
+    const before = `{"t":"event",${this.about}${head}`;
+    const bytes = Buffer.byteLength(before);
+    const frame = Buffer.allocUnsafe(bytes + body.length);
+    frame.write(before, 0);
+    body.copy(frame, bytes);
+    this.emit(frame);
+  }
+
+  private emitBatch(): void {
+    const frame = Buffer.allocUnsafe(BATCH_FRAME + this.gatheredBytes);
+    let at = frame.write(`{"t":"batch",${this.about}"events":[`, 0);
+    for (const [index, head] of this.heads.entries()) {
+      at += frame.write(index === 0 ? "{" : ",{", at, "latin1");
+      at += frame.write(head, at, "latin1");
+      at += this.bodies[index]?.copy(frame, at) ?? 0;
+    }
+    at += frame.write("]}", at, "latin1");
+    this.emit(frame.subarray(0, at));
+  }
+
+  private tellGen(): void {
+    this.about = `"sub":${this.subText},"gen":${this.gen},`;
   }
 
   private emit(frame: Buffer): void {

@@ -29,7 +29,7 @@ const DEAD_MS = 60_000;
 const TERMINATE_MS = 1_000;
 /** Frames a second, acknowledgements included; more is a flood. */
 const MAX_FRAMES_PER_S = 2_000;
-/** Refused calls that a client is told of before it is sent away. */
+/** Refused calls between two probes that a client is told of before it is sent away. */
 const MAX_REFUSED = 100;
 
 /** One connection: what it has subscribed to, and what it may still do. */
@@ -146,6 +146,7 @@ export class Session implements SubscriptionPort {
     if (nowMs - this.outbox.lastSentMs >= HEARTBEAT_MS) this.subscriptions.heartbeat();
     if (nowMs - this.lastProbe.st >= PROBE_MS) {
       this.lastProbe = { p: this.lastProbe.p + 1, st: nowMs };
+      this.refused = 0;
       this.tell({ t: "probe", ...this.lastProbe });
       this.socket.ping();
     }

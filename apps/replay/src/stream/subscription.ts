@@ -68,6 +68,8 @@ export class Subscription implements Worker {
   private readonly startSeq: number;
   private genSeq: number;
   private isOver = false;
+  /** When this turn began: for what is sent in it, now. */
+  private turnMs = 0;
   private heldSinceMs: number | undefined;
   private stopTimer: (() => void) | undefined;
 
@@ -98,6 +100,7 @@ export class Subscription implements Worker {
   turn(): boolean {
     this.stopTimer?.();
     this.stopTimer = undefined;
+    this.turnMs = this.port.clock.now();
     for (let count = 0; count < TURN_EVENTS; count += 1) {
       if (!this.isOver && this.step()) continue;
       this.writer.flush();
@@ -196,7 +199,7 @@ export class Subscription implements Worker {
     }
     this.heldSinceMs = undefined;
     this.walk.passed(item);
-    this.writer.write(item, this.port.clock.now(), this.isWhole);
+    this.writer.write(item, this.turnMs, this.isWhole);
     if (!item.isDelivered && this.phase === "live") this.port.delivered(item);
     if (this.isPaused) {
       this.pacer?.skipTo(item.dueMs);
@@ -248,7 +251,7 @@ export class Subscription implements Worker {
 
   private isDue(item: Item): boolean {
     if (this.pacer === undefined || this.isPaused) return true;
-    const inMs = this.pacer.dueIn(item.dueMs, this.port.clock.now());
+    const inMs = this.pacer.dueIn(item.dueMs, this.turnMs);
     // Timers tell whole milliseconds.
     if (inMs < 0.5) return true;
     this.later(inMs);

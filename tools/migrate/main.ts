@@ -1,11 +1,15 @@
 import { loadAppConfig } from "#config";
-import { migrate } from "#storage";
+import { loadShippedManifests, migrate } from "#storage";
 import { migrateTransport } from "#transport";
+import { PROJECT_ROOT } from "#stack";
+import path from "node:path";
 
-// Brings the database, and the queue where it is in the database, to the newest shape. Safe to run again.
+// Brings the database, and the queue where it is in the database, to the newest shape, and the manifests that come
+// with Assay into it. Safe to run again.
 const config = loadAppConfig();
 const applied = await migrate(config.databaseUrl);
 await migrateTransport(config.transport);
+await loadShippedManifests(config.databaseUrl, path.join(PROJECT_ROOT, "data", "manifests"));
 process.stdout.write(
   applied.length === 0 ? "The schema is up to date.\n" : `Applied: ${applied.join(", ")}.\n`,
 );

@@ -18,7 +18,7 @@ export function banner(
   const rows = [
     ["gateway", `${urls.gateway}/api/v1`],
     ["docs", `${urls.gateway}/docs`],
-    ["replay", `${urls.replay}/healthz`],
+    ["replay", `${urls.replay.replace(/^http/, "ws")}/v1/stream, docs at ${urls.replay}/docs`],
     ["worker", `${urls["valuation-worker"]}/healthz`],
     ["database", servers.database],
     ["queue", servers.queue],

@@ -9,6 +9,9 @@ import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
 import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
+import { CapturesController } from "./streams/captures.controller.js";
+import { ManifestsController } from "./streams/manifests.controller.js";
+import { ReplaysController } from "./streams/replays.controller.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
@@ -29,7 +32,15 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [BatchesController, ValuationsController, EventsController, DocsController],
+      controllers: [
+        BatchesController,
+        ValuationsController,
+        EventsController,
+        ManifestsController,
+        CapturesController,
+        ReplaysController,
+        DocsController,
+      ],
       providers: [
         {
           provide: StoredResults,

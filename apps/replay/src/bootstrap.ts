@@ -4,6 +4,8 @@ import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
 import { ReplayModule } from "./replay.module.js";
+import { StreamAdapter } from "./stream/stream-adapter.js";
+import { StreamGateway } from "./stream/stream.gateway.js";
 
 /** Starts the replay app. */
 export const bootstrap = async (
@@ -17,6 +19,8 @@ export const bootstrap = async (
       logger,
     },
   );
+  const gateway = app.get(StreamGateway);
+  app.useWebSocketAdapter(new StreamAdapter(app, (client) => gateway.sessionOf(client)));
   await app.listen(config.replayPort, config.host);
   return { app, logger };
 };

@@ -1,12 +1,26 @@
 import type { AppConfig } from "#config";
-import { Database, StorageModule } from "#storage";
+import {
+  Database,
+  ManifestRepository,
+  ReplayRepository,
+  StorageModule,
+  StreamReader,
+} from "#storage";
 import { OperationsModule } from "#telemetry";
-import { Module, type DynamicModule } from "@nestjs/common";
+import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
-/** Wires the replay app. */
+import { StreamDocsController } from "./docs/stream-docs.controller.js";
+import { MARKET_DEFAULTS } from "./source/market-source.js";
+import { systemClock } from "./stream/clock.js";
+import { StreamHub } from "./stream/hub.js";
+import { StreamGateway } from "./stream/stream.gateway.js";
+import { StreamService } from "./stream/stream.service.js";
+
+/** Wires the replay app: the log and manifests are read through storage, frames go out on sockets. */
 @Module({})
 export class ReplayModule {
   static forRoot(config: AppConfig): DynamicModule {
+    const logger = new Logger("Stream");
     return {
       module: ReplayModule,
       imports: [
@@ -15,6 +29,37 @@ export class ReplayModule {
           inject: [Database],
           useFactory: (database: Database) => ({ database: () => database.ping() }),
         }),
+      ],
+      controllers: [StreamDocsController],
+      providers: [
+        StreamGateway,
+        {
+          provide: StreamHub,
+          inject: [StreamReader, ManifestRepository, ReplayRepository],
+          useFactory: (
+            log: StreamReader,
+            manifests: ManifestRepository,
+            replays: ReplayRepository,
+          ) =>
+            new StreamHub(
+              { log, manifests, replays },
+              {
+                ...MARKET_DEFAULTS,
+                clock: systemClock,
+                onError: (error) =>
+                  logger.error("The stream failed in a way that nobody foresaw.", error),
+              },
+            ),
+        },
+        {
+          provide: StreamService,
+          inject: [StreamHub, Database, StreamReader],
+          useFactory: (hub: StreamHub, database: Database, reader: StreamReader) =>
+            new StreamService(hub, database, reader, {
+              transport: config.transport,
+              retentionHours: config.eventRetentionHours,
+            }),
+        },
       ],
     };
   }

@@ -16,6 +16,7 @@ it("everything has a default", () => {
     suffixCurrencies: new Map([["eth", "ETH"]]),
     modelDir: "data/model",
     oracleUrl: undefined,
+    eventRetentionHours: undefined,
     logLevel: "info",
   });
 });

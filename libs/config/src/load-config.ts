@@ -29,6 +29,7 @@ const Environment = z.object({
   ORACLE_URL: url("http", "https")
     .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
     .optional(),
+  EVENT_RETENTION_HOURS: z.coerce.number().positive().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -54,6 +55,8 @@ export interface Config {
   readonly modelDir: string;
   /** Where an outside price is asked for; `{domain}` stands for the name. */
   readonly oracleUrl: string | undefined;
+  /** Undefined keeps every event. */
+  readonly eventRetentionHours: number | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 }
 
@@ -105,6 +108,7 @@ export const loadConfig = (env: Env = process.env): Config => {
     ),
     modelDir: values.MODEL_DIR,
     oracleUrl: values.ORACLE_URL,
+    eventRetentionHours: values.EVENT_RETENTION_HOURS,
     logLevel: values.LOG_LEVEL,
   };
 };

@@ -93,6 +93,57 @@ export const EVENT_TYPES = {
       failed: z.int(),
     }),
   },
+  nav_update: {
+    v: 1,
+    data: z.object({
+      fund_id: z.string(),
+      nav: DecimalString,
+      units: DecimalString,
+      nav_per_unit: DecimalString,
+      high_water_mark: DecimalString,
+      currency: Currency,
+    }),
+  },
+  fee_accrual: {
+    v: 1,
+    data: z.object({
+      fund_id: z.string(),
+      kind: z.enum(["management", "performance"]),
+      amount: DecimalString,
+      currency: Currency,
+      period_start: z.iso.datetime(),
+      period_end: z.iso.datetime(),
+    }),
+  },
+  etf_flow: {
+    v: 1,
+    data: z.object({
+      fund_id: z.string(),
+      direction: z.enum(["creation", "redemption"]),
+      units: DecimalString,
+      amount: DecimalString,
+      currency: Currency,
+    }),
+  },
+  leaderboard_delta: {
+    v: 1,
+    data: z.object({
+      board: z.string(),
+      entrant: z.string(),
+      rank: z.int().min(1),
+      previous_rank: z.int().min(1).nullable(),
+      score: DecimalString,
+    }),
+  },
+  risk_flag: {
+    v: 1,
+    data: z.object({
+      subject: z.string(),
+      rule: z.string(),
+      severity: z.enum(["info", "warning", "critical"]),
+      detail: z.string(),
+    }),
+  },
 } as const satisfies Record<string, { v: number; data: z.ZodType }>;
 
 export type EventType = keyof typeof EVENT_TYPES;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { BatchRequest, BatchResponse, BatchView, MAX_WAIT_S, ResultsPage } from "./batch.js";
 import { EventsPage } from "./events.js";
 import * as examples from "./openapi-examples.js";
+import { STREAM_OPERATIONS } from "./openapi-stream-operations.js";
 import type { ProblemKind } from "./problem.js";
 import {
   API_BASE,
@@ -35,7 +36,7 @@ export interface OperationAnswer {
 /** One call of the REST API. The OpenAPI document and its page are written from these alone. */
 export interface Operation {
   readonly id: string;
-  readonly method: "get" | "post" | "delete";
+  readonly method: "get" | "post" | "put" | "delete";
   /** With `{parameters}` as OpenAPI has them. */
   readonly path: string;
   readonly tag: string;
@@ -277,6 +278,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
     ],
     problems: ["invalid-request", "unavailable"],
   },
+  ...STREAM_OPERATIONS,
   {
     id: "isAlive",
     method: "get",

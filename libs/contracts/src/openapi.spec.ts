@@ -38,8 +38,15 @@ const valuesOf = (type: string, { schema, example }: OpenApiMedia): unknown[] =>
 describe("the OpenAPI document", () => {
   it("has every call of the contract", () => {
     expect(operations.map(({ call }) => call).sort()).toEqual([
+      "DELETE /api/v1/captures/{id}",
+      "DELETE /api/v1/manifests/{name}",
+      "DELETE /api/v1/replays/{id}",
       "DELETE /api/v1/valuation/batches/{id}",
+      "GET /api/v1/captures/{id}",
       "GET /api/v1/events",
+      "GET /api/v1/manifests",
+      "GET /api/v1/manifests/{name}",
+      "GET /api/v1/replays/{id}",
       "GET /api/v1/valuation/batches/{id}",
       "GET /api/v1/valuation/batches/{id}/results",
       "GET /api/v1/valuation/factors",
@@ -50,7 +57,10 @@ describe("the OpenAPI document", () => {
       "GET /metrics",
       "GET /openapi.json",
       "GET /readyz",
+      "POST /api/v1/captures",
+      "POST /api/v1/replays",
       "POST /api/v1/valuation/batch",
+      "PUT /api/v1/manifests/{name}",
     ]);
     expect(document).toMatchObject({ openapi: "3.1.0", info: { version: "7" } });
   });

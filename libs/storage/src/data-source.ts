@@ -6,6 +6,7 @@ import { StreamEntity } from "./entities/stream.entity.js";
 import { ValuationEntity } from "./entities/valuation.entity.js";
 import { Initial1700000000001 } from "./migrations/1700000000001-initial.js";
 import { SalesBySuffix1700000000010 } from "./migrations/1700000000010-sales-by-suffix.js";
+import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
 
 /** Connections of one process. A valuation uses one at a time, for a fraction of a millisecond. */
 const POOL_SIZE = 10;
@@ -23,7 +24,7 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
   type: "postgres",
   url: databaseUrl,
   entities: [BatchEntity, EventEntity, StreamEntity, ValuationEntity],
-  migrations: [Initial1700000000001, SalesBySuffix1700000000010],
+  migrations: [Initial1700000000001, SalesBySuffix1700000000010, Stream1700000000020],
   migrationsTransactionMode: "each",
   synchronize: false,
   installExtensions: false,

@@ -3,10 +3,14 @@ import { TypeOrmModule } from "@nestjs/typeorm";
 import { DataSource } from "typeorm";
 
 import { BatchRepository } from "./batch.repository.js";
+import { CaptureRepository } from "./capture.repository.js";
 import { dataSourceOptions } from "./data-source.js";
 import { Database } from "./database.js";
 import { EventLogRepository } from "./event-log.repository.js";
+import { ManifestRepository } from "./manifest.repository.js";
 import { MarketRepository } from "./market.repository.js";
+import { ReplayRepository } from "./replay.repository.js";
+import { StreamReader } from "./stream.reader.js";
 import { ValuationRepository } from "./valuation.repository.js";
 
 const providers = [
@@ -35,6 +39,28 @@ const providers = [
     provide: MarketRepository,
     inject: [DataSource],
     useFactory: (source: DataSource) => new MarketRepository(source),
+  },
+  {
+    provide: StreamReader,
+    inject: [Database],
+    useFactory: (database: Database) => new StreamReader(database),
+  },
+  {
+    provide: ManifestRepository,
+    inject: [DataSource, Database],
+    useFactory: (source: DataSource, database: Database) =>
+      new ManifestRepository(source, database),
+  },
+  {
+    provide: CaptureRepository,
+    inject: [Database, StreamReader, ManifestRepository],
+    useFactory: (database: Database, reader: StreamReader, manifests: ManifestRepository) =>
+      new CaptureRepository(database, reader, manifests),
+  },
+  {
+    provide: ReplayRepository,
+    inject: [Database],
+    useFactory: (database: Database) => new ReplayRepository(database),
   },
 ];
 

@@ -14,7 +14,7 @@ export interface StageLabels {
 }
 
 /** Adds one stage of one request, in milliseconds, to `assay_stage_duration_seconds` on this app's `/metrics`. */
-export const recordStage = (stage: string, durationMs: number, labels: StageLabels): void => {
+export const recordStage = (stage: string, durationMs: number, labels?: StageLabels): void => {
   // Made at first use: an instrument that is made before the SDK has started never reaches it.
   histogram ??= metrics.getMeter("assay").createHistogram("assay_stage_duration_seconds", {
     description: "How long each stage of a valuation took.",
@@ -23,7 +23,6 @@ export const recordStage = (stage: string, durationMs: number, labels: StageLabe
   });
   histogram.record(durationMs / 1000, {
     stage,
-    ensemble: labels.ensemble ? "1" : "0",
-    lane: labels.lane,
+    ...(labels === undefined ? {} : { ensemble: labels.ensemble ? "1" : "0", lane: labels.lane }),
   });
 };

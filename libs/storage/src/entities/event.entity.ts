@@ -13,4 +13,6 @@ export class EventEntity {
   @Column({ type: "text", nullable: true }) domain!: string | null;
   @Column({ type: "text", nullable: true }) tp!: string | null;
   @Column({ type: "json" }) data!: Record<string, unknown>;
+  @Column({ type: "timestamptz", name: "logged_at", default: () => "clock_timestamp()" })
+  loggedAt!: Date;
 }

@@ -1,0 +1,96 @@
+import {
+  BATCH_TYPES,
+  ManifestPath,
+  type ManifestEvent,
+  type ManifestLine,
+  type ManifestView,
+} from "#contracts";
+import { ManifestRepository } from "#storage";
+import {
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Put,
+  Req,
+  StreamableFile,
+} from "@nestjs/common";
+import type { FastifyRequest } from "fastify";
+import { Readable } from "node:stream";
+
+import { parseWith, ProblemError } from "../http/problem-error.js";
+import { readManifest } from "./read-manifest.js";
+
+const PAGE = 1_000;
+
+/** Recorded streams: stored, exported, listed, deleted. */
+@Controller("manifests")
+export class ManifestsController {
+  constructor(@Inject(ManifestRepository) private readonly manifests: ManifestRepository) {}
+
+  @Get()
+  async list(): Promise<{ manifests: ManifestView[] }> {
+    return { manifests: await this.manifests.list() };
+  }
+
+  @Put(":name")
+  async store(
+    @Param("name") given: string,
+    @Headers("content-type") contentType: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<ManifestView> {
+    const name = nameOf(given);
+    if (contentType?.split(";")[0]?.trim().toLowerCase() !== BATCH_TYPES.ndjson)
+      throw new ProblemError(
+        "unsupported-media-type",
+        `Send the lines of a manifest as ${BATCH_TYPES.ndjson}.`,
+      );
+    // Left in the middle, the body must not be destroyed: the way to answer would be gone with it.
+    const body = (request.body as Readable | undefined)?.iterator({ destroyOnReturn: false });
+    const stored = await this.manifests.store(name, readManifest(body ?? Readable.from([]), name));
+    if (stored !== undefined) return stored;
+    throw new ProblemError("invalid-request", "The manifest is empty. Give at least one event.");
+  }
+
+  @Get(":name")
+  async export(@Param("name") given: string): Promise<StreamableFile> {
+    const manifest = await this.manifests.find(nameOf(given));
+    if (manifest === undefined) throw unknownManifest(given);
+    // What can go wrong goes wrong before the answer has begun.
+    const first = await this.manifests.behind(manifest.manifestId, 0, PAGE);
+    return new StreamableFile(Readable.from(lines(this.manifests, manifest.manifestId, first)), {
+      type: BATCH_TYPES.ndjson,
+    });
+  }
+
+  @Delete(":name")
+  @HttpCode(204)
+  async remove(@Param("name") given: string): Promise<void> {
+    if (!(await this.manifests.remove(nameOf(given)))) throw unknownManifest(given);
+  }
+}
+
+const nameOf = (name: string): string => parseWith(ManifestPath, "The path", { name }).name;
+
+export const unknownManifest = (name: string): ProblemError =>
+  new ProblemError("not-found", `There is no manifest "${name}".`);
+
+async function* lines(
+  manifests: ManifestRepository,
+  manifestId: string,
+  first: readonly ManifestEvent[],
+): AsyncGenerator<string> {
+  for (let page = first; page.length > 0;) {
+    yield page.map((event) => `${JSON.stringify(lineOf(event))}\n`).join("");
+    page = await manifests.behind(manifestId, page.at(-1)?.seq ?? 0, PAGE);
+  }
+}
+
+/** Whole, so that it is the same manifest wherever it is stored again. */
+const lineOf = ({ delayMs, eid, type, v, at, tp, data }: ManifestEvent): ManifestLine => ({
+  delay_ms: delayMs,
+  event: { eid, type, v, at, ...(tp === null ? {} : { tp }), data },
+});

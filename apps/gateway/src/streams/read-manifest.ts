@@ -1,0 +1,72 @@
+import {
+  MAX_MANIFEST_BYTES,
+  MAX_MANIFEST_EVENTS,
+  MAX_MANIFEST_LINE,
+  ManifestLineError,
+  readManifestLine,
+  type ManifestEvent,
+  type Problem,
+} from "#contracts";
+
+import { ProblemError } from "../http/problem-error.js";
+
+/** Bad lines that are told of; there may be more. */
+const MAX_TOLD = 100;
+
+/**
+ * The events of a manifest as it comes in, line by line. Bad lines do not end it: all are looked at, so that all can
+ * be mended at once; nothing is given any more behind the first of them.
+ * @throws ProblemError at the end when there was a bad line, naming each by its number
+ */
+export async function* readManifest(
+  body: AsyncIterable<Buffer>,
+  name: string,
+): AsyncGenerator<ManifestEvent> {
+  const bad: NonNullable<Problem["errors"]> = [];
+  let number = 0;
+  let before: ManifestEvent | undefined;
+  for await (const line of linesOf(body)) {
+    number += 1;
+    if (line.trim() === "") continue;
+    try {
+      before = readManifestLine(line, name, before);
+      if (before.seq > MAX_MANIFEST_EVENTS)
+        throw new ProblemError(
+          "payload-too-large",
+          `A manifest has at most ${MAX_MANIFEST_EVENTS.toLocaleString("en")} events.`,
+        );
+      if (bad.length === 0) yield before;
+    } catch (error) {
+      if (!(error instanceof ManifestLineError)) throw error;
+      bad.push({ pointer: `line ${number}`, detail: error.message });
+      if (bad.length === MAX_TOLD) break;
+    }
+  }
+  const [first] = bad;
+  if (first !== undefined)
+    throw new ProblemError(
+      "invalid-request",
+      `Nothing was stored: ${first.pointer} ${first.detail}${bad.length > 1 ? `, and ${bad.length - 1} more` : ""}.`,
+      bad,
+    );
+}
+
+/** Lines of a body of bytes. One that never ends is cut off, and found to be too long where it is read. */
+async function* linesOf(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let rest = "";
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_MANIFEST_BYTES)
+      throw new ProblemError(
+        "payload-too-large",
+        `A manifest has at most ${MAX_MANIFEST_BYTES / 1024 / 1024} MiB.`,
+      );
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = (parts.pop() ?? "").slice(0, MAX_MANIFEST_LINE + 1);
+    yield* parts;
+  }
+  const last = rest + decoder.decode();
+  if (last !== "") yield last;
+}

@@ -1,0 +1,57 @@
+import type { HashedManifestEvent, StoredManifest } from "#storage";
+
+import { itemOfManifest } from "./item.js";
+import type { Page, PageCache } from "./page-cache.js";
+import type { Source } from "./source.js";
+
+/** As much of the store as a replay reads. */
+export interface ManifestReader {
+  find(name: string): Promise<StoredManifest | undefined>;
+  behind(manifestId: string, seq: number, limit: number): Promise<HashedManifestEvent[]>;
+}
+
+/** A manifest. It never changes; one that is stored in its place is another source. */
+export class ManifestSource implements Source {
+  readonly isLive = false;
+  readonly oldest = 1;
+  readonly head: number;
+  readonly epoch: string;
+  readonly manifestHash: string;
+
+  constructor(
+    private readonly manifest: StoredManifest,
+    private readonly reader: Pick<ManifestReader, "behind">,
+    private readonly pages: PageCache,
+  ) {
+    this.head = manifest.events;
+    this.epoch = manifest.hash;
+    this.manifestHash = manifest.hash;
+  }
+
+  recent(): undefined {
+    return undefined;
+  }
+
+  page(seq: number): Page | Promise<Page> {
+    const { manifestId } = this.manifest;
+    return this.pages.get(manifestId, seq, async (behind, limit) =>
+      (await this.reader.behind(manifestId, behind, limit)).map(itemOfManifest),
+    );
+  }
+
+  async placeBefore(dueMs: number): Promise<number> {
+    let low = 0;
+    let high = this.head;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      const item = (await this.page(middle)).get(middle);
+      if (item === undefined || item.dueMs < dueMs) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  refresh(): Promise<void> {
+    return Promise.resolve();
+  }
+}

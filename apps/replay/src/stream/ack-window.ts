@@ -1,0 +1,44 @@
+import { STREAM_LIMITS } from "#contracts";
+
+/** What a client that acknowledges has been sent and has not told of yet. */
+export class AckWindow {
+  private sentN = 0;
+  private ackedN = 0;
+  private bytes = 0;
+  private readonly outstanding: { n: number; bytes: number }[] = [];
+
+  /**
+   * @param n of the event that was written last
+   * @param moreBytes that are written and not sent yet
+   */
+  hasRoom(n: number, moreBytes: number): boolean {
+    return (
+      n - this.ackedN < STREAM_LIMITS.unacked_events &&
+      this.bytes + moreBytes < STREAM_LIMITS.unacked_bytes
+    );
+  }
+
+  sent(n: number, bytes: number): void {
+    this.sentN = n;
+    this.bytes += bytes;
+    this.outstanding.push({ n, bytes });
+  }
+
+  /** @returns false when nothing of that number was sent */
+  ack(n: number): boolean {
+    if (n > this.sentN) return false;
+    this.ackedN = Math.max(this.ackedN, n);
+    const done = this.outstanding.findIndex((frame) => frame.n > n);
+    const told = this.outstanding.splice(0, done < 0 ? this.outstanding.length : done);
+    for (const { bytes } of told) this.bytes -= bytes;
+    return true;
+  }
+
+  /** Another gen begins: what is on its way of the old one is nobody's any more. */
+  reset(): void {
+    this.sentN = 0;
+    this.ackedN = 0;
+    this.bytes = 0;
+    this.outstanding.length = 0;
+  }
+}

@@ -1,0 +1,66 @@
+import { CLOSE_CODES } from "#contracts";
+import { Logger } from "@nestjs/common";
+import { WsAdapter } from "@nestjs/platform-ws";
+import type { MessageMappingProperties } from "@nestjs/websockets";
+import type { WebSocket, WebSocketServer } from "ws";
+
+import { MalformedError, readFrame, type ReadFrame } from "./read-frame.js";
+import type { Session } from "./session.js";
+
+/**
+ * Nest's adapter for `ws`, made strict: frames are told apart by `t` and checked by their schemas, and nothing is
+ * dropped in silence. What cannot be read is answered, by an `error` frame or by a close code.
+ */
+export class StreamAdapter extends WsAdapter {
+  private readonly log = new Logger(StreamAdapter.name);
+
+  /** @param sessionOf the session of a connection */
+  constructor(
+    app: object,
+    private readonly sessionOf: (client: WebSocket) => Session | undefined,
+  ) {
+    super(app);
+  }
+
+  override bindMessageHandlers(client: WebSocket, handlers: MessageMappingProperties[]): void {
+    const byType = new Map(handlers.map((handler) => [String(handler.message), handler]));
+    client.on("message", (data, isBinary) => {
+      const session = this.sessionOf(client);
+      if (session === undefined || !session.admits()) return;
+      if (isBinary) {
+        session.close(CLOSE_CODES.malformed, "frames are JSON text");
+        return;
+      }
+      const read = this.read(session, (data as Buffer).toString("utf8"));
+      if (read === undefined) return;
+      if ("error" in read) {
+        session.refuse(read.error, read.about);
+        return;
+      }
+      const handler = byType.get(read.frame.t);
+      Promise.resolve(handler?.callback(read.frame)).catch((error: unknown) =>
+        this.log.error("A frame failed in a way that nobody foresaw.", error),
+      );
+    });
+    client.on("pong", () => this.sessionOf(client)?.heard());
+  }
+
+  /** A client that breaks the protocol is the client's affair: `ws` has closed it, with the code that says why. */
+  override bindErrorHandler(server: WebSocketServer): WebSocketServer {
+    server.on("connection", (client) =>
+      client.on("error", (error) => this.log.debug(error.message)),
+    );
+    server.on("error", (error) => this.log.error(error.message));
+    return server;
+  }
+
+  private read(session: Session, text: string): ReadFrame | undefined {
+    try {
+      return readFrame(text);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      session.malformed(error.message);
+      return undefined;
+    }
+  }
+}

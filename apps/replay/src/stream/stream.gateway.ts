@@ -1,0 +1,72 @@
+import { STREAM_LIMITS, STREAM_PATH, STREAM_PROTOCOL, type ClientFrame } from "#contracts";
+import { Inject } from "@nestjs/common";
+import {
+  ConnectedSocket,
+  MessageBody,
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+} from "@nestjs/websockets";
+import type { WebSocket } from "ws";
+
+import { StreamHub } from "./hub.js";
+import type { Session } from "./session.js";
+
+/** The WebSocket end of the stream. Frames come here checked; each goes to the session of its connection. */
+@WebSocketGateway({
+  path: STREAM_PATH,
+  maxPayload: STREAM_LIMITS.inbound_bytes,
+  perMessageDeflate: false,
+  handleProtocols: (offered: Set<string>) => offered.has(STREAM_PROTOCOL) && STREAM_PROTOCOL,
+})
+export class StreamGateway
+  implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket>
+{
+  private readonly sessions = new WeakMap<WebSocket, Session>();
+
+  constructor(@Inject(StreamHub) private readonly hub: StreamHub) {}
+
+  handleConnection(client: WebSocket): void {
+    this.sessions.set(client, this.hub.open(client));
+  }
+
+  handleDisconnect(client: WebSocket): void {
+    const session = this.sessions.get(client);
+    if (session !== undefined) this.hub.left(session);
+  }
+
+  sessionOf(client: WebSocket): Session | undefined {
+    return this.sessions.get(client);
+  }
+
+  @SubscribeMessage("hello")
+  hello(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
+    this.sessionOf(client)?.take(frame);
+  }
+
+  @SubscribeMessage("subscribe")
+  subscribe(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
+    this.sessionOf(client)?.take(frame);
+  }
+
+  @SubscribeMessage("unsubscribe")
+  unsubscribe(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
+    this.sessionOf(client)?.take(frame);
+  }
+
+  @SubscribeMessage("control")
+  control(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
+    this.sessionOf(client)?.take(frame);
+  }
+
+  @SubscribeMessage("ack")
+  ack(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
+    this.sessionOf(client)?.take(frame);
+  }
+
+  @SubscribeMessage("probe_ack")
+  probeAck(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
+    this.sessionOf(client)?.take(frame);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Item } from "../source/item.js";
+import type { Page } from "../source/page-cache.js";
+import type { Source } from "../source/source.js";
+import { StreamError } from "./stream-error.js";
+
+/** What stands at the next place. */
+export type Found =
+  | { readonly kind: "item"; readonly item: Item; readonly isRecent: boolean }
+  /** Nothing any more: retention was faster. The walk stands behind the gap now. */
+  | { readonly kind: "gap"; readonly gap: { from_seq: number; to_seq: number } }
+  /** Not known yet: look again when it is done. Fails with the store's error, or with a StreamError. */
+  | { readonly kind: "reading"; readonly done: Promise<void> }
+  /** A read is under way already. */
+  | { readonly kind: "busy" };
+
+/** How long a page that should have been there is waited for, in milliseconds. */
+const AGAIN_MS = 50;
+
+/** A place in a source, and the page around it. */
+export class Walk {
+  private page: Page | undefined;
+  private isReading = false;
+  private hasLeft = false;
+
+  /** @param seq the last place that was passed */
+  constructor(
+    readonly source: Source,
+    public seq: number,
+  ) {}
+
+  passed(item: Item): void {
+    this.seq = item.seq;
+  }
+
+  /** What is under way is for nobody any more. */
+  leave(): void {
+    this.hasLeft = true;
+    this.page = undefined;
+  }
+
+  /** Looks at the place behind `seq`, which must not be behind the source's head. */
+  next(): Found {
+    const want = this.seq + 1;
+    const recent = this.source.recent(want);
+    if (recent !== undefined) {
+      this.page = undefined;
+      return { kind: "item", item: recent, isRecent: true };
+    }
+    if (this.isReading) return { kind: "busy" };
+    const kept = this.page?.get(want);
+    if (kept !== undefined) return { kind: "item", item: kept, isRecent: false };
+    if (this.source.isLive && want < this.source.oldest) return this.gapTo(this.source.oldest);
+    const page = this.source.page(want);
+    if (page instanceof Promise) {
+      this.isReading = true;
+      return { kind: "reading", done: this.read(page, want) };
+    }
+    this.page = page;
+    return this.inPage(page, want);
+  }
+
+  private inPage(page: Page, want: number): Found {
+    const item = page.get(want);
+    if (item !== undefined) return { kind: "item", item, isRecent: false };
+    if (page.start !== undefined && page.start > want) return this.gapTo(page.start);
+    this.isReading = true;
+    return { kind: "reading", done: this.read(Promise.resolve(page), want) };
+  }
+
+  private gapTo(start: number): Found {
+    const gap = { from_seq: this.seq + 1, to_seq: start - 1 };
+    this.seq = start - 1;
+    return { kind: "gap", gap };
+  }
+
+  private async read(reading: Promise<Page>, want: number): Promise<void> {
+    try {
+      const page = await reading;
+      if (this.hasLeft) return;
+      this.page = page;
+      if (page.get(want) !== undefined || (page.start ?? 0) > want) return;
+      if (!this.source.isLive)
+        throw new StreamError(
+          "manifest_mismatch",
+          "The manifest was removed, or another was stored in its place.",
+        );
+      // Pruned, or read before it was written: where the log begins and ends tells which.
+      await this.source.refresh();
+      if (want >= this.source.oldest) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      this.page = undefined;
+    } finally {
+      this.isReading = false;
+    }
+  }
+}

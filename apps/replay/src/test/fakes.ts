@@ -1,0 +1,279 @@
+import {
+  eventText,
+  HASH_START,
+  nextHash,
+  type ClientFrame,
+  type ServerFrame,
+  type ServerFrameName,
+  type ServerFrameOf,
+} from "#contracts";
+import type { HashedManifestEvent, LoggedEvent, StoredManifest, StreamState } from "#storage";
+
+import { MARKET_DEFAULTS, type LogReader, type MarketOptions } from "../source/market-source.js";
+import type { Clock } from "../stream/clock.js";
+import { StreamHub } from "../stream/hub.js";
+import type { Socket } from "../stream/outbox.js";
+import { readFrame } from "../stream/read-frame.js";
+import type { Session } from "../stream/session.js";
+
+// What the stream's specs share: a log, a socket and a clock that do as they are told.
+
+/** Time that passes when it is told to. */
+export class FakeClock implements Clock {
+  private nowMs = Date.parse("2026-01-15T12:00:00.000Z");
+  private nextId = 0;
+  private readonly timers = new Map<number, { atMs: number; run: () => void }>();
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    const id = this.nextId++;
+    this.timers.set(id, { atMs: this.nowMs + delayMs, run });
+    return () => this.timers.delete(id);
+  }
+
+  /** When the next timer goes off; undefined when there is none. */
+  get nextMs(): number | undefined {
+    const due = [...this.timers.values()].map(({ atMs }) => atMs);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  /** Lets time pass, timer by timer, and lets the turns that they cause be taken. */
+  async pass(ms: number): Promise<void> {
+    const endMs = this.nowMs + ms;
+    for (let nextMs = this.nextMs; nextMs !== undefined && nextMs <= endMs; nextMs = this.nextMs) {
+      this.nowMs = Math.max(this.nowMs, nextMs);
+      for (const [id, { atMs, run }] of this.timers)
+        if (atMs <= this.nowMs && this.timers.delete(id)) run();
+      await settle();
+    }
+    this.nowMs = endMs;
+    await settle();
+  }
+}
+
+/** Until everything that can be done at once is done. */
+export const settle = async (): Promise<void> => {
+  for (let i = 0; i < 12; i += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+const domains = ["a.one", "b.one", "c.one"];
+/** An event of a log; its domain is one of three in turn. */
+export const event = (seq: number, loggedAtMs = seq): LoggedEvent => {
+  const domain = domains[seq % 3] ?? "";
+  return {
+    seq,
+    eid: `e${seq}`,
+    type: "offer_cancelled",
+    v: 1,
+    at: "2026-01-15T12:00:00.000Z",
+    tp: null,
+    data: { offer_id: `O${seq}`, domain },
+    domain,
+    loggedAtMs,
+  };
+};
+
+/** A log in memory. */
+export class FakeLog implements LogReader {
+  epoch = "epoch-1";
+  oldest = 1;
+  readonly events: LoggedEvent[] = [];
+  reads = 0;
+  /** Runs before each read is answered. */
+  beforeRead: (() => void) | undefined;
+
+  constructor(count: number) {
+    this.append(count);
+  }
+
+  append(count: number): void {
+    for (let i = 0; i < count; i += 1) this.events.push(event((this.events.at(-1)?.seq ?? 0) + 1));
+  }
+
+  prune(before: number): void {
+    this.oldest = before;
+    this.events.splice(
+      0,
+      this.events.findIndex(({ seq }) => seq >= before),
+    );
+  }
+
+  state(): Promise<StreamState> {
+    const head = this.events.at(-1)?.seq ?? this.oldest - 1;
+    return Promise.resolve({ epoch: this.epoch, oldest: this.oldest, head });
+  }
+
+  async behind(seq: number, limit: number): Promise<LoggedEvent[]> {
+    this.reads += 1;
+    await Promise.resolve();
+    const found = this.events.filter((event) => event.seq > seq).slice(0, limit);
+    this.beforeRead?.();
+    return found;
+  }
+
+  placeBefore(timeMs: number): Promise<number> {
+    const last = this.events.findLast(({ loggedAtMs }) => loggedAtMs < timeMs);
+    return Promise.resolve(last?.seq ?? this.oldest - 1);
+  }
+}
+
+/** A manifest in memory, of events that come `everyMs`. */
+export const manifestOf = (
+  count: number,
+  everyMs: number,
+): { view: StoredManifest; events: HashedManifestEvent[] } => {
+  const events: HashedManifestEvent[] = [];
+  let hash: Buffer = HASH_START;
+  for (let seq = 1; seq <= count; seq += 1) {
+    const { loggedAtMs: _at, domain: _domain, ...rest } = event(seq);
+    hash = nextHash(hash, seq, eventText(rest));
+    events.push({ ...rest, delayMs: seq * everyMs, hash });
+  }
+  const view: StoredManifest = {
+    name: "m",
+    manifestId: "m-1",
+    events: count,
+    duration_ms: count * everyMs,
+    hash: hash.toString("hex"),
+    created_at: "2026-01-15T12:00:00.000Z",
+  };
+  return { view, events };
+};
+
+/** A socket that keeps what it was sent, and can be made not to take any more. */
+export class FakeSocket implements Socket {
+  readyState = 1;
+  bufferedAmount = 0;
+  readonly frames: ServerFrame[] = [];
+  closed: { code: number; isTerminated: boolean } | undefined;
+  isStuck = false;
+  sentBytes = 0;
+  private waiting: (() => void)[] = [];
+
+  send(data: Buffer, _options: { binary: false }, done?: () => void): void {
+    this.frames.push(JSON.parse(data.toString("utf8")) as ServerFrame);
+    this.sentBytes += data.length;
+    if (this.isStuck) {
+      this.bufferedAmount += data.length;
+      if (done !== undefined) this.waiting.push(done);
+    } else done?.();
+  }
+
+  /** Takes what waits. */
+  drain(): void {
+    this.isStuck = false;
+    this.bufferedAmount = 0;
+    for (const done of this.waiting.splice(0)) done();
+  }
+
+  ping(): void {}
+  close(code: number): void {
+    this.readyState = 2;
+    this.closed = { code, isTerminated: false };
+  }
+  terminate(): void {
+    this.readyState = 3;
+    this.closed = { code: this.closed?.code ?? 1006, isTerminated: true };
+  }
+
+  of<T extends ServerFrameName>(t: T): ServerFrameOf<T>[] {
+    return this.frames.filter((frame): frame is ServerFrameOf<T> => frame.t === t);
+  }
+  /** Events of both kinds of frames, in order, with their gen. */
+  get events(): { gen: number; n: number; seq: number; st: number }[] {
+    return this.frames.flatMap((frame) =>
+      frame.t === "event"
+        ? [frame]
+        : frame.t === "batch"
+          ? frame.events.map((event) => ({ ...event, gen: frame.gen }))
+          : [],
+    );
+  }
+  get seqs(): number[] {
+    return this.events.map(({ seq }) => seq);
+  }
+  get phases(): string[] {
+    return this.of("mark").map(({ phase }) => phase);
+  }
+}
+
+export interface FakeStream {
+  readonly log: FakeLog;
+  readonly clock: FakeClock;
+  readonly hub: StreamHub;
+  readonly manifest: ReturnType<typeof manifestOf>;
+  readonly errors: unknown[];
+  connect(): Client;
+  /** Events are committed, and the bus tells of it. */
+  commit(count: number): Promise<void>;
+}
+export interface Client {
+  readonly socket: FakeSocket;
+  readonly session: Session;
+  /** As it comes over the wire: checked like every frame. */
+  readonly send: (frame: ClientFrame) => Promise<void>;
+}
+
+/** A stream on fakes. */
+export const fakeStream = async (
+  count: number,
+  {
+    manifest = manifestOf(20, 100),
+    ...options
+  }: Partial<MarketOptions> & { manifest?: ReturnType<typeof manifestOf> } = {},
+): Promise<FakeStream> => {
+  const log = new FakeLog(count);
+  const clock = new FakeClock();
+  const errors: unknown[] = [];
+  const hub = new StreamHub(
+    {
+      log,
+      manifests: {
+        find: (name) => Promise.resolve(name === "m" ? { ...manifest.view } : undefined),
+        behind: (id, seq, limit) =>
+          Promise.resolve(
+            id === manifest.view.manifestId ? manifest.events.slice(seq, seq + limit) : [],
+          ),
+      },
+      replays: {
+        find: () => Promise.resolve(undefined),
+        existing: () => Promise.resolve(new Set()),
+      },
+    },
+    { ...MARKET_DEFAULTS, ...options, clock, onError: (error) => errors.push(error) },
+  );
+  await hub.market.refresh();
+  return {
+    log,
+    clock,
+    hub,
+    manifest,
+    errors,
+    connect() {
+      const socket = new FakeSocket();
+      const session = hub.open(socket);
+      return {
+        socket,
+        session,
+        send: async (frame) => {
+          const read = readFrame(JSON.stringify(frame));
+          if ("error" in read) session.refuse(read.error, read.about);
+          else session.take(read.frame);
+          await settle();
+        },
+      };
+    },
+    async commit(count) {
+      log.append(count);
+      await hub.market.refresh();
+      await settle();
+    },
+  };
+};
+
+/** 1 to `to`, or from another place. */
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);

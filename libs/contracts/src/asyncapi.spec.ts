@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+
+import { asyncApiDocument, eventSchemaName } from "./asyncapi.js";
+import { EVENT_TYPES } from "./events.js";
+import { CLIENT_FRAMES, SERVER_FRAMES } from "./frames.js";
+
+const document = asyncApiDocument("7", "example:1");
+
+describe("the AsyncAPI document", () => {
+  it("has every frame, on the side that sends it, and every event", () => {
+    expect(document).toMatchObject({ asyncapi: "3.0.0", info: { version: "7" } });
+    const of = (side: "send" | "receive") =>
+      (document.operations[side]["messages"] as { $ref: string }[]).map(({ $ref }) =>
+        $ref.split("/").at(-1),
+      );
+    expect(of("receive")).toEqual(Object.keys(CLIENT_FRAMES));
+    expect(of("send")).toEqual(Object.keys(SERVER_FRAMES));
+    for (const type of Object.keys(EVENT_TYPES))
+      expect(document.components.schemas).toHaveProperty([eventSchemaName(type)]);
+  });
+
+  it("refers only to what it holds", () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+      ([, path = ""]) => path,
+    );
+    const dangling = references.filter(
+      (path) =>
+        path
+          .split("/")
+          .reduce<unknown>(
+            (at, key) => (at as Record<string, unknown> | undefined)?.[key],
+            document,
+          ) === undefined,
+    );
+    expect(references.length).toBeGreaterThan(30);
+    expect(dangling).toEqual([]);
+    expect(JSON.stringify(document)).not.toContain("$defs");
+  });
+});

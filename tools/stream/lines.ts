@@ -1,0 +1,44 @@
+import { EventTypeName } from "#contracts";
+import type { StreamEvent, StreamRequest } from "#stream-client";
+
+export const HELP = `npm run stream -- --manifest full [--speed 20]   replays a manifest
+npm run stream -- --live [--from start|now]   follows the market
+
+  --speed N      times the recorded pace, 0.1 to 1000; 0 as fast as possible; 1 by default
+  --types a,b    only these types      --domains a,b  only these domains
+  --count N      stops after N events  --url ws://…   another server
+`;
+
+/** What was asked for on the command line. */
+export interface StreamArguments {
+  readonly manifest?: string | undefined;
+  readonly from?: string | undefined;
+  readonly speed?: string | undefined;
+  readonly types?: string | undefined;
+  readonly domains?: string | undefined;
+}
+
+/** @throws ZodError for a type that there is none of */
+export const requestOf = (given: StreamArguments): StreamRequest => {
+  const types = given.types?.split(",").map((type) => EventTypeName.parse(type));
+  const domains = given.domains?.split(",");
+  const filter = { ...(types && { types }), ...(domains && { domains }) };
+  return {
+    ...(given.manifest === undefined ? { stream: "market" } : { manifest: given.manifest }),
+    ...(given.from === "start" || given.from === "now" ? { from: given.from } : {}),
+    ...(given.speed === undefined ? {} : { speed: Number(given.speed) }),
+    ...(types === undefined && domains === undefined ? {} : { filter }),
+  };
+};
+
+/** What a person wants to see of an event, on one line. */
+export const eventLine = ({ seq, at, type, data }: StreamEvent): string => {
+  const { domain, ...rest } = data;
+  const about = Object.entries(rest)
+    .filter(([, value]) => typeof value === "string" || typeof value === "number")
+    .filter(([key]) => !key.endsWith("_id") && key !== "model_version")
+    .map(([key, value]) => `${key} ${String(value)}`)
+    .join(", ");
+  const name = typeof domain === "string" ? domain.padEnd(14) : "";
+  return `${String(seq).padStart(6)}  ${at.slice(11, 23)}  ${type.padEnd(18)} ${name} ${about}`.trimEnd();
+};

@@ -63,7 +63,7 @@ const start = (
   clients.push(client);
   newest().open();
   const items = client[Symbol.asyncIterator]();
-  return { client, next: async () => (await items.next()).value as StreamItem | undefined };
+  return { client, next: async () => (await items.next()).value };
 };
 const another = async (): Promise<FakeSocket> => {
   const count = FakeSocket.all.length;

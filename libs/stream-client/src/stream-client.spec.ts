@@ -1,12 +1,8 @@
 import type { ClientFrame, ServerFrame } from "#contracts";
 import { afterEach, expect, it } from "vitest";
 
-import {
-  StreamClient,
-  StreamRefusedError,
-  type StreamItem,
-  type StreamOptions,
-} from "./stream-client.js";
+import { StreamClient } from "./stream-client.js";
+import { StreamRefusedError, type StreamItem, type StreamOptions } from "./stream-types.js";
 import type { WebSocketLike } from "./web-socket.js";
 
 // Real: the client. Its sockets do as they are told.
@@ -168,6 +164,20 @@ it("acknowledges what was taken, and nothing that was not", async () => {
   expect(acks()).toEqual([]);
   for (let i = 0; i < 401; i += 1) await next();
   expect(acks()).toMatchObject([{ gen: 1, n: 400 }]);
+});
+
+it("acknowledges nothing of an earlier connection on a later one", async () => {
+  const { next } = start();
+  newest().receive(subscribed, ...Array.from({ length: 900 }, (_, i) => event(i + 1, i + 1)));
+  newest().lose();
+  const second = await another();
+  second.receive({ ...subscribed, recovered: true }, event(1, 901));
+  for (let i = 0; i < 902; i += 1) await next();
+  expect(second.sent.filter((frame) => frame.t === "ack")).toEqual([]);
+  await next();
+  while (!second.sent.some((frame) => frame.t === "ack"))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(second.sent.filter((frame) => frame.t === "ack")).toMatchObject([{ gen: 1, n: 1 }]);
 });
 
 it("goes on with the market once a replay was left for it", async () => {

@@ -12,6 +12,8 @@ export interface SinkSpan {
   readonly service: string;
   readonly isError: boolean;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Of the spans that it is linked to. */
+  readonly linkedTraceIds: readonly string[];
   readonly startNs: bigint;
   readonly endNs: bigint;
 }
@@ -40,6 +42,7 @@ interface OtlpSpan {
   endTimeUnixNano: string;
   status?: { code?: number };
   attributes: { key: string; value: OtlpValue }[];
+  links?: { traceId: string }[];
 }
 interface OtlpTraces {
   resourceSpans: {
@@ -67,6 +70,7 @@ const read = (body: string): SinkSpan[] =>
         attributes: Object.fromEntries(
           span.attributes.map(({ key, value }) => [key, valueOf(value)]),
         ),
+        linkedTraceIds: (span.links ?? []).map(({ traceId }) => traceId),
         startNs: BigInt(span.startTimeUnixNano),
         endNs: BigInt(span.endTimeUnixNano),
       })),

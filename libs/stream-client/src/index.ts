@@ -1,4 +1,4 @@
 export * from "./event-hash.js";
-export * from "./item-queue.js";
 export * from "./stream-client.js";
+export * from "./stream-types.js";
 export * from "./web-socket.js";

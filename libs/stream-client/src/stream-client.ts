@@ -1,65 +1,25 @@
-import type {
-  BatchedEvent,
-  ClientFrame,
-  ClientFrameOf,
-  ServerFrame,
-  ServerFrameOf,
-  StreamErrorCode,
-} from "#contracts";
+import type { ClientFrame, ClientFrameOf, ServerFrame, ServerFrameOf } from "#contracts";
 
+import { Acknowledgements } from "./acknowledgements.js";
 import { ItemQueue } from "./item-queue.js";
-import { platformWebSocket, type WebSocketConstructor, type WebSocketLike } from "./web-socket.js";
+import {
+  StreamRefusedError,
+  type StreamEvent,
+  type StreamItem,
+  type StreamOptions,
+  type StreamRequest,
+} from "./stream-types.js";
+import { platformWebSocket, type WebSocketLike } from "./web-socket.js";
 
-/** An event, by itself or out of a batch. */
-export type StreamEvent = BatchedEvent & { readonly t: "event"; readonly gen: number };
-/** What a subscription yields: events in order, and what is told of them. */
-export type StreamItem =
-  | StreamEvent
-  | ServerFrameOf<"subscribed">
-  | ServerFrameOf<"mark">
-  | ServerFrameOf<"gap">
-  | ServerFrameOf<"controlled">;
-
-/** What to subscribe to: a `subscribe` frame without what the client puts in itself. */
-export type StreamRequest = Omit<ClientFrameOf<"subscribe">, "t" | "id" | "sub">;
-
-export interface StreamOptions {
-  /** `ws://host:3001/v1/stream` */
-  readonly url: string;
-  readonly request: StreamRequest;
-  /** The platform's own by default. */
-  readonly webSocket?: WebSocketConstructor;
-  readonly token?: string;
-  /** Both by default. Without `ack` nothing but memory bounds what is received and not taken. */
-  readonly caps?: readonly ("batch" | "ack")[];
-  /** Goes on after the end of a replay, to be moved back by `control`. */
-  readonly staysAtEnd?: boolean;
-  /** How long to wait before connecting again, in milliseconds; doubled after each failure. */
-  readonly retryMs?: { readonly first: number; readonly most: number };
-  /** Told when `n` has jumped. The client comes back for what it lacks by itself. */
-  readonly onLoss?: (loss: { expected: number; got: number }) => void;
-  /** Told when the connection is lost, before another is made. */
-  readonly onReconnect?: (reason: { code: number; reason: string }) => void;
-}
-
-/** The server has refused for good. */
-export class StreamRefusedError extends Error {
-  override readonly name = "StreamRefusedError";
-  constructor(
-    readonly code: StreamErrorCode,
-    readonly frame: ServerFrameOf<"error">,
-  ) {
-    super(`${code}: ${frame.message}`);
-  }
+/** An item, and the connection that it came over, counted from 1. */
+interface Received {
+  readonly item: StreamItem;
+  readonly connection: number;
 }
 
 const PROTOCOL = "assay.v1.json";
 const SUB = "s";
 const OPEN = 1;
-/** Events that are taken before they are acknowledged together. */
-const ACK_EVERY = 400;
-/** Fewer are acknowledged after so long, in milliseconds. */
-const ACK_AFTER_MS = 20;
 const RETRY_MS = { first: 50, most: 5_000 };
 
 /**
@@ -67,20 +27,22 @@ const RETRY_MS = { first: 50, most: 5_000 };
  * taken is acknowledged, so a slow reader slows the server and fills no memory.
  */
 export class StreamClient implements AsyncIterable<StreamItem> {
-  private readonly queue = new ItemQueue<StreamItem>();
+  private readonly queue = new ItemQueue<Received>();
+  private readonly acks = new Acknowledgements((n) => {
+    if (this.options.caps?.includes("ack") ?? true)
+      this.send({ t: "ack", sub: SUB, gen: this.gen, n });
+  });
   private readonly calls = new Map<
     number,
     { resolve: (frame: ServerFrameOf<"controlled">) => void; reject: (error: Error) => void }
   >();
   private socket: WebSocketLike | undefined;
   private request: StreamRequest;
+  private connection = 0;
   private gen = 0;
   private n = 0;
   private nextId = 1;
   private failures = 0;
-  private acked = 0;
-  private takenN = 0;
-  private ackTimer: ReturnType<typeof setTimeout> | undefined;
   private epoch: string | undefined;
   private isClosed = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -111,8 +73,9 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     return {
       next: async () => {
         const result = await this.queue.take();
-        if (result.done !== true) this.taken(result.value);
-        return result;
+        if (result.done === true) return result;
+        this.taken(result.value);
+        return { done: false, value: result.value.item };
       },
       return: () => {
         this.end();
@@ -125,6 +88,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     const WebSocket = this.options.webSocket ?? platformWebSocket();
     const socket = new WebSocket(this.options.url, PROTOCOL);
     this.socket = socket;
+    this.connection += 1;
     socket.addEventListener("open", () => {
       const { token, caps = ["batch", "ack"] } = this.options;
       this.send({ t: "hello", caps: [...caps], ...(token === undefined ? {} : { token }) });
@@ -163,13 +127,13 @@ export class StreamClient implements AsyncIterable<StreamItem> {
       this.failures = 0;
       this.epoch = frame.epoch;
       this.begin(frame.gen);
-      this.queue.push(frame);
-    } else if (frame.t === "gap") this.queue.push(frame);
+      this.yield(frame);
+    } else if (frame.t === "gap") this.yield(frame);
     else if (frame.t === "controlled") {
       if (frame.gen !== this.gen) this.begin(frame.gen);
       this.calls.get(frame.id as number)?.resolve(frame);
       this.calls.delete(frame.id as number);
-      this.queue.push(frame);
+      this.yield(frame);
     } else if (frame.t === "probe") this.probe(frame);
     else if (frame.t === "error") this.refused(frame);
   }
@@ -177,8 +141,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
   private begin(gen: number): void {
     this.gen = gen;
     this.n = 0;
-    this.acked = 0;
-    this.takenN = 0;
+    this.acks.reset();
   }
 
   private event(event: StreamEvent): void {
@@ -191,7 +154,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     }
     this.n = event.n;
     this.at(event.seq);
-    this.queue.push(event);
+    this.yield(event);
   }
 
   private mark(frame: ServerFrameOf<"mark">): void {
@@ -213,7 +176,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
       };
     }
     this.at(frame.seq);
-    this.queue.push(frame);
+    this.yield(frame);
     const goesOn =
       this.request.on_end === "loop" ||
       this.request.on_end === "live" ||
@@ -250,20 +213,14 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     else this.end(error);
   }
 
-  private taken(item: StreamItem): void {
-    if (item.t !== "event" || item.gen !== this.gen) return;
-    this.takenN = item.n;
-    if (this.takenN - this.acked >= ACK_EVERY) this.acknowledge();
-    else this.ackTimer ??= setTimeout(() => this.acknowledge(), ACK_AFTER_MS);
+  private yield(item: StreamItem): void {
+    this.queue.push({ item, connection: this.connection });
   }
 
-  /** Tells what was taken; not each by itself, or a fast reader would flood the server with it. */
-  private acknowledge(): void {
-    clearTimeout(this.ackTimer);
-    this.ackTimer = undefined;
-    if (this.takenN <= this.acked || this.options.caps?.includes("ack") === false) return;
-    this.acked = this.takenN;
-    this.send({ t: "ack", sub: SUB, gen: this.gen, n: this.takenN });
+  private taken({ item, connection }: Received): void {
+    // What came over an earlier connection has an `n` of that one.
+    if (item.t === "event" && item.gen === this.gen && connection === this.connection)
+      this.acks.take(item.n);
   }
 
   private send(frame: ClientFrame): void {
@@ -273,7 +230,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
   private end(error?: Error): void {
     this.isClosed = true;
     clearTimeout(this.retry);
-    clearTimeout(this.ackTimer);
+    this.acks.reset();
     this.queue.close(error);
     this.socket?.close(1000);
     for (const { reject } of this.calls.values()) reject(new Error("The client was closed."));

@@ -15,7 +15,7 @@ import { Outbox, type Socket } from "./outbox.js";
 import { RateLimit } from "./rate-limit.js";
 import type { About } from "./read-frame.js";
 import { errorFrame, StreamError } from "./stream-error.js";
-import type { SubscriptionPort } from "./subscription.js";
+import type { SubscriptionPort } from "./subscription-options.js";
 import { Subscriptions } from "./subscriptions.js";
 import type { Worker } from "./turns.js";
 

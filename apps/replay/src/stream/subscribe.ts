@@ -4,7 +4,7 @@ import { wantsOf } from "../source/item.js";
 import type { MarketSource } from "../source/market-source.js";
 import type { Source } from "../source/source.js";
 import { StreamError } from "./stream-error.js";
-import type { SubscriptionOptions } from "./subscription.js";
+import type { SubscriptionOptions } from "./subscription-options.js";
 
 type Subscribe = ClientFrameOf<"subscribe">;
 

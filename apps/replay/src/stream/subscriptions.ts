@@ -4,7 +4,7 @@ import { ControlledSubscription } from "./controlled-subscription.js";
 import type { StreamHub } from "./hub.js";
 import { StreamError } from "./stream-error.js";
 import { planSubscription } from "./subscribe.js";
-import type { SubscriptionPort } from "./subscription.js";
+import type { SubscriptionPort } from "./subscription-options.js";
 
 interface Entry {
   readonly subscription: ControlledSubscription;

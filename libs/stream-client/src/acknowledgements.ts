@@ -1,0 +1,36 @@
+/** Events that are taken before they are acknowledged together. */
+const ACK_EVERY = 400;
+/** Fewer are acknowledged after so long, in milliseconds. */
+const ACK_AFTER_MS = 20;
+
+/** Tells what was taken; not each by itself, or a fast reader would flood the server with it. */
+export class Acknowledgements {
+  private taken = 0;
+  private told = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly tell: (n: number) => void) {}
+
+  /** The event with this `n` was taken. */
+  take(n: number): void {
+    this.taken = n;
+    if (n - this.told >= ACK_EVERY) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), ACK_AFTER_MS);
+  }
+
+  /** Another gen or connection: `n` begins anew. */
+  reset(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.taken = 0;
+    this.told = 0;
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.taken <= this.told) return;
+    this.told = this.taken;
+    this.tell(this.taken);
+  }
+}

@@ -9,6 +9,8 @@ import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
 import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
+import { LatencyController } from "./latency/latency.controller.js";
+import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
@@ -29,8 +31,15 @@ export class GatewayModule {
           }),
         }),
       ],
-      controllers: [BatchesController, ValuationsController, EventsController, DocsController],
+      controllers: [
+        BatchesController,
+        ValuationsController,
+        EventsController,
+        LatencyController,
+        DocsController,
+      ],
       providers: [
+        { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: StoredResults,
           inject: [BatchRepository, ValuationRepository],

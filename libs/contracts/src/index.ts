@@ -1,6 +1,7 @@
 export * from "./batch.js";
 export * from "./events.js";
 export * from "./jobs.js";
+export * from "./latency.js";
 export * from "./market.js";
 export * from "./money.js";
 export * from "./openapi.js";

@@ -40,6 +40,7 @@ describe("the OpenAPI document", () => {
     expect(operations.map(({ call }) => call).sort()).toEqual([
       "DELETE /api/v1/valuation/batches/{id}",
       "GET /api/v1/events",
+      "GET /api/v1/latency",
       "GET /api/v1/valuation/batches/{id}",
       "GET /api/v1/valuation/batches/{id}/results",
       "GET /api/v1/valuation/factors",

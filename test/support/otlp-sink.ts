@@ -12,6 +12,8 @@ export interface SinkSpan {
   readonly service: string;
   readonly isError: boolean;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Ids of the spans that it links to. */
+  readonly links: readonly string[];
   readonly startNs: bigint;
   readonly endNs: bigint;
 }
@@ -39,6 +41,7 @@ interface OtlpSpan {
   startTimeUnixNano: string;
   endTimeUnixNano: string;
   status?: { code?: number };
+  links?: { spanId: string }[];
   attributes: { key: string; value: OtlpValue }[];
 }
 interface OtlpTraces {
@@ -67,6 +70,7 @@ const read = (body: string): SinkSpan[] =>
         attributes: Object.fromEntries(
           span.attributes.map(({ key, value }) => [key, valueOf(value)]),
         ),
+        links: (span.links ?? []).map(({ spanId }) => spanId),
         startNs: BigInt(span.startTimeUnixNano),
         endNs: BigInt(span.endTimeUnixNano),
       })),

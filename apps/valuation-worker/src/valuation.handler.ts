@@ -64,11 +64,14 @@ export class ValuationHandler {
   }
 
   private async value(names: NamesToValue, context: BullMqContext): ReturnType<ValueNames["run"]> {
-    const values = await this.valueNames.run(names, context.recordStage);
-    for (const [stage, durationMs] of Object.entries(context.stages)) {
-      recordStage(stage, durationMs, { ensemble: names.ensemble, lane: context.lane });
+    try {
+      return await this.valueNames.run(names, context.recordStage);
+    } finally {
+      // What failed took its time too.
+      for (const [stage, durationMs] of Object.entries(context.stages)) {
+        recordStage(stage, durationMs, { ensemble: names.ensemble, lane: context.lane });
+      }
     }
-    return values;
   }
 }
 

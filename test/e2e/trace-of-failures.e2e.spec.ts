@@ -166,5 +166,26 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
     expect(more).toEqual([]);
     expect(send?.attributes["messaging.batch.message_count"]).toBe(6);
     expect(runs.map(({ links }) => links)).toEqual(runs.map(() => [send?.spanId]));
+
+    // The same stages, added up over the chunks, are told with the batch.
+    const { stages = [] } = await waitFor(
+      async () => {
+        const batch = await api.batch(answer.body.batch_id);
+        return batch.stages?.every(({ chunks }) => chunks === 6) && batch.stages.length > 0
+          ? batch
+          : undefined;
+      },
+      { timeoutMs: 10_000, what: "the timings of all chunks" },
+    );
+    expect(stages.map(({ stage }) => stage)).toEqual(["queue", "load", "value", "persist"]);
+    const shares = stages.reduce((sum, { share }) => sum + (share ?? 0), 0);
+    expect(shares).toBeCloseTo(1, 2);
+    const persistMs = named(inTrace(answer.headers), "persist").reduce(
+      (sum, { startNs, endNs }) => sum + Number(endNs - startNs) / 1e6,
+      0,
+    );
+    const told = stages.find(({ stage }) => stage === "persist")?.total_ms ?? 0;
+    // A span's start is a whole millisecond.
+    expect(Math.abs(told - persistMs)).toBeLessThan(6 + 0.05 * persistMs);
   });
 });

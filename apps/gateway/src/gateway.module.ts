@@ -1,5 +1,11 @@
 import type { AppConfig } from "#config";
-import { BatchRepository, Database, StorageModule, ValuationRepository } from "#storage";
+import {
+  BatchRepository,
+  ChunkStagesRepository,
+  Database,
+  StorageModule,
+  ValuationRepository,
+} from "#storage";
 import { OperationsModule } from "#telemetry";
 import { BullMqClient } from "#transport";
 import { Module, type DynamicModule } from "@nestjs/common";
@@ -42,9 +48,12 @@ export class GatewayModule {
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: StoredResults,
-          inject: [BatchRepository, ValuationRepository],
-          useFactory: (batches: BatchRepository, valuations: ValuationRepository) =>
-            new StoredResults(batches, valuations),
+          inject: [BatchRepository, ValuationRepository, ChunkStagesRepository],
+          useFactory: (
+            batches: BatchRepository,
+            valuations: ValuationRepository,
+            stages: ChunkStagesRepository,
+          ) => new StoredResults(batches, valuations, stages),
         },
         {
           provide: SubmitBatch,

@@ -1,11 +1,12 @@
 import { PATTERNS, ValueBatchJob, ValueChunkJob, type ValueBatchReply } from "#contracts";
 import { BatchRepository, StorageUnavailableError } from "#storage";
-import { recordStage } from "#telemetry";
+import { recordStage, wallClockMs } from "#telemetry";
 import { BullMqContext, UnrecoverableError } from "#transport";
 import { Controller, Inject, Logger } from "@nestjs/common";
 import { Ctx, MessagePattern, Payload } from "@nestjs/microservices";
 import type { z } from "zod";
 
+import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
 import { ValueNames, type NamesToValue } from "./value-names.js";
 
 /** The worker's messages: check what came, run the one use case, answer. */
@@ -16,6 +17,7 @@ export class ValuationHandler {
   constructor(
     @Inject(ValueNames) private readonly valueNames: ValueNames,
     @Inject(BatchRepository) private readonly batches: BatchRepository,
+    @Inject(ChunkStagesRecorder) private readonly chunkStages: ChunkStagesRecorder,
   ) {}
 
   /** A whole small batch: somebody waits for the values. */
@@ -43,13 +45,16 @@ export class ValuationHandler {
   @MessagePattern(PATTERNS.valueChunk)
   async valueChunk(@Payload() payload: unknown, @Ctx() context: BullMqContext): Promise<null> {
     const { batch_id: batchId, chunk } = parsed(ValueChunkJob, payload);
+    const startedMs = wallClockMs();
     const stored = await this.batches.findChunk(batchId, chunk);
+    context.recordStage("load", wallClockMs() - startedMs);
     if (stored === undefined)
       throw new UnrecoverableError(`Batch ${batchId} has no chunk ${chunk}.`);
     if (stored.isDone || stored.status === "cancelled" || stored.status === "failed") return null;
     try {
       const { ensemble, createdAt, items } = stored;
       await this.value({ batchId, chunk, ensemble, createdAt, items, refused: [] }, context);
+      this.chunkStages.record(batchId, chunk, context.stages);
     } catch (error) {
       if (error instanceof StorageUnavailableError) throw error;
       // It would fail the same way every time, and so would the rest of the batch wait for ever.

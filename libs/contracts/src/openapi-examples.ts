@@ -74,6 +74,15 @@ export const batchViewExample: BatchView = {
   duration_ms: null,
 };
 
+export const batchWithStagesExample: BatchView = {
+  ...batchViewExample,
+  stages: [
+    { stage: "queue", chunks: 15, total_ms: 9_120, p50_ms: 590.2, p95_ms: 1_204.7, share: null },
+    { stage: "load", chunks: 15, total_ms: 182, p50_ms: 11.4, p95_ms: 19.1, share: 0.211 },
+    { stage: "persist", chunks: 15, total_ms: 680, p50_ms: 44.8, p95_ms: 61.3, share: 0.789 },
+  ],
+};
+
 export const explanationExample: Explanation = {
   domain: "alpha.one",
   value: "1145.46",

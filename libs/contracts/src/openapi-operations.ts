@@ -132,13 +132,13 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
     path: `${API_BASE}/valuation/batches/{id}`,
     tag: BATCHES,
     summary: "How far a batch is",
-    description: "Status, counts and timings of a batch.",
+    description: "Status, counts and timings of a batch, and where the time of its chunks went.",
     pathParameters: BatchPath,
     answers: [
       {
         status: 200,
         description: "The batch.",
-        content: [json(BatchView, examples.batchViewExample)],
+        content: [json(BatchView, examples.batchWithStagesExample)],
       },
     ],
     problems: ["invalid-request", "not-found", "unavailable"],

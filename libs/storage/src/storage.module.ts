@@ -3,6 +3,7 @@ import { TypeOrmModule } from "@nestjs/typeorm";
 import { DataSource } from "typeorm";
 
 import { BatchRepository } from "./batch.repository.js";
+import { ChunkStagesRepository } from "./chunk-stages.repository.js";
 import { dataSourceOptions } from "./data-source.js";
 import { Database } from "./database.js";
 import { EventLogRepository } from "./event-log.repository.js";
@@ -30,6 +31,11 @@ const providers = [
     provide: EventLogRepository,
     inject: [Database],
     useFactory: (database: Database) => new EventLogRepository(database),
+  },
+  {
+    provide: ChunkStagesRepository,
+    inject: [Database],
+    useFactory: (database: Database) => new ChunkStagesRepository(database),
   },
   {
     provide: MarketRepository,

@@ -62,6 +62,7 @@ it("the latency of the last requests is that of their Server-Timing headers, and
   const shares = report.stages.reduce((sum, { share }) => sum + share, report.unattributed.share);
   expect(shares).toBeGreaterThan(0.99);
   expect(shares).toBeLessThan(1.01);
+  expect(report.unattributed.share).toBeLessThan(0.05);
 });
 
 it("a window that is none is refused", async () => {

@@ -45,9 +45,7 @@ export class ValuationHandler {
   @MessagePattern(PATTERNS.valueChunk)
   async valueChunk(@Payload() payload: unknown, @Ctx() context: BullMqContext): Promise<null> {
     const { batch_id: batchId, chunk } = parsed(ValueChunkJob, payload);
-    const startedMs = wallClockMs();
     const stored = await this.batches.findChunk(batchId, chunk);
-    context.recordStage("load", wallClockMs() - startedMs);
     if (stored === undefined)
       throw new UnrecoverableError(`Batch ${batchId} has no chunk ${chunk}.`);
     if (stored.isDone || stored.status === "cancelled" || stored.status === "failed") return null;
@@ -69,6 +67,8 @@ export class ValuationHandler {
   }
 
   private async value(names: NamesToValue, context: BullMqContext): ReturnType<ValueNames["run"]> {
+    // What lies between the pick-up and this belongs to reading what is needed: the job, and a chunk's names.
+    context.recordStage("load", wallClockMs() - context.pickedUpAtMs);
     try {
       return await this.valueNames.run(names, context.recordStage);
     } finally {

@@ -152,7 +152,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     };
     recordQueueWait(parent, packet.sentAtMs, pickedUpAtMs, run);
     const span = startProcess(parent, run, packet.sentBy && contextOf(packet.sentBy));
-    const jobContext = new BullMqContext([jobId, lane, attempt]);
+    const jobContext = new BullMqContext([jobId, lane, attempt, pickedUpAtMs]);
     // Of a job that somebody waits for, it is the one that waits who measures this.
     if (packet.reply === undefined)
       jobContext.recordStage("queue", Math.max(0, pickedUpAtMs - packet.sentAtMs));
@@ -194,10 +194,11 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     { reply }: JobPacket,
     outcome: Pick<ReplyPacket, "response" | "error">,
     pickedUpAtMs: number,
-    { stages }: BullMqContext,
+    { stages, stagesEndedAtMs }: BullMqContext,
   ): Promise<void> {
     if (reply === undefined) return;
-    const startedMs = wallClockMs();
+    // The way from the handler back to here is part of it.
+    const startedMs = stagesEndedAtMs ?? wallClockMs();
     try {
       await inStage("publish", {}, async () => {
         const handedAtMs = wallClockMs();

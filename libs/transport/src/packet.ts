@@ -41,6 +41,9 @@ export interface ReplyPacket {
 
 /** Where the time of one request went, in milliseconds; the worker's stages by their names. */
 export interface RequestTiming {
+  /** When its sending began and when its reply was here; milliseconds since the epoch. */
+  readonly sentAtMs: number;
+  readonly heldAtMs: number;
   readonly enqueueMs: number;
   readonly queueMs: number;
   readonly stages: Readonly<Record<string, number>>;

@@ -16,7 +16,6 @@ export interface RequestMeasurement {
 /** Where the time of one request went, gathered as it goes by. Milliseconds; wall clock. */
 export class RequestClock {
   private sentAtMs: number | undefined;
-  private answeredAtMs: number | undefined;
   private timing: RequestTiming | undefined;
   private labels: { ensemble: boolean; lane: Lane } | undefined;
 
@@ -30,20 +29,21 @@ export class RequestClock {
 
   /** The reply is here. */
   readonly markAnswered = (timing: RequestTiming): void => {
-    this.answeredAtMs = wallClockMs();
     this.timing = timing;
   };
 
   /** Every stage that took place, in order, and what no stage accounts for; call it when the bytes are about to go. */
   finish(): RequestMeasurement {
     const nowMs = wallClockMs();
+    // Each stage begins where the one before it ends.
+    const acceptedAtMs = this.timing?.sentAtMs ?? this.sentAtMs;
     const measured: Record<string, number | undefined> = {
-      accept: this.sentAtMs === undefined ? undefined : this.sentAtMs - this.startedAtMs,
+      accept: acceptedAtMs === undefined ? undefined : acceptedAtMs - this.startedAtMs,
       enqueue: this.timing?.enqueueMs,
       queue: this.timing?.queueMs,
       ...this.timing?.stages,
       reply: this.timing?.replyMs,
-      respond: this.answeredAtMs === undefined ? undefined : nowMs - this.answeredAtMs,
+      respond: this.timing && nowMs - this.timing.heldAtMs,
     };
     const stages = STAGES.flatMap((stage): [Stage, number][] => {
       const durationMs = measured[stage];

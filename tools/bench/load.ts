@@ -68,6 +68,8 @@ export interface Load {
   readonly until?: () => boolean;
   readonly signal?: AbortSignal;
   readonly domains?: () => string[];
+  /** Each call waits for this before it is made. */
+  readonly pace?: () => Promise<void>;
 }
 
 /** `accept;dur=0.12, …` → milliseconds by stage. */
@@ -88,7 +90,15 @@ export const readServerTiming = (header: string): Record<string, number> =>
  */
 export const valueThrees = async (
   gatewayUrl: string,
-  { calls, concurrency, ensemble, until: isOver = () => false, signal, domains = threeNames }: Load,
+  {
+    calls,
+    concurrency,
+    ensemble,
+    until: isOver = () => false,
+    signal,
+    domains = threeNames,
+    pace,
+  }: Load,
   onCall: (record: CallRecord) => void = () => undefined,
 ): Promise<{ records: CallRecord[]; elapsedMs: number }> => {
   const records: CallRecord[] = [];
@@ -98,6 +108,8 @@ export const valueThrees = async (
     while (left > 0 && !isOver()) {
       signal?.throwIfAborted();
       left -= 1;
+      await pace?.();
+      if (isOver()) return;
       const sentMs = performance.now();
       const record = await call("POST", `${gatewayUrl}/api/v1/valuation/batch`, {
         domains: domains(),

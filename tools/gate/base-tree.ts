@@ -26,9 +26,12 @@ export const openBaseTree = async (name: string, signal: AbortSignal): Promise<B
   const keep = guardPath(folder);
   const root = path.join(folder, "base");
   const remove = async (): Promise<void> => {
+    // Where it was never added there is nothing for git to remove.
+    await run("git", ["worktree", "remove", "--force", root], { failure: "" }).catch(
+      () => undefined,
+    );
     rmSync(folder, { recursive: true, force: true });
     keep();
-    await run("git", ["worktree", "prune"], { failure: "git worktree prune failed." });
   };
   try {
     await run("git", ["worktree", "add", "--detach", "--quiet", root, revision], {

@@ -14,6 +14,8 @@ export interface SinkSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Of the spans that it is linked to. */
   readonly linkedTraceIds: readonly string[];
+  /** Ids of the spans that it links to. */
+  readonly links: readonly string[];
   readonly startNs: bigint;
   readonly endNs: bigint;
 }
@@ -42,7 +44,7 @@ interface OtlpSpan {
   endTimeUnixNano: string;
   status?: { code?: number };
   attributes: { key: string; value: OtlpValue }[];
-  links?: { traceId: string }[];
+  links?: { traceId: string; spanId: string }[];
 }
 interface OtlpTraces {
   resourceSpans: {
@@ -71,6 +73,7 @@ const read = (body: string): SinkSpan[] =>
           span.attributes.map(({ key, value }) => [key, valueOf(value)]),
         ),
         linkedTraceIds: (span.links ?? []).map(({ traceId }) => traceId),
+        links: (span.links ?? []).map(({ spanId }) => spanId),
         startNs: BigInt(span.startTimeUnixNano),
         endNs: BigInt(span.endTimeUnixNano),
       })),

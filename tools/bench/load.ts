@@ -24,6 +24,7 @@ export const call = (
       (response) => {
         let heard = "";
         response.setEncoding("utf8");
+        response.on("error", reject);
         response.on("data", (part: string) => {
           heard += part;
         });
@@ -49,54 +50,109 @@ const threeNames = (): string[] => {
   return ["alpha", "bravo", "charlie"].map((word) => `${word}-${process.pid}-${batchNumber}.one`);
 };
 
-/** Posts batches of three names, `concurrency` at once. @returns milliseconds of each call */
+/** One call, as it stands in a line of `calls.jsonl`. Milliseconds. */
+export interface CallRecord {
+  readonly atMs: number;
+  readonly durationMs: number;
+  /** Of `Server-Timing`, with `unattributed` and `total`. */
+  readonly stages: Readonly<Record<string, number>>;
+  readonly error?: string;
+}
+
+/** What is called, how often, and until when. */
+export interface Load {
+  readonly calls: number;
+  readonly concurrency: number;
+  readonly ensemble: boolean;
+  /** Ends the load before its last call. */
+  readonly until?: () => boolean;
+  readonly signal?: AbortSignal;
+  readonly domains?: () => string[];
+  /** Each call waits for this before it is made. */
+  readonly pace?: () => Promise<void>;
+}
+
+/** `accept;dur=0.12, …` → milliseconds by stage. */
+export const readServerTiming = (header: string): Record<string, number> =>
+  Object.fromEntries(
+    header
+      .split(", ")
+      .filter((part) => part.includes(";dur="))
+      .map((part): [string, number] => {
+        const [stage = "", durationMs = "0"] = part.split(";dur=");
+        return [stage, Number(durationMs)];
+      }),
+  );
+
+/**
+ * Posts small batches, `concurrency` at once. A call that fails is a record with its error, and the load goes on.
+ * @throws the signal's reason once it is aborted
+ */
 export const valueThrees = async (
   gatewayUrl: string,
-  { calls, concurrency, ensemble }: { calls: number; concurrency: number; ensemble: boolean },
-  onCall: () => void = () => undefined,
-): Promise<{ samplesMs: number[]; elapsedMs: number; stages: Map<string, number[]> }> => {
-  const samplesMs: number[] = [];
-  const stages = new Map<string, number[]>();
+  {
+    calls,
+    concurrency,
+    ensemble,
+    until: isOver = () => false,
+    signal,
+    domains = threeNames,
+    pace,
+  }: Load,
+  onCall: (record: CallRecord) => void = () => undefined,
+): Promise<{ records: CallRecord[]; elapsedMs: number }> => {
+  const records: CallRecord[] = [];
   let left = calls;
   const startedMs = performance.now();
   const client = async (): Promise<void> => {
-    while (left > 0) {
+    while (left > 0 && !isOver()) {
+      signal?.throwIfAborted();
       left -= 1;
+      await pace?.();
+      if (isOver()) return;
       const sentMs = performance.now();
-      const { serverTiming } = await call("POST", `${gatewayUrl}/api/v1/valuation/batch`, {
-        domains: threeNames(),
+      const record = await call("POST", `${gatewayUrl}/api/v1/valuation/batch`, {
+        domains: domains(),
         ensemble,
-      });
-      samplesMs.push(performance.now() - sentMs);
-      for (const part of serverTiming.split(", ")) {
-        const [stage = "", durationMs = "0"] = part.split(";dur=");
-        const samples = stages.get(stage) ?? [];
-        samples.push(Number(durationMs));
-        stages.set(stage, samples);
-      }
-      onCall();
+      }).then(
+        ({ serverTiming }) => ({ stages: readServerTiming(serverTiming) }),
+        (error: Error) => ({ stages: {}, error: error.message }),
+      );
+      const timed = {
+        atMs: sentMs - startedMs,
+        durationMs: performance.now() - sentMs,
+        ...record,
+      };
+      records.push(timed);
+      onCall(timed);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, client));
-  return { samplesMs, elapsedMs: performance.now() - startedMs, stages };
+  return { records, elapsedMs: performance.now() - startedMs };
 };
 
-/** Posts one large batch and waits for its last commit. @returns milliseconds from posting to the last commit seen */
+/**
+ * Posts one large batch and waits for its last commit.
+ * @returns milliseconds from posting to the last commit seen
+ * @throws when the batch ends otherwise, or the signal's reason once it is aborted
+ */
 export const valueMany = async (
   gatewayUrl: string,
   names: number,
   onProgress: (done: number) => void,
+  signal?: AbortSignal,
 ): Promise<number> => {
+  batchNumber += 1;
   const domains = Array.from(
     { length: names },
     (_, index) => `bulk-${process.pid}-${batchNumber}-${index}.com`,
   );
-  batchNumber += 1;
   const startedMs = performance.now();
   const accepted = JSON.parse(
-    (await call("POST", `${gatewayUrl}/api/v1/valuation/batch`, { domains })).body,
+    (await call("POST", `${gatewayUrl}/api/v1/valuation/batch`, { domains, ensemble: false })).body,
   ) as BatchView;
   for (;;) {
+    signal?.throwIfAborted();
     const batch = JSON.parse(
       (await call("GET", `${gatewayUrl}/api/v1/valuation/batches/${accepted.batch_id}`)).body,
     ) as BatchView;

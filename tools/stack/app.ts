@@ -24,6 +24,8 @@ export interface AppOptions {
   /** How long it may take until `/readyz` answers 200; 60 s by default. */
   readyTimeoutMs?: number;
   onLine?: (line: string, stream: OutputStream) => void;
+  /** The project that it is started from, built; this one by default. */
+  root?: string | undefined;
 }
 
 export interface RunningApp extends Child {
@@ -38,7 +40,7 @@ export interface RunningApp extends Child {
  * @throws {StackError} with the end of what the app wrote, when it ends or is not ready in time; it is stopped then.
  */
 export async function startApp(options: AppOptions): Promise<RunningApp> {
-  const { app, env, readyTimeoutMs = 60_000, onLine } = options;
+  const { app, env, readyTimeoutMs = 60_000, onLine, root = PROJECT_ROOT } = options;
   const { variable, port } = APP_PORTS[app];
   const url = `http://${reachableHost(env["HOST"])}:${env[variable] || port}`;
   const child = await startChild({
@@ -46,10 +48,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     command: process.execPath,
     args: [
       "--import",
-      `./${built("libs/telemetry/src/register.js")}`,
-      built(`apps/${app}/src/main.js`),
+      `./${built("libs/telemetry/src/register.js", root)}`,
+      built(`apps/${app}/src/main.js`, root),
     ],
-    cwd: PROJECT_ROOT,
+    cwd: root,
     env,
     onLine,
   });
@@ -61,14 +63,15 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
  * Brings the database to the newest shape, in a process of its own.
  *
  * @param env needs DATABASE_URL, and REDIS_URL unless the queue is in that database.
+ * @param root the project whose migrations these are.
  * @throws {StackError} with what it wrote when it fails.
  */
-export async function migrate(env: NodeJS.ProcessEnv): Promise<void> {
+export async function migrate(env: NodeJS.ProcessEnv, root = PROJECT_ROOT): Promise<void> {
   const child = await startChild({
     name: "migrate",
     command: process.execPath,
-    args: [built("tools/migrate/main.js")],
-    cwd: PROJECT_ROOT,
+    args: [built("tools/migrate/main.js", root)],
+    cwd: root,
     env,
   });
   const exit = await child.exited;
@@ -84,9 +87,9 @@ export function reachableHost(host: string | undefined): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function built(file: string): string {
+function built(file: string, root: string): string {
   const script = `dist/${file}`;
-  if (existsSync(path.join(PROJECT_ROOT, script))) return script;
+  if (existsSync(path.join(root, script))) return script;
   throw new StackError(`${script} is not there: run npm run build first.`);
 }
 

@@ -20,6 +20,8 @@ export interface StackOptions {
   databaseUrl?: string;
   /** A running server; by default the stack starts a Redis of its own, if `backend` wants one. */
   redisUrl?: string;
+  /** The project whose apps are started, built; this one by default. */
+  root?: string;
 }
 
 export interface Stack {
@@ -87,9 +89,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...(await choosePorts(options.ports)),
       ...options.env,
     };
-    await migrate(env);
+    await migrate(env, options.root);
     const start = async (app: AppName) => {
-      const running = await startApp({ app, env });
+      const running = await startApp({ app, env, root: options.root });
       apps.set(app, running);
       return running;
     };

@@ -9,6 +9,7 @@ import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
+import { LatencyWindow } from "./latency/latency-window.js";
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
@@ -33,7 +34,8 @@ export const bootstrap = async (
   );
   const fastify = adapter.getInstance();
   addContentTypes(fastify);
-  addTimingHooks(fastify);
+  const latency = app.get(LatencyWindow);
+  addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
   closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {

@@ -1,5 +1,11 @@
 import type { AppConfig } from "#config";
-import { BatchRepository, Database, StorageModule, ValuationRepository } from "#storage";
+import {
+  BatchRepository,
+  ChunkStagesRepository,
+  Database,
+  StorageModule,
+  ValuationRepository,
+} from "#storage";
 import { OperationsModule } from "#telemetry";
 import { BullMqClient } from "#transport";
 import { Module, type DynamicModule } from "@nestjs/common";
@@ -12,6 +18,8 @@ import { EventsController } from "./events/events.controller.js";
 import { CapturesController } from "./streams/captures.controller.js";
 import { ManifestsController } from "./streams/manifests.controller.js";
 import { ReplaysController } from "./streams/replays.controller.js";
+import { LatencyController } from "./latency/latency.controller.js";
+import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
@@ -39,14 +47,19 @@ export class GatewayModule {
         ManifestsController,
         CapturesController,
         ReplaysController,
+        LatencyController,
         DocsController,
       ],
       providers: [
+        { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: StoredResults,
-          inject: [BatchRepository, ValuationRepository],
-          useFactory: (batches: BatchRepository, valuations: ValuationRepository) =>
-            new StoredResults(batches, valuations),
+          inject: [BatchRepository, ValuationRepository, ChunkStagesRepository],
+          useFactory: (
+            batches: BatchRepository,
+            valuations: ValuationRepository,
+            stages: ChunkStagesRepository,
+          ) => new StoredResults(batches, valuations, stages),
         },
         {
           provide: SubmitBatch,

@@ -49,10 +49,14 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
         await this.client.emitAll<Messages[typeof PATTERNS.valueChunk]["request"]>(
           PATTERNS.valueChunk,
           open.map(
-            ({ batchId, chunk }) =>
+            ({ batchId, chunk, traceparent }) =>
               new JobRecord(
                 { batch_id: batchId, chunk },
-                { jobId: chunkJobId(batchId, chunk), lane: "bulk" },
+                {
+                  jobId: chunkJobId(batchId, chunk),
+                  lane: "bulk",
+                  traceparent: traceparent ?? undefined,
+                },
               ),
           ),
         );

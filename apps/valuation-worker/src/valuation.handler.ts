@@ -1,11 +1,12 @@
 import { PATTERNS, ValueBatchJob, ValueChunkJob, type ValueBatchReply } from "#contracts";
 import { BatchRepository, StorageUnavailableError } from "#storage";
-import { recordStage } from "#telemetry";
+import { recordStage, wallClockMs } from "#telemetry";
 import { BullMqContext, UnrecoverableError } from "#transport";
 import { Controller, Inject, Logger } from "@nestjs/common";
 import { Ctx, MessagePattern, Payload } from "@nestjs/microservices";
 import type { z } from "zod";
 
+import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
 import { ValueNames, type NamesToValue } from "./value-names.js";
 
 /** The worker's messages: check what came, run the one use case, answer. */
@@ -16,6 +17,7 @@ export class ValuationHandler {
   constructor(
     @Inject(ValueNames) private readonly valueNames: ValueNames,
     @Inject(BatchRepository) private readonly batches: BatchRepository,
+    @Inject(ChunkStagesRecorder) private readonly chunkStages: ChunkStagesRecorder,
   ) {}
 
   /** A whole small batch: somebody waits for the values. */
@@ -50,6 +52,7 @@ export class ValuationHandler {
     try {
       const { ensemble, createdAt, items } = stored;
       await this.value({ batchId, chunk, ensemble, createdAt, items, refused: [] }, context);
+      this.chunkStages.record(batchId, chunk, context.stages);
     } catch (error) {
       if (error instanceof StorageUnavailableError) throw error;
       // It would fail the same way every time, and so would the rest of the batch wait for ever.
@@ -64,11 +67,16 @@ export class ValuationHandler {
   }
 
   private async value(names: NamesToValue, context: BullMqContext): ReturnType<ValueNames["run"]> {
-    const values = await this.valueNames.run(names, context.recordStage);
-    for (const [stage, durationMs] of Object.entries(context.stages)) {
-      recordStage(stage, durationMs, { ensemble: names.ensemble, lane: context.lane });
+    // What lies between the pick-up and this belongs to reading what is needed: the job, and a chunk's names.
+    context.recordStage("load", wallClockMs() - context.pickedUpAtMs);
+    try {
+      return await this.valueNames.run(names, context.recordStage);
+    } finally {
+      // What failed took its time too.
+      for (const [stage, durationMs] of Object.entries(context.stages)) {
+        recordStage(stage, durationMs, { ensemble: names.ensemble, lane: context.lane });
+      }
     }
-    return values;
   }
 }
 

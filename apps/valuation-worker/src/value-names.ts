@@ -74,10 +74,12 @@ export class ValueNames {
    */
   async run(names: NamesToValue, recordStage: RecordStage): Promise<readonly ValuedItem[]> {
     const startedAt = new Date();
-    const load = await inStage("load", {}, () =>
-      this.loads.run(names.items.map(({ domain }) => domain)),
+    const load = await inStage(
+      "load",
+      {},
+      () => this.loads.run(names.items.map(({ domain }) => domain)),
+      recordStage,
     );
-    recordStage("load", load.durationMs);
 
     const values = await this.valuer.value(
       names.items,
@@ -87,19 +89,22 @@ export class ValueNames {
       recordStage,
     );
 
-    const persist = await inStage("persist", {}, () =>
-      this.commits.run({
-        batchId: names.batchId,
-        chunk: names.chunk,
-        ensemble: names.ensemble,
-        traceparent: activeTraceparent(),
-        createdAt: names.createdAt,
-        startedAt: startedAt.toISOString(),
-        values,
-        refused: names.refused,
-      }),
+    const persist = await inStage(
+      "persist",
+      {},
+      () =>
+        this.commits.run({
+          batchId: names.batchId,
+          chunk: names.chunk,
+          ensemble: names.ensemble,
+          traceparent: activeTraceparent(),
+          createdAt: names.createdAt,
+          startedAt: startedAt.toISOString(),
+          values,
+          refused: names.refused,
+        }),
+      recordStage,
     );
-    recordStage("persist", persist.durationMs);
     return persist.result ? values : this.stored(names);
   }
 

@@ -45,23 +45,28 @@ export class Valuer {
     recordStage: RecordStage,
   ): Promise<ValuedItem[]> {
     const attributes = { "assay.names": items.length };
-    const byMarket = await inStage("value", attributes, () =>
-      inSlices(items, (item) => this.valueByMarket(item, states.get(item.domain), asOf)),
+    const byMarket = await inStage(
+      "value",
+      attributes,
+      () => inSlices(items, (item) => this.valueByMarket(item, states.get(item.domain), asOf)),
+      recordStage,
     );
-    recordStage("value", byMarket.durationMs);
     const { ensemble } = this;
     if (!withEnsemble || ensemble === undefined)
       return byMarket.result.map((valued) =>
         toItem(valued, valued.market, MARKET_MODEL_VERSION, asOf),
       );
-    const blended = await inStage("ensemble", attributes, () =>
-      inSlices(byMarket.result, (valued) => {
-        const { name, state, market, quote } = valued;
-        const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
-        return toItem(valued, valuation, ensemble.version, asOf);
-      }),
+    const blended = await inStage(
+      "ensemble",
+      attributes,
+      () =>
+        inSlices(byMarket.result, (valued) => {
+          const { name, state, market, quote } = valued;
+          const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
+          return toItem(valued, valuation, ensemble.version, asOf);
+        }),
+      recordStage,
     );
-    recordStage("ensemble", blended.durationMs);
     return blended.result;
   }
 

@@ -1,6 +1,7 @@
 import type { AppConfig } from "#config";
 import {
   BatchRepository,
+  ChunkStagesRepository,
   Database,
   MarketRepository,
   StorageModule,
@@ -10,6 +11,7 @@ import { OperationsModule } from "#telemetry";
 import { BullMqClient, BullMqServer, WAKE_CHANNEL } from "#transport";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
+import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
 import { RequeueService } from "./requeue.service.js";
 import { ValuationHandler } from "./valuation.handler.js";
 import { ValueNames } from "./value-names.js";
@@ -54,6 +56,11 @@ export class WorkerModule {
           inject: [Database, ValuationRepository, Valuer],
           useFactory: (database: Database, valuations: ValuationRepository, valuer: Valuer) =>
             new ValueNames(database, valuations, valuer, wake),
+        },
+        {
+          provide: ChunkStagesRecorder,
+          inject: [ChunkStagesRepository],
+          useFactory: (stages: ChunkStagesRepository) => new ChunkStagesRecorder(stages),
         },
         {
           provide: RequeueService,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { STAGES } from "./stages.js";
 import { BatchItem } from "./valuation.js";
 
 /** The most names that one request may wait for; more makes it a 202. */
@@ -45,6 +46,22 @@ export const BATCH_STATUSES = ["queued", "running", "completed", "failed", "canc
 export const BatchStatus = z.enum(BATCH_STATUSES);
 export type BatchStatus = z.infer<typeof BatchStatus>;
 
+export const BatchStage = z
+  .object({
+    stage: z.enum(STAGES),
+    chunks: z.int().min(1).meta({ description: "Chunks that this was measured in." }),
+    total_ms: z.number().min(0).meta({ description: "Of all chunks together." }),
+    p50_ms: z.number().min(0).meta({ description: "Of a chunk, by nearest rank." }),
+    p95_ms: z.number().min(0),
+    share: z.number().min(0).nullable().meta({
+      description:
+        "Of the time that workers spent on the batch, from 0 to 1; null for `queue`, which goes by while other chunks are worked on.",
+    }),
+  })
+  .meta({ id: "BatchStage", description: "One stage of all chunks of a batch, in milliseconds." });
+export const BatchStages = z.array(BatchStage);
+export type BatchStages = z.infer<typeof BatchStages>;
+
 /** `GET /valuation/batches/{id}`, and the body of a 202. */
 export const BatchView = z
   .object({
@@ -64,6 +81,10 @@ export const BatchView = z
       .number()
       .nullable()
       .meta({ description: "From created to completed, in milliseconds." }),
+    stages: BatchStages.optional().meta({
+      description:
+        "Where the time of its chunks went, of those that are timed so far; only on `GET`, and empty where the values were waited for: their `Server-Timing` has told it.",
+    }),
   })
   .meta({ id: "BatchView" });
 export type BatchView = z.infer<typeof BatchView>;

@@ -6,6 +6,7 @@ export * from "./events.js";
 export * from "./frames.js";
 export * from "./jobs.js";
 export * from "./manifest.js";
+export * from "./latency.js";
 export * from "./market.js";
 export * from "./money.js";
 export * from "./openapi.js";

@@ -1,5 +1,6 @@
 import type { BatchResponse, BatchView } from "./batch.js";
 import type { EventsPage } from "./events.js";
+import type { LatencyReport } from "./latency.js";
 import type { Explanation } from "./rest.js";
 import type { ItemError, ValuationResult } from "./valuation.js";
 
@@ -73,6 +74,15 @@ export const batchViewExample: BatchView = {
   duration_ms: null,
 };
 
+export const batchWithStagesExample: BatchView = {
+  ...batchViewExample,
+  stages: [
+    { stage: "queue", chunks: 15, total_ms: 9_120, p50_ms: 590.2, p95_ms: 1_204.7, share: null },
+    { stage: "load", chunks: 15, total_ms: 182, p50_ms: 11.4, p95_ms: 19.1, share: 0.211 },
+    { stage: "persist", chunks: 15, total_ms: 680, p50_ms: 44.8, p95_ms: 61.3, share: 0.789 },
+  ],
+};
+
 export const explanationExample: Explanation = {
   domain: "alpha.one",
   value: "1145.46",
@@ -117,4 +127,15 @@ export const eventsExample: EventsPage = {
     },
   ],
   next_since_seq: 1,
+};
+
+export const latencyExample: LatencyReport = {
+  window_s: 60,
+  since: at,
+  stages: [
+    { stage: "enqueue", count: 120, p50_ms: 0.31, p95_ms: 0.62, p99_ms: 1.1, share: 0.15 },
+    { stage: "persist", count: 120, p50_ms: 0.92, p95_ms: 1.71, p99_ms: 2.4, share: 0.45 },
+  ],
+  unattributed: { count: 120, p50_ms: 0.04, p95_ms: 0.09, p99_ms: 0.2, share: 0.02 },
+  total: { count: 120, p50_ms: 2.04, p95_ms: 3.65, p99_ms: 5.1 },
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { BatchRequest, BatchResponse, BatchView, MAX_WAIT_S, ResultsPage } from "./batch.js";
 import { EventsPage } from "./events.js";
+import { LatencyQuery, LatencyReport } from "./latency.js";
 import * as examples from "./openapi-examples.js";
 import { STREAM_OPERATIONS } from "./openapi-stream-operations.js";
 import type { ProblemKind } from "./problem.js";
@@ -132,13 +133,13 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
     path: `${API_BASE}/valuation/batches/{id}`,
     tag: BATCHES,
     summary: "How far a batch is",
-    description: "Status, counts and timings of a batch.",
+    description: "Status, counts and timings of a batch, and where the time of its chunks went.",
     pathParameters: BatchPath,
     answers: [
       {
         status: 200,
         description: "The batch.",
-        content: [json(BatchView, examples.batchViewExample)],
+        content: [json(BatchView, examples.batchWithStagesExample)],
       },
     ],
     problems: ["invalid-request", "not-found", "unavailable"],
@@ -279,6 +280,25 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
     problems: ["invalid-request", "unavailable"],
   },
   ...STREAM_OPERATIONS,
+  {
+    id: "getLatency",
+    method: "get",
+    path: `${API_BASE}/latency`,
+    tag: OPERATIONS,
+    summary: "Where the time goes",
+    description:
+      "Count, p50, p95, p99 and share of each stage of the valuations that this gateway process answered within the window, and what no stage accounts for. " +
+      "They are the figures of the `Server-Timing` headers. They are kept in memory: the newest 10,000 requests, of this process alone; `/metrics` has those of all processes, to be added up.",
+    query: LatencyQuery,
+    answers: [
+      {
+        status: 200,
+        description: "The figures.",
+        content: [json(LatencyReport, examples.latencyExample)],
+      },
+    ],
+    problems: ["invalid-request"],
+  },
   {
     id: "isAlive",
     method: "get",

@@ -44,6 +44,7 @@ describe("the OpenAPI document", () => {
       "DELETE /api/v1/valuation/batches/{id}",
       "GET /api/v1/captures/{id}",
       "GET /api/v1/events",
+      "GET /api/v1/latency",
       "GET /api/v1/manifests",
       "GET /api/v1/manifests/{name}",
       "GET /api/v1/replays/{id}",

@@ -7,6 +7,7 @@ import { ValuationEntity } from "./entities/valuation.entity.js";
 import { Initial1700000000001 } from "./migrations/1700000000001-initial.js";
 import { SalesBySuffix1700000000010 } from "./migrations/1700000000010-sales-by-suffix.js";
 import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
+import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
 
 /** Connections of one process. A valuation uses one at a time, for a fraction of a millisecond. */
 const POOL_SIZE = 10;
@@ -24,7 +25,12 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
   type: "postgres",
   url: databaseUrl,
   entities: [BatchEntity, EventEntity, StreamEntity, ValuationEntity],
-  migrations: [Initial1700000000001, SalesBySuffix1700000000010, Stream1700000000020],
+  migrations: [
+    Initial1700000000001,
+    SalesBySuffix1700000000010,
+    Stream1700000000020,
+    ChunkStages1700000000030,
+  ],
   migrationsTransactionMode: "each",
   synchronize: false,
   installExtensions: false,

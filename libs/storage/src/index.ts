@@ -1,4 +1,5 @@
 export * from "./batch.repository.js";
+export * from "./chunk-stages.repository.js";
 export { openDataSource } from "./data-source.js";
 export * from "./database.js";
 export { StorageUnavailableError } from "./errors.js";

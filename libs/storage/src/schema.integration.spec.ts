@@ -26,6 +26,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "Initial1700000000001",
     "SalesBySuffix1700000000010",
     "Stream1700000000020",
+    "ChunkStages1700000000030",
   ]);
   source = await openDataSource(url);
   expect(await source.query("SELECT stream, head, oldest FROM streams")).toEqual([

@@ -4,6 +4,7 @@ import { DataSource } from "typeorm";
 
 import { BatchRepository } from "./batch.repository.js";
 import { CaptureRepository } from "./capture.repository.js";
+import { ChunkStagesRepository } from "./chunk-stages.repository.js";
 import { dataSourceOptions } from "./data-source.js";
 import { Database } from "./database.js";
 import { EventLogRepository } from "./event-log.repository.js";
@@ -34,6 +35,11 @@ const providers = [
     provide: EventLogRepository,
     inject: [Database],
     useFactory: (database: Database) => new EventLogRepository(database),
+  },
+  {
+    provide: ChunkStagesRepository,
+    inject: [Database],
+    useFactory: (database: Database) => new ChunkStagesRepository(database),
   },
   {
     provide: MarketRepository,

@@ -83,9 +83,20 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
   sdk.start();
 };
 
-/** Flushes what is not exported yet. Call it last, once nothing can make a span any more. */
+/** How long a stop may wait for a collector that does not answer. */
+const FLUSH_TIMEOUT_MS = 2_000;
+
+/**
+ * Flushes what is not exported yet, for two seconds at the most. Call it last, once nothing can make a span any more.
+ * Never fails: that the last spans are lost is no reason to call a stop disorderly.
+ */
 export const stopTelemetry = async (): Promise<void> => {
-  await sdk?.shutdown();
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, FLUSH_TIMEOUT_MS);
+  });
+  await Promise.race([sdk?.shutdown().catch(() => undefined), timeout]);
+  clearTimeout(timer);
   metrics.disable();
   trace.disable();
 };

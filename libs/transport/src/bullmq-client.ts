@@ -1,5 +1,4 @@
 import { LANES, type Lane } from "#contracts";
-import { wallClockMs } from "#telemetry";
 import { Injectable, Logger, type OnApplicationShutdown } from "@nestjs/common";
 import { ClientProxy, type ReadPacket, type WritePacket } from "@nestjs/microservices";
 import type { JobsOptions, Queue } from "bullmq";
@@ -15,9 +14,9 @@ import {
 import { openBus, type Bus } from "./bus.js";
 import { TransportUnavailableError } from "./errors.js";
 import { JobRecord } from "./job-record.js";
-import type { JobPacket } from "./packet.js";
+import { stampedWhenWritten, type JobPacket } from "./packet.js";
 import { PendingRequests } from "./pending-requests.js";
-import { carrierOf, markFailed, startSend, untraced } from "./spans.js";
+import { carrierOf, markFailed, startSend, startSendMany, untraced } from "./spans.js";
 
 /** A queue that does not answer for so long is away. */
 const QUEUE_TIMEOUT_MS = 3_000;
@@ -83,18 +82,27 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
     return this.bounded(queues[lane].getWaitingCount());
   }
 
-  /** Queues many messages in one round trip; completes when all are stored. @throws TransportUnavailableError */
+  /**
+   * Queues many messages in one round trip; completes when all are stored. Each belongs to the trace of its record, or
+   * else to the caller's, and links to this sending.
+   * @throws TransportUnavailableError
+   */
   async emitAll<Data>(pattern: string, records: readonly JobRecord<Data>[]): Promise<void> {
     const { queues } = await this.connections();
     for (const lane of LANES) {
       const ofLane = records.filter(({ options }) => options.lane === lane);
-      const [first] = ofLane;
-      if (first === undefined) continue;
-      const span = startSend(lane, first.options.jobId, ofLane.length);
-      const metadata = carrierOf(span);
+      if (ofLane.length === 0) continue;
+      const span = startSendMany(lane, ofLane.length);
+      const sentBy = carrierOf(span);
       const jobs = ofLane.map(({ data, options }) => ({
         name: pattern,
-        data: { pattern, data, metadata, sentAtMs: wallClockMs() } satisfies JobPacket,
+        data: stampedWhenWritten({
+          pattern,
+          data,
+          metadata:
+            options.traceparent === undefined ? sentBy : { traceparent: options.traceparent },
+          sentBy,
+        }),
         opts: { ...JOB_OPTIONS[lane], jobId: options.jobId },
       }));
       try {
@@ -158,13 +166,12 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
     const { lane, jobId } = record.options;
     const { queues } = await this.connections();
     const span = startSend(lane, jobId);
-    const job: JobPacket = {
+    const job = stampedWhenWritten({
       pattern: String(packet.pattern),
       data: record.data,
       metadata: { ...packet.metadata, ...carrierOf(span) },
-      sentAtMs: wallClockMs(),
       ...(reply === undefined ? {} : { reply }),
-    };
+    });
     try {
       await this.bounded(
         untraced(() => queues[lane].add(job.pattern, job, { ...JOB_OPTIONS[lane], jobId })),

@@ -143,9 +143,19 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     const jobId = job.id ?? "";
     const attempt = job.attemptsMade + 1;
     const parent = contextOf(packet.metadata);
-    recordQueueWait(parent, packet.sentAtMs, pickedUpAtMs);
-    const span = startProcess(parent, lane, jobId, attempt);
-    const jobContext = new BullMqContext([jobId, lane, attempt]);
+    // A run that ended with its worker is no attempt that failed, and yet one that was begun.
+    const run = {
+      lane,
+      jobId,
+      number: Math.max(job.attemptsStarted, attempt),
+      stalled: job.stalledCounter,
+    };
+    recordQueueWait(parent, packet.sentAtMs, pickedUpAtMs, run);
+    const span = startProcess(parent, run, packet.sentBy && contextOf(packet.sentBy));
+    const jobContext = new BullMqContext([jobId, lane, attempt, pickedUpAtMs]);
+    // Of a job that somebody waits for, it is the one that waits who measures this.
+    if (packet.reply === undefined)
+      jobContext.recordStage("queue", Math.max(0, pickedUpAtMs - packet.sentAtMs));
     await context.with(trace.setSpan(parent, span), async () => {
       try {
         const response = await this.handle(packet, jobContext);
@@ -185,10 +195,11 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     { reply }: JobPacket,
     outcome: Pick<ReplyPacket, "response" | "error">,
     pickedUpAtMs: number,
-    { stages }: BullMqContext,
+    { stages, stagesEndedAtMs }: BullMqContext,
   ): Promise<void> {
     if (reply === undefined) return;
-    const startedMs = wallClockMs();
+    // The way from the handler back to here is part of it.
+    const startedMs = stagesEndedAtMs ?? wallClockMs();
     try {
       await inStage("publish", {}, async () => {
         const handedAtMs = wallClockMs();

@@ -7,6 +7,8 @@ export interface JobRecordOptions<Reply = unknown> {
   readonly lane: Lane;
   /** Derived from what the job is about: the same job submitted twice is one job. */
   readonly jobId: string;
+  /** W3C trace context that the message belongs to, when it is not the caller's; for `emitAll`. */
+  readonly traceparent?: string | undefined;
   /**
    * Reads the result where it is stored, for when the reply does not come: a lost reply must never lose a batch.
    * Undefined means that there is no result yet. A failure ends the request with it.

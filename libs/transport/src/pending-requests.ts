@@ -149,6 +149,8 @@ const tellTiming = (request: PendingRequest, reply: ReplyPacket): void => {
   // The worker may pick a job up before this process has heard that it is stored.
   const storedAtMs = Math.min(request.storedAtMs ?? reply.pickedUpAtMs, reply.pickedUpAtMs);
   request.record.options.onTiming?.({
+    sentAtMs: request.sentAtMs,
+    heldAtMs,
     enqueueMs: Math.max(0, storedAtMs - request.sentAtMs),
     queueMs: Math.max(0, reply.pickedUpAtMs - storedAtMs),
     stages: reply.stages,

@@ -1,4 +1,5 @@
 import type { Lane } from "#contracts";
+import { errorType } from "#telemetry";
 import {
   context,
   propagation,
@@ -17,22 +18,25 @@ import { queueName } from "./backend.js";
 const tracer = () => trace.getTracer("assay.transport");
 
 /** Attributes of the messaging conventions. No payload and no result goes into a span. */
-const attributes = (operation: "send" | "process", lane: Lane, jobId: string) => ({
+const attributes = (operation: "send" | "process", lane: Lane) => ({
   "messaging.system": "bullmq",
   "messaging.operation.name": operation,
   "messaging.operation.type": operation,
   "messaging.destination.name": queueName(lane),
-  "messaging.message.id": jobId,
 });
 
 /** The span of handing a job to the queue. */
-export const startSend = (lane: Lane, jobId: string, count = 1): Span =>
+export const startSend = (lane: Lane, jobId: string): Span =>
   tracer().startSpan("send valuation", {
     kind: SpanKind.PRODUCER,
-    attributes: {
-      ...attributes("send", lane, jobId),
-      ...(count > 1 ? { "messaging.batch.message_count": count } : {}),
-    },
+    attributes: { ...attributes("send", lane), "messaging.message.id": jobId },
+  });
+
+/** The span of handing several jobs to the queue at once; the spans of working on them link to it. */
+export const startSendMany = (lane: Lane, count: number): Span =>
+  tracer().startSpan("send valuation", {
+    kind: SpanKind.PRODUCER,
+    attributes: { ...attributes("send", lane), "messaging.batch.message_count": count },
   });
 
 /** Trace context of a span, to travel with a job. */
@@ -46,23 +50,63 @@ export const carrierOf = (span: Span): Record<string, string> => {
 export const contextOf = (metadata: Record<string, string>): Context =>
   propagation.extract(ROOT_CONTEXT, metadata);
 
-/** What a job waited, from its sending to its pick-up; clocks of two hosts may disagree, so never below zero. */
-export const recordQueueWait = (parent: Context, sentAtMs: number, pickedUpAtMs: number): void => {
+/** One run of a job: the first, a retry, or one more after its worker has died. */
+export interface Run {
+  readonly lane: Lane;
+  readonly jobId: string;
+  /** From 1; runs whose worker died count too. */
+  readonly number: number;
+  /** How many workers it has lost. */
+  readonly stalled: number;
+}
+
+/**
+ * What a job waited, from its storing to this pick-up, earlier runs included; clocks of two hosts may disagree, so
+ * never below zero.
+ */
+export const recordQueueWait = (
+  parent: Context,
+  storedAtMs: number,
+  pickedUpAtMs: number,
+  { number }: Run,
+): void => {
   tracer()
-    .startSpan("queue wait", { startTime: Math.min(sentAtMs, pickedUpAtMs) }, parent)
+    .startSpan(
+      "queue wait",
+      {
+        startTime: Math.min(storedAtMs, pickedUpAtMs),
+        attributes: number > 1 ? { "assay.attempt": number } : {},
+      },
+      parent,
+    )
     .end(pickedUpAtMs);
 };
 
-/** The span of working on a job: a child of its sending, in the same trace. */
-export const startProcess = (parent: Context, lane: Lane, jobId: string, attempt: number): Span =>
-  tracer().startSpan(
+/**
+ * The span of working on a job: a child of its sending, in the same trace. One of many that were sent at once links
+ * to that sending, also where it belongs to another trace.
+ */
+export const startProcess = (
+  parent: Context,
+  { lane, jobId, number, stalled }: Run,
+  sentBy: Context | undefined,
+): Span => {
+  const sender = sentBy && trace.getSpanContext(sentBy);
+  return tracer().startSpan(
     "process valuation",
     {
       kind: SpanKind.CONSUMER,
-      attributes: { ...attributes("process", lane, jobId), "assay.attempt": attempt },
+      attributes: {
+        ...attributes("process", lane),
+        "messaging.message.id": jobId,
+        "assay.attempt": number,
+        ...(stalled > 0 ? { "assay.stalled": stalled } : {}),
+      },
+      links: sender === undefined ? [] : [{ context: sender }],
     },
     parent,
   );
+};
 
 /** The way of a reply over the bus, seen by the one that waited. */
 export const recordReply = (parent: Context, handedAtMs: number, heldAtMs: number): void => {
@@ -74,7 +118,7 @@ export const recordReply = (parent: Context, handedAtMs: number, heldAtMs: numbe
 /** Marks a span as failed, by the class of the error. */
 export const markFailed = (span: Span, error: unknown): void => {
   span.setStatus({ code: SpanStatusCode.ERROR });
-  span.setAttribute("error.type", error instanceof Error ? error.name : "unknown");
+  span.setAttribute("error.type", errorType(error));
 };
 
 /**

@@ -143,9 +143,39 @@ describe.each(backends())("a request on %s", (kind) => {
     const [send, ...more] = named(spans, "send valuation");
     expect(more).toEqual([]);
     expect(send?.attributes["messaging.batch.message_count"]).toBe(3);
-    expect(
-      named(spans, "process valuation").map(({ parentSpanContext }) => parentSpanContext?.spanId),
-    ).toEqual(Array.from({ length: 3 }, () => send?.spanContext().spanId));
+    expect(send?.attributes).not.toHaveProperty("messaging.message.id");
+    const processed = named(spans, "process valuation");
+    expect(processed.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual(
+      Array.from({ length: 3 }, () => send?.spanContext().spanId),
+    );
+    expect(processed.map(({ links }) => links.map(({ context: linked }) => linked.spanId))).toEqual(
+      Array.from({ length: 3 }, () => [send?.spanContext().spanId]),
+    );
+    expect(new Set(processed.map(({ attributes }) => attributes["messaging.message.id"]))).toEqual(
+      new Set(records.map(({ options }) => options.jobId)),
+    );
+  });
+
+  it("that is handed in again belongs to the trace that it began in, and links to who handed it in", async () => {
+    const traceId = randomUUID().replaceAll("-", "");
+    const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+    await client.emitAll("echo", [
+      new JobRecord({ key: "g", text: "" }, { lane: "bulk", jobId: randomUUID(), traceparent }),
+    ]);
+    const processed = await waitFor(
+      () =>
+        exporter
+          .getFinishedSpans()
+          .find(
+            (span) => span.name === "process valuation" && span.spanContext().traceId === traceId,
+          ),
+      { timeoutMs: 10_000, what: "the worker's span" },
+    );
+    expect(processed.parentSpanContext?.spanId).toBe("00f067aa0ba902b7");
+    const send = exporter.getFinishedSpans().find(({ name }) => name === "send valuation");
+    expect(processed.links.map(({ context: linked }) => linked.spanId)).toEqual([
+      send?.spanContext().spanId,
+    ]);
   });
 
   it("of another caller at the same time stays out of its trace", async () => {

@@ -73,7 +73,7 @@ export class BatchesController {
 
   @Get("batches/:id")
   show(@Param("id") id: string): Promise<BatchView> {
-    return this.stored.batch(batchId(id));
+    return this.stored.batchWithStages(batchId(id));
   }
 
   @Get("batches/:id/results")

@@ -1,5 +1,10 @@
 import type { BatchItem, BatchView } from "#contracts";
-import { BatchRepository, ValuationRepository, type PlacedItem } from "#storage";
+import {
+  BatchRepository,
+  ChunkStagesRepository,
+  ValuationRepository,
+  type PlacedItem,
+} from "#storage";
 
 import { ProblemError } from "../http/problem-error.js";
 
@@ -17,6 +22,7 @@ export class StoredResults {
   constructor(
     private readonly batches: BatchRepository,
     private readonly valuations: ValuationRepository,
+    private readonly chunkStages: ChunkStagesRepository,
   ) {}
 
   /** @throws ProblemError `not-found` */
@@ -24,6 +30,15 @@ export class StoredResults {
     const batch = await this.batches.find(batchId);
     if (batch === undefined) throw new ProblemError("not-found", `There is no batch ${batchId}.`);
     return batch;
+  }
+
+  /** The same, with where the time of its chunks went. @throws ProblemError `not-found` */
+  async batchWithStages(batchId: string): Promise<BatchView> {
+    const [batch, stages] = await Promise.all([
+      this.batch(batchId),
+      this.chunkStages.summarise(batchId),
+    ]);
+    return { ...batch, stages };
   }
 
   /** A page of results behind `afterIdx`; of a running batch, as far as it is whole. */

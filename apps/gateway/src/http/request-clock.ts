@@ -1,13 +1,21 @@
-import { STAGES, type Lane } from "#contracts";
+import { STAGES, type Lane, type Stage } from "#contracts";
 import { activeTraceparent, recordStage, wallClockMs } from "#telemetry";
 import type { RequestTiming } from "#transport";
 import { trace } from "@opentelemetry/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
+/** Where the time of one request went, in milliseconds; stages in order, only those that took place. */
+export interface RequestMeasurement {
+  readonly stages: readonly (readonly [stage: Stage, durationMs: number])[];
+  readonly unattributedMs: number;
+  readonly totalMs: number;
+  /** Whether it was a valuation that somebody waited for. */
+  readonly isValuation: boolean;
+}
+
 /** Where the time of one request went, gathered as it goes by. Milliseconds; wall clock. */
 export class RequestClock {
   private sentAtMs: number | undefined;
-  private answeredAtMs: number | undefined;
   private timing: RequestTiming | undefined;
   private labels: { ensemble: boolean; lane: Lane } | undefined;
 
@@ -21,26 +29,23 @@ export class RequestClock {
 
   /** The reply is here. */
   readonly markAnswered = (timing: RequestTiming): void => {
-    this.answeredAtMs = wallClockMs();
     this.timing = timing;
   };
 
   /** Every stage that took place, in order, and what no stage accounts for; call it when the bytes are about to go. */
-  finish(): {
-    stages: [stage: string, durationMs: number][];
-    unattributedMs: number;
-    totalMs: number;
-  } {
+  finish(): RequestMeasurement {
     const nowMs = wallClockMs();
+    // Each stage begins where the one before it ends.
+    const acceptedAtMs = this.timing?.sentAtMs ?? this.sentAtMs;
     const measured: Record<string, number | undefined> = {
-      accept: this.sentAtMs === undefined ? undefined : this.sentAtMs - this.startedAtMs,
+      accept: acceptedAtMs === undefined ? undefined : acceptedAtMs - this.startedAtMs,
       enqueue: this.timing?.enqueueMs,
       queue: this.timing?.queueMs,
       ...this.timing?.stages,
       reply: this.timing?.replyMs,
-      respond: this.answeredAtMs === undefined ? undefined : nowMs - this.answeredAtMs,
+      respond: this.timing && nowMs - this.timing.heldAtMs,
     };
-    const stages = STAGES.flatMap((stage): [string, number][] => {
+    const stages = STAGES.flatMap((stage): [Stage, number][] => {
       const durationMs = measured[stage];
       return durationMs === undefined ? [] : [[stage, durationMs]];
     });
@@ -55,17 +60,15 @@ export class RequestClock {
         recordStage(stage, durationMs, this.labels);
       }
     }
-    return { stages, unattributedMs, totalMs };
+    return { stages, unattributedMs, totalMs, isValuation: this.labels !== undefined };
   }
 }
 
 /** `accept;dur=0.12, …, unattributed;dur=0.05, total;dur=2.04`, in milliseconds. */
-export const serverTiming = (clock: RequestClock): string => {
-  const { stages, unattributedMs, totalMs } = clock.finish();
-  return [...stages, ["unattributed", unattributedMs] as const, ["total", totalMs] as const]
+export const serverTiming = ({ stages, unattributedMs, totalMs }: RequestMeasurement): string =>
+  [...stages, ["unattributed", unattributedMs] as const, ["total", totalMs] as const]
     .map(([name, durationMs]) => `${name};dur=${durationMs.toFixed(3)}`)
     .join(", ");
-};
 
 const clocks = new WeakMap<FastifyRequest, RequestClock>();
 
@@ -76,8 +79,14 @@ export const clockOf = (request: FastifyRequest): RequestClock => {
   return clock;
 };
 
-/** Starts a clock with every request, and ends every response with `Server-Timing` and `traceparent`. */
-export const addTimingHooks = (fastify: FastifyInstance): void => {
+/**
+ * Starts a clock with every request, and ends every response with `Server-Timing` and `traceparent`.
+ * @param onMeasured told of every valuation that somebody waited for: the same figures as in its header
+ */
+export const addTimingHooks = (
+  fastify: FastifyInstance,
+  onMeasured: (measurement: RequestMeasurement) => void,
+): void => {
   fastify.addHook("onRequest", (request, reply, done) => {
     clocks.set(request, new RequestClock(wallClockMs()));
     const traceparent = activeTraceparent();
@@ -91,8 +100,11 @@ export const addTimingHooks = (fastify: FastifyInstance): void => {
     done();
   });
   fastify.addHook("onSend", (request, reply, payload, done) => {
-    if (request.url.startsWith("/api/"))
-      void reply.header("server-timing", serverTiming(clockOf(request)));
+    if (request.url.startsWith("/api/")) {
+      const measurement = clockOf(request).finish();
+      if (measurement.isValuation) onMeasured(measurement);
+      void reply.header("server-timing", serverTiming(measurement));
+    }
     done(null, payload);
   });
 };

@@ -1,0 +1,91 @@
+import { STAGES, type LatencyReport } from "#contracts";
+
+import type { RequestMeasurement } from "../http/request-clock.js";
+
+/** Requests that are kept: about a megabyte, and few enough to be sorted while nobody notices. */
+export const KEPT_REQUESTS = 10_000;
+
+const UNATTRIBUTED = STAGES.length;
+const TOTAL = STAGES.length + 1;
+const AT = STAGES.length + 2;
+const COLUMNS = STAGES.length + 3;
+
+/**
+ * The newest requests of this process and how long each of their stages took: a ring of numbers that never grows.
+ * A stage that did not take place is NaN.
+ */
+export class LatencyWindow {
+  private readonly ring: Float64Array;
+  private added = 0;
+
+  /**
+   * @param capacity requests that are kept
+   * @param startedAtMs from when on it is told of requests; milliseconds since the epoch
+   */
+  constructor(
+    private readonly capacity: number,
+    private readonly startedAtMs: number,
+  ) {
+    this.ring = new Float64Array(capacity * COLUMNS);
+  }
+
+  /** Keeps a request that was answered at `atMs`, in the place of the oldest one. */
+  add({ stages, unattributedMs, totalMs }: RequestMeasurement, atMs: number): void {
+    const row = (this.added % this.capacity) * COLUMNS;
+    this.ring.fill(Number.NaN, row, row + STAGES.length);
+    for (const [stage, durationMs] of stages) this.ring[row + STAGES.indexOf(stage)] = durationMs;
+    this.ring[row + UNATTRIBUTED] = unattributedMs;
+    this.ring[row + TOTAL] = totalMs;
+    this.ring[row + AT] = atMs;
+    this.added += 1;
+  }
+
+  /** What the requests of the last `windowS` seconds say. */
+  report(windowS: number, nowMs: number): LatencyReport {
+    const fromMs = nowMs - windowS * 1000;
+    const kept = Math.min(this.added, this.capacity);
+    const rows: number[] = [];
+    let oldestMs = nowMs;
+    for (let index = 0; index < kept; index += 1) {
+      const atMs = this.ring[index * COLUMNS + AT] ?? 0;
+      oldestMs = Math.min(oldestMs, atMs);
+      if (atMs >= fromMs) rows.push(index * COLUMNS);
+    }
+    const column = (offset: number): Float64Array =>
+      Float64Array.from(rows, (row) => this.ring[row + offset] ?? Number.NaN)
+        .filter((durationMs) => !Number.isNaN(durationMs))
+        .toSorted();
+    const totals = column(TOTAL);
+    const allMs = sum(totals);
+    const shareOf = (durations: Float64Array): number =>
+      allMs === 0 ? 0 : rounded(sum(durations) / allMs, 4);
+    const unattributed = column(UNATTRIBUTED);
+    // Once the ring is full, what lies before its oldest request is forgotten.
+    const reachMs = this.added > this.capacity ? oldestMs : this.startedAtMs;
+    return {
+      window_s: windowS,
+      since: new Date(Math.min(nowMs, Math.max(fromMs, reachMs))).toISOString(),
+      stages: STAGES.flatMap((stage, index) => {
+        const durations = column(index);
+        return durations.length === 0
+          ? []
+          : [{ stage, ...figures(durations), share: shareOf(durations) }];
+      }),
+      unattributed: { ...figures(unattributed), share: shareOf(unattributed) },
+      total: figures(totals),
+    };
+  }
+}
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+/** `Server-Timing` tells three digits; more would be noise. */
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+/** Percentiles by nearest rank: each is a request that was. */
+const figures = (sorted: Float64Array) => {
+  const at = (share: number): number | null => {
+    const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    return value === undefined ? null : rounded(value, 3);
+  };
+  return { count: sorted.length, p50_ms: at(0.5), p95_ms: at(0.95), p99_ms: at(0.99) };
+};

@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+import { STAGES } from "./stages.js";
+
+/** The longest window that may be asked for, in seconds. */
+export const MAX_LATENCY_WINDOW_S = 3_600;
+
+export const LatencyQuery = z.strictObject({
+  window: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_LATENCY_WINDOW_S)
+    .default(60)
+    .meta({ description: "Seconds to look back.", examples: [60] }),
+});
+
+const count = z.int().min(0).meta({ description: "Requests that this was measured in." });
+const milliseconds = z.number().min(0).nullable();
+const figures = {
+  count,
+  p50_ms: milliseconds.meta({ description: "Milliseconds; null when nothing was measured." }),
+  p95_ms: milliseconds,
+  p99_ms: milliseconds,
+};
+const share = z
+  .number()
+  .min(0)
+  .meta({ description: "Of the time of all requests together, from 0 to 1." });
+
+export const StageLatency = z
+  .object({ stage: z.enum(STAGES), ...figures, share })
+  .meta({ id: "StageLatency", description: "One stage. Percentiles are by nearest rank." });
+export type StageLatency = z.infer<typeof StageLatency>;
+
+/** `GET /latency` */
+export const LatencyReport = z
+  .object({
+    window_s: z.int(),
+    since: z.iso.datetime().meta({
+      description:
+        "The moment that the figures reach back to: later than the window's start where more requests came than are kept, or where this process is younger.",
+    }),
+    stages: z
+      .array(StageLatency)
+      .meta({ description: "In the order in which they happen; only those that took place." }),
+    unattributed: z
+      .object({ ...figures, share })
+      .meta({ description: "What no stage accounts for." }),
+    total: z.object(figures).meta({
+      description: "Whole requests, from their first byte read to their last byte handed over.",
+    }),
+  })
+  .meta({
+    id: "LatencyReport",
+    description: "Where the time of the valuations went that this gateway process answered.",
+  });
+export type LatencyReport = z.infer<typeof LatencyReport>;

@@ -1,0 +1,8 @@
+/**
+ * What `error.type` says of a failure: the name that its class goes by. Some libraries leave `name` as good as empty
+ * (`Error`, node-postgres' `error`), and then it is the class's own.
+ */
+export const errorType = (error: unknown): string => {
+  if (!(error instanceof Error)) return "unknown";
+  return error.name.toLowerCase() === "error" ? error.constructor.name : error.name;
+};

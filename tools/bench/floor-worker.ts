@@ -1,0 +1,35 @@
+import { BullMqServer, type TransportBackend } from "#transport";
+import { Controller, Module } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import { MessagePattern } from "@nestjs/microservices";
+
+// A worker whose job is empty: `node floor-worker.js BACKEND-AS-JSON`, says "ready" on stdout once it takes jobs.
+@Controller()
+class Empty {
+  @MessagePattern("floor.empty")
+  run(): null {
+    return null;
+  }
+}
+
+@Module({ controllers: [Empty] })
+class FloorModule {}
+
+const backend = JSON.parse(process.argv[2] ?? "{}") as TransportBackend;
+const app = await NestFactory.createMicroservice(FloorModule, {
+  strategy: new BullMqServer({
+    backend,
+    concurrency: { interactive: 16, bulk: 1 },
+    patterns: ["floor.empty"],
+    drainMs: 1_000,
+  }),
+  logger: false,
+});
+await app.listen();
+process.stdout.write("ready\n");
+process.on("SIGTERM", () => {
+  app.close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+});

@@ -1,10 +1,15 @@
 import { startStack } from "#stack";
 import { StreamClient } from "#stream-client";
+import { openBus, WAKE_CHANNEL } from "#transport";
+import { readFileSync } from "node:fs";
+import pg from "pg";
 import { WebSocket } from "ws";
 
-// What the stream does on this machine: an unpaced replay to one client, and the pace of one at its own speed.
-// Run it by itself: node dist/tools/bench/stream.js
+// What the stream does on this machine: memory of idle connections, fan-out, an unpaced replay to one client, and the
+// pace of one at its own speed. Run it by itself: node dist/tools/bench/stream.js [subscribers] [seconds]
 const EVENTS = 50_000;
+const [SUBSCRIBERS = 1_000, SECONDS = 10] = process.argv.slice(2).map(Number);
+const PER_SECOND = 60;
 
 const line = (index: number): string =>
   `${JSON.stringify({
@@ -21,10 +26,75 @@ try {
     body: Array.from({ length: EVENTS }, (_, index) => line(index)).join(""),
   });
   if (stored.status !== 200) throw new Error(await stored.text());
+  process.stdout.write(`${await fanOut(url)}\n`);
   for (const round of [1, 2, 3]) process.stdout.write(`unpaced ${round}: ${await unpaced(url)}\n`);
   process.stdout.write(`pace of full at 1×: ${await pace(url)}\n`);
 } finally {
   await stack.close();
+}
+
+/** Many subscribers, and a log that grows by 60 events of about 500 bytes a second, one commit each. */
+async function fanOut(url: string): Promise<string> {
+  const before = residentKb();
+  const latencies: number[] = [];
+  const sockets = await Promise.all(
+    Array.from({ length: SUBSCRIBERS }, async () => {
+      const socket = new WebSocket(url, "assay.v1.json", { perMessageDeflate: false });
+      await new Promise((resolve) => socket.once("open", resolve));
+      const isLive = new Promise((resolve) => socket.once("message", resolve));
+      socket.send(
+        JSON.stringify({ t: "subscribe", id: 1, sub: "a", stream: "market", from: "now" }),
+      );
+      await isLive;
+      socket.on("message", (data: Buffer) => {
+        const at = data.indexOf("sent:");
+        if (at >= 0) latencies.push(clockMs() - Number(data.toString("latin1", at + 5, at + 21)));
+      });
+      return socket;
+    }),
+  );
+  const idle = residentKb() - before;
+  const pool = new pg.Pool({ connectionString: stack.databaseUrl, max: 2 });
+  const bus = await openBus({ kind: "postgres", databaseUrl: stack.databaseUrl });
+  const startMs = performance.now();
+  for (let sent = 0; sent < SECONDS * PER_SECOND; sent += 1) {
+    const dueMs = startMs + (sent * 1_000) / PER_SECOND - performance.now();
+    if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
+    const subject = `sent:${clockMs().toFixed(2).padEnd(16, "0")}`;
+    const data = { subject, rule: "bench", severity: "info", detail: "x".repeat(280) };
+    await pool.query({
+      name: "append",
+      text: `WITH head AS (UPDATE streams SET head = head + 1 WHERE stream = 'market' RETURNING head)
+             INSERT INTO events (seq, eid, type, v, at, data)
+             SELECT head, 'bench-' || head, 'risk_flag', 1, now(), $1 FROM head`,
+      values: [JSON.stringify(data)],
+    });
+    await bus.publish(WAKE_CHANNEL, "");
+  }
+  const expected = SUBSCRIBERS * SECONDS * PER_SECOND;
+  const endMs = performance.now() + 20_000;
+  while (latencies.length < expected && performance.now() < endMs)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const socket of sockets) socket.terminate();
+  await Promise.all([pool.end(), bus.close()]);
+  const sorted = Float64Array.from(latencies).sort();
+  const at = (share: number): string =>
+    `${sorted[Math.floor(sorted.length * share)]?.toFixed(1)} ms`;
+  return (
+    `idle: ${(idle / SUBSCRIBERS).toFixed(1)} KB a connection\n` +
+    `fan-out ${SUBSCRIBERS} × ${PER_SECOND}/s for ${SECONDS} s: ${latencies.length} of ${expected} frames, ` +
+    `before the commit to the client's callback p50 ${at(0.5)}, p99 ${at(0.99)}`
+  );
+}
+
+function clockMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Of the replay process, where the system tells it. */
+function residentKb(): number {
+  const { pid } = stack.apps.replay;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 }
 
 /** Counts frames without reading them, as a load generator would: what is measured is the server. */

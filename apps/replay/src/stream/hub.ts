@@ -10,7 +10,7 @@ import {
 } from "../source/market-source.js";
 import { PageCache } from "../source/page-cache.js";
 import { systemClock, type Clock } from "./clock.js";
-import type { Socket } from "./outbox.js";
+import type { Pipe, Socket } from "./outbox.js";
 import { Session } from "./session.js";
 import { StreamError } from "./stream-error.js";
 import type { Plan, Sources } from "./subscribe.js";
@@ -87,9 +87,9 @@ export class StreamHub {
     };
   }
 
-  /** A connection has come. */
-  open(socket: Socket): Session {
-    const session = new Session(socket, this);
+  /** A connection has come. @param pipe what carries it, where that is known */
+  open(socket: Socket, pipe?: Pipe): Session {
+    const session = new Session(socket, this, pipe);
     this.sessions.add(session);
     if (this.isStopping) session.close(1001, "shutting down");
     return session;

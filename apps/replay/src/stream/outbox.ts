@@ -12,6 +12,12 @@ export interface Socket {
   terminate(): void;
 }
 
+/** The stream under a WebSocket: what is written while it is corked goes out in one piece. */
+export interface Pipe {
+  cork(): void;
+  uncork(): void;
+}
+
 const OPEN = 1;
 const TEXT = { binary: false } as const;
 
@@ -24,12 +30,23 @@ export class Outbox {
     private readonly socket: Socket,
     private readonly clock: Clock,
     private readonly onRoom: () => void,
+    private readonly pipe: Pipe | undefined,
   ) {
     this.lastSentMs = clock.now();
   }
 
   get hasRoom(): boolean {
     return this.socket.bufferedAmount < STREAM_LIMITS.queued_bytes;
+  }
+
+  /** Sends what `write` sends in one piece: to the system, a call for each frame costs more than the frame. */
+  together<T>(write: () => T): T {
+    this.pipe?.cork();
+    try {
+      return write();
+    } finally {
+      this.pipe?.uncork();
+    }
   }
 
   send(frame: Buffer): void {

@@ -11,7 +11,7 @@ import type { Item } from "../source/item.js";
 import type { Clock } from "./clock.js";
 import { recordDelivery, recordProbe } from "./delivery.js";
 import type { StreamHub } from "./hub.js";
-import { Outbox, type Socket } from "./outbox.js";
+import { Outbox, type Pipe, type Socket } from "./outbox.js";
 import { RateLimit } from "./rate-limit.js";
 import type { About } from "./read-frame.js";
 import { errorFrame, StreamError } from "./stream-error.js";
@@ -50,11 +50,12 @@ export class Session implements SubscriptionPort {
   constructor(
     private readonly socket: Socket,
     private readonly hub: StreamHub,
+    pipe?: Pipe,
   ) {
     this.clock = hub.clock;
     const nowMs = hub.clock.now();
     this.subscriptions = new Subscriptions(this, hub);
-    this.outbox = new Outbox(socket, hub.clock, () => this.subscriptions.onRoom());
+    this.outbox = new Outbox(socket, hub.clock, () => this.subscriptions.onRoom(), pipe);
     this.controls = new RateLimit(STREAM_LIMITS.controls_per_s, nowMs);
     this.frames = new RateLimit(MAX_FRAMES_PER_S, nowMs);
     this.lastHeardMs = nowMs;
@@ -210,6 +211,9 @@ export class Session implements SubscriptionPort {
   }
   send(frame: Buffer): void {
     this.outbox.send(frame);
+  }
+  together<T>(write: () => T): T {
+    return this.outbox.together(write);
   }
   ask(worker: Worker): void {
     this.hub.turns.ask(worker);

@@ -8,6 +8,7 @@ import {
   type OnGatewayConnection,
   type OnGatewayDisconnect,
 } from "@nestjs/websockets";
+import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
 
 import { StreamHub } from "./hub.js";
@@ -27,8 +28,8 @@ export class StreamGateway
 
   constructor(@Inject(StreamHub) private readonly hub: StreamHub) {}
 
-  handleConnection(client: WebSocket): void {
-    this.sessions.set(client, this.hub.open(client));
+  handleConnection(client: WebSocket, request: IncomingMessage): void {
+    this.sessions.set(client, this.hub.open(client, request.socket));
   }
 
   handleDisconnect(client: WebSocket): void {

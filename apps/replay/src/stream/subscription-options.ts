@@ -11,6 +11,8 @@ export interface SubscriptionPort {
   /** Whether the connection can take more. When it could not, those who were held are asked again. */
   hasRoom(): boolean;
   send(frame: Buffer): void;
+  /** What is sent in it goes out in one piece. */
+  together<T>(write: () => T): T;
   tell(frame: ServerFrame): void;
   ask(worker: Worker): void;
   /** Asks the worker when the market has news. */

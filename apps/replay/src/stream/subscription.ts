@@ -65,13 +65,12 @@ export class Subscription implements Worker {
     this.stopTimer?.();
     this.stopTimer = undefined;
     this.turnMs = this.port.clock.now();
-    for (let count = 0; count < TURN_EVENTS; count += 1) {
-      if (!this.isOver && this.step()) continue;
+    return this.port.together(() => {
+      let count = 0;
+      while (count < TURN_EVENTS && !this.isOver && this.step()) count += 1;
       this.writer.flush();
-      return false;
-    }
-    this.writer.flush();
-    return true;
+      return count === TURN_EVENTS;
+    });
   }
 
   /** The client has acknowledged. @throws StreamError `bad_request` */

@@ -51,24 +51,28 @@ export class Comparables {
     private readonly log10Prices: Float64Array,
     private readonly mean: number,
   ) {
-    const rows = sold.map(({ label, words }) => this.normalised(grams.row(label, words)));
+    const rows = sold.map(({ label, words }) => grams.row(label, words));
     const width = grams.hashes.length;
-    this.starts = new Int32Array(width + 1);
-    for (const row of rows)
-      for (const column of row.columns)
-        this.starts[column + 1] = (this.starts[column + 1] as number) + 1;
+    const starts = new Int32Array(width + 1);
+    for (const { columns } of rows)
+      for (let at = 0; at < columns.length; at += 1) {
+        const next = (columns[at] as number) + 1;
+        starts[next] = (starts[next] as number) + 1;
+      }
     for (let column = 0; column < width; column += 1)
-      this.starts[column + 1] =
-        (this.starts[column + 1] as number) + (this.starts[column] as number);
-    const next = this.starts.slice();
-    this.names = new Int32Array(this.starts[width] as number);
+      starts[column + 1] = (starts[column + 1] as number) + (starts[column] as number);
+    this.starts = starts;
+    const free = starts.slice();
+    this.names = new Int32Array(starts[width] as number);
     this.weights = new Float32Array(this.names.length);
-    for (const [name, row] of rows.entries()) {
-      for (const [at, column] of row.columns.entries()) {
-        const slot = next[column] as number;
+    for (let name = 0; name < rows.length; name += 1) {
+      const { columns, values } = this.normalised(rows[name] as SparseRow);
+      for (let at = 0; at < columns.length; at += 1) {
+        const column = columns[at] as number;
+        const slot = free[column] as number;
         this.names[slot] = name;
-        this.weights[slot] = row.values[at] as number;
-        next[column] = slot + 1;
+        this.weights[slot] = values[at] as number;
+        free[column] = slot + 1;
       }
     }
     this.similarities = new Float32Array(sold.length);
@@ -84,7 +88,8 @@ export class Comparables {
     const { similarities, touched, names, weights } = this;
     let count = 0;
     const row = this.normalised(gramsRow);
-    for (const [at, column] of row.columns.entries()) {
+    for (let at = 0; at < row.columns.length; at += 1) {
+      const column = row.columns[at] as number;
       const value = row.values[at] as number;
       const end = this.starts[column + 1] as number;
       for (let slot = this.starts[column] as number; slot < end; slot += 1) {
@@ -146,13 +151,17 @@ export class Comparables {
 
   /** The row with length 1, so that a product of two is a cosine. */
   private normalised({ columns, values }: SparseRow): SparseRow {
-    const weighted = values.map((value, at) =>
-      (columns[at] as number) < this.grams.runs ? value : value * WORD_FACTOR,
-    );
+    const weighted: number[] = [];
     let squared = 0;
-    for (const value of weighted) squared += value * value;
+    for (let at = 0; at < values.length; at += 1) {
+      const isRun = (columns[at] as number) < this.grams.runs;
+      const value = (values[at] as number) * (isRun ? 1 : WORD_FACTOR);
+      weighted.push(value);
+      squared += value * value;
+    }
     const norm = squared > 0 ? 1 / Math.sqrt(squared) : 0;
-    return { columns, values: weighted.map((value) => value * norm) };
+    for (let at = 0; at < weighted.length; at += 1) weighted[at] = (weighted[at] as number) * norm;
+    return { columns, values: weighted };
   }
 }
 

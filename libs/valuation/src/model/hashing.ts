@@ -1,15 +1,14 @@
 /** Where the FNV-1a hash begins (Fowler, Noll, Vo; 32 bits). */
 export const HASH_START = 0x811c9dc5;
 
-/** One step of FNV-1a: takes one character code into the hash. */
-export const hashStep = (hash: number, code: number): number =>
-  Math.imul(hash ^ code, 0x01000193) >>> 0;
+/** One step of FNV-1a: takes one character code into the hash. Signed: `>>> 0` at the end makes it comparable. */
+export const hashStep = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
 
 /** The 32-bit hash of text[from, to), begun from `start`: two starts give two independent hashes. */
 export const hashOf = (text: string, from = 0, to = text.length, start = HASH_START): number => {
-  let hash = start;
+  let hash = start | 0;
   for (let at = from; at < to; at += 1) hash = hashStep(hash, text.charCodeAt(at));
-  return hash;
+  return hash >>> 0;
 };
 
 /** Spreads a hash's last step over all of its bits (the finaliser of MurmurHash3). */

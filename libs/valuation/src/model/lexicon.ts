@@ -46,8 +46,8 @@ export class Lexicon {
 
     let at = headerEnd + 1;
     for (let row = 0; row < size; row += 1) {
-      let one = HASH_START;
-      let two = SECOND_START;
+      let one = HASH_START | 0;
+      let two = SECOND_START | 0;
       while (at < text.length && text[at] !== TAB) {
         one = hashStep(one, text[at] as number);
         two = hashStep(two, text[at] as number);
@@ -77,8 +77,8 @@ export class Lexicon {
 
   /** The row of text[from, to), or −1 when no list has it. */
   find(text: string, from = 0, to = text.length): number {
-    let one = HASH_START;
-    let two = SECOND_START;
+    let one = HASH_START | 0;
+    let two = SECOND_START | 0;
     for (let at = from; at < to; at += 1) {
       const code = text.charCodeAt(at);
       one = hashStep(one, code);
@@ -94,8 +94,8 @@ export class Lexicon {
     longest: number,
     visit: (end: number, row: number) => void,
   ): void {
-    let one = HASH_START;
-    let two = SECOND_START;
+    let one = HASH_START | 0;
+    let two = SECOND_START | 0;
     for (let end = from + 1; end <= Math.min(text.length, from + longest); end += 1) {
       const code = text.charCodeAt(end - 1);
       one = hashStep(one, code);
@@ -117,10 +117,11 @@ export class Lexicon {
   }
 
   private findHashed(one: number, two: number): number {
+    const wanted = two >>> 0;
     let slot = finishHash(one) & this.mask;
     for (;;) {
       const row = this.slots[slot * 2 + 1] as number;
-      if (row === 0 || this.slots[slot * 2] === two) return row - 1;
+      if (row === 0 || this.slots[slot * 2] === wanted) return row - 1;
       slot = (slot + 1) & this.mask;
     }
   }

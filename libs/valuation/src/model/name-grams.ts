@@ -23,7 +23,7 @@ const runHashes = (label: string): number[] => {
   for (let from = 0; from + SHORTEST <= framed.length; from += 1) {
     let hash = hashOf(framed, from, from + SHORTEST - 1, HASH_START);
     for (let end = from + SHORTEST; end <= Math.min(framed.length, from + LONGEST); end += 1) {
-      hash = hashStep(hash, framed.charCodeAt(end - 1));
+      hash = hashStep(hash, framed.charCodeAt(end - 1)) >>> 0;
       hashes.push(hash);
     }
   }
@@ -76,17 +76,19 @@ export class NameGrams {
     const columns: number[] = [];
     const values: number[] = [];
     this.count(runHashes(label), columns, values);
+    const runs = columns.length;
     let squared = 0;
-    for (const [at, column] of columns.entries()) {
-      const value = (1 + Math.log(values[at] as number)) * (this.idf[column] as number);
+    for (let at = 0; at < runs; at += 1) {
+      const count = values[at] as number;
+      const telling = this.idf[columns[at] as number] as number;
+      const value = count === 1 ? telling : (1 + Math.log(count)) * telling;
       values[at] = value;
       squared += value * value;
     }
     const norm = squared > 0 ? 1 / Math.sqrt(squared) : 0;
-    for (let at = 0; at < values.length; at += 1) values[at] = (values[at] as number) * norm;
-    const from = columns.length;
+    for (let at = 0; at < runs; at += 1) values[at] = (values[at] as number) * norm;
     this.count(wordHashes(words), columns, values);
-    for (let at = from; at < values.length; at += 1)
+    for (let at = runs; at < values.length; at += 1)
       values[at] = (values[at] as number) * WORD_WEIGHT;
     return { columns, values };
   }

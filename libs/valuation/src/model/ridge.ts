@@ -123,8 +123,8 @@ export const predictRidge = (
   let sum = intercept;
   for (let f = 0; f < dense.length; f += 1)
     sum += (dense[f] as number) * (features[offset + f] as number);
-  for (const [at, column] of row.columns.entries())
-    sum += (sparse[column] as number) * (row.values[at] as number);
+  for (let at = 0; at < row.columns.length; at += 1)
+    sum += (sparse[row.columns[at] as number] as number) * (row.values[at] as number);
   return sum;
 };
 

@@ -5,7 +5,7 @@ import { EventEntity } from "./entities/event.entity.js";
 import { StreamEntity } from "./entities/stream.entity.js";
 import { ValuationEntity } from "./entities/valuation.entity.js";
 import { Initial1700000000001 } from "./migrations/1700000000001-initial.js";
-import { ChunkStages1700000000010 } from "./migrations/1700000000010-chunk-stages.js";
+import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
 
 /** Connections of one process. A valuation uses one at a time, for a fraction of a millisecond. */
 const POOL_SIZE = 10;
@@ -23,7 +23,7 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
   type: "postgres",
   url: databaseUrl,
   entities: [BatchEntity, EventEntity, StreamEntity, ValuationEntity],
-  migrations: [Initial1700000000001, ChunkStages1700000000010],
+  migrations: [Initial1700000000001, ChunkStages1700000000030],
   migrationsTransactionMode: "each",
   synchronize: false,
   installExtensions: false,

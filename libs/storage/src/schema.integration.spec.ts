@@ -22,7 +22,7 @@ afterAll(() => source?.destroy());
 
 it("four that migrate an empty database at once make its schema once", async () => {
   const applied = await Promise.all([migrate(url), migrate(url), migrate(url), migrate(url)]);
-  expect(applied.flat()).toEqual(["Initial1700000000001", "ChunkStages1700000000010"]);
+  expect(applied.flat()).toEqual(["Initial1700000000001", "ChunkStages1700000000030"]);
   source = await openDataSource(url);
   expect(await source.query("SELECT stream, head, oldest FROM streams")).toEqual([
     { stream: "market", head: "0", oldest: "1" },

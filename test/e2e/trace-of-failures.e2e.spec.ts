@@ -166,7 +166,7 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
 
   it("of a large batch is one, with a span for each chunk that links to its sending", async () => {
     const asked = Array.from({ length: 2_600 }, (_, index) => `chunked${index}.one`);
-    const answer = await api.submit<BatchView>(asked);
+    const answer = await api.submit<BatchView>(asked, {}, { ensemble: false });
     expect(answer.status).toBe(202);
     await api.untilEnded(answer.body.batch_id);
     const runs = await runsOf(answer.headers, 6);

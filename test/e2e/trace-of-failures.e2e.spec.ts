@@ -124,6 +124,14 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
     // The spans of queries and of HTTP are made by libraries, which have their own ways.
     const ours = spans.filter(({ kind }) => kind !== SERVER && kind !== CLIENT);
     expect(ours.filter(({ isError }) => isError)).toHaveLength(6);
+    // Each failure is a line of the log that leads to this trace, once.
+    const lines = stack.apps["valuation-worker"].output
+      .split("\n")
+      .filter((line) => line.startsWith("{") && line.includes("failed: never"))
+      .map((line) => JSON.parse(line) as { trace_id?: string; span_id?: string });
+    expect(lines.map(({ trace_id, span_id }) => [trace_id, span_id])).toEqual(
+      runs.map(({ traceId, spanId }) => [traceId, spanId]),
+    );
     for (const span of ours.filter(({ isError }) => isError))
       expect(span.attributes["error.type"], span.name).toBeTruthy();
   });
@@ -158,7 +166,7 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
 
   it("of a large batch is one, with a span for each chunk that links to its sending", async () => {
     const asked = Array.from({ length: 2_600 }, (_, index) => `chunked${index}.one`);
-    const answer = await api.submit<BatchView>(asked);
+    const answer = await api.submit<BatchView>(asked, {}, { ensemble: false });
     expect(answer.status).toBe(202);
     await api.untilEnded(answer.body.batch_id);
     const runs = await runsOf(answer.headers, 6);

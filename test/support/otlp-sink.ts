@@ -10,6 +10,8 @@ export interface SinkSpan {
   /** 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
   readonly kind: number;
   readonly service: string;
+  /** Attributes of the process. */
+  readonly resource: Readonly<Record<string, unknown>>;
   readonly isError: boolean;
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Of the spans that it is linked to. */
@@ -60,6 +62,9 @@ const read = (body: string): SinkSpan[] =>
   (JSON.parse(body) as OtlpTraces).resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const service =
       resource.attributes.find(({ key }) => key === "service.name")?.value.stringValue ?? "";
+    const ofProcess = Object.fromEntries(
+      resource.attributes.map(({ key, value }) => [key, valueOf(value)]),
+    );
     return scopeSpans.flatMap(({ spans }) =>
       spans.map((span) => ({
         traceId: span.traceId,
@@ -68,6 +73,7 @@ const read = (body: string): SinkSpan[] =>
         name: span.name,
         kind: span.kind,
         service,
+        resource: ofProcess,
         isError: span.status?.code === 2,
         attributes: Object.fromEntries(
           span.attributes.map(({ key, value }) => [key, valueOf(value)]),

@@ -15,6 +15,7 @@ import { lastValueFrom, throwError, type Observable } from "rxjs";
 import { openWorker, type TransportBackend } from "./backend.js";
 import { BullMqContext } from "./bullmq-context.js";
 import { openBus, type Bus } from "./bus.js";
+import { closeWithin } from "./close-within.js";
 import { HandlerMismatchError } from "./errors.js";
 import type { JobPacket, ReplyPacket } from "./packet.js";
 import { contextOf, markFailed, recordQueueWait, startProcess, untraced } from "./spans.js";
@@ -48,6 +49,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(BullMqServer.name);
   private workers: Worker[] = [];
   private bus: Bus | undefined;
+  private readonly told = new WeakSet<Error>();
   private readonly doubled = new Set<string>();
   private readonly listeners: [event: string, callback: () => void][] = [];
 
@@ -127,9 +129,9 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     for (const worker of this.workers) {
       for (const [event, callback] of this.listeners) worker.on(event as "error", callback);
       worker.on("error", (error) => this.logger.debug(error.message));
-      worker.on("failed", (job, error) =>
-        this.logger.warn(`Job ${job?.id ?? "?"} failed: ${error.message}`),
-      );
+      worker.on("failed", (job, error) => {
+        if (!this.told.has(error)) this.tellFailure(job?.id ?? "?", error);
+      });
     }
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
     for (const worker of this.workers) {
@@ -162,6 +164,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
         await this.reply(packet, { response }, pickedUpAtMs, jobContext);
       } catch (error) {
         markFailed(span, error);
+        this.tellFailure(jobId, error);
         const isLast = error instanceof UnrecoverableError || attempt >= (job.opts.attempts ?? 1);
         if (isLast) await this.reply(packet, { error: describe(error) }, pickedUpAtMs, jobContext);
         throw error;
@@ -169,6 +172,12 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
         span.end();
       }
     });
+  }
+
+  /** Once for each failure; from within a run, so that the line leads to its trace. */
+  private tellFailure(jobId: string, error: unknown): void {
+    if (error instanceof Error) this.told.add(error);
+    this.logger.warn(`Job ${jobId} failed: ${describe(error).message}`);
   }
 
   private handle(packet: JobPacket, jobContext: BullMqContext): Promise<unknown> {
@@ -234,19 +243,3 @@ const describe = (error: unknown): { name: string; message: string } =>
   error instanceof Error
     ? { name: error.name, message: error.message.slice(0, MAX_ERROR_LETTERS) }
     : { name: "unknown", message: String(error) };
-
-/**
- * Stops fetching and waits for the jobs in hand, within a bound: `Worker.close` alone would wait for ever, and cannot
- * be forced once it waits. What is not finished runs again elsewhere when its lock has expired.
- */
-const closeWithin = async (worker: Worker, drainMs: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const isDrained = await Promise.race([
-    worker.pause().then(() => true),
-    new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), drainMs);
-    }),
-  ]);
-  clearTimeout(timer);
-  await worker.close(!isDrained);
-};

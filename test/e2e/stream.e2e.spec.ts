@@ -154,6 +154,32 @@ describe.each(backends())("on %s", (backend) => {
     });
   });
 
+  it("clients that read nothing hold up nobody, and miss nothing once they read again", async () => {
+    const held = await Promise.all(
+      Array.from({ length: 10 }, () => RawClient.open(streamUrl(stack.replayUrl))),
+    );
+    for (const client of held) {
+      client.send({ t: "subscribe", id: 1, sub: "a", stream: "market", from: "start" });
+      await client.until("subscribed");
+      client.socket.pause();
+    }
+    const follower = new Follower(streamUrl(stack.replayUrl));
+    const { body } = await api.submit<{ batch_id: string }>(names(4_000, "held"));
+    await api.untilEnded(body.batch_id);
+    const end = await head();
+    await untilAt([follower], end);
+    expectWhole([follower], end);
+    for (const client of held) client.socket.resume();
+    for (const client of held) {
+      await client.until("event", ({ seq }) => seq === end, 30_000);
+      expect(client.of("event").map(({ seq }) => seq)).toEqual(
+        Array.from({ length: end }, (_, i) => i + 1),
+      );
+      client.close();
+    }
+    await follower.close();
+  });
+
   it("500 clients that come back within a second are all resumed", async () => {
     const end = await head();
     const first = await RawClient.open(streamUrl(stack.replayUrl));

@@ -2,7 +2,8 @@ import { Speed, type ClientFrameOf } from "#contracts";
 
 import { Pacer } from "./pacer.js";
 import { StreamError } from "./stream-error.js";
-import { originOf, Subscription } from "./subscription.js";
+import { originOf } from "./subscription-state.js";
+import { Subscription } from "./subscription.js";
 
 type Control = ClientFrameOf<"control">;
 /** The most events of one `step`. */

@@ -1,14 +1,6 @@
-import type { MarkPhase } from "#contracts";
-
 import type { Item } from "../source/item.js";
-import type { Source } from "../source/source.js";
-import { MAX_TIMER_MS } from "./clock.js";
-import { EventWriter } from "./event-writer.js";
-import { Pacer } from "./pacer.js";
 import { StreamError } from "./stream-error.js";
-import type { SubscriptionOptions, SubscriptionPort } from "./subscription-options.js";
-import type { Worker } from "./turns.js";
-import { Walk } from "./walk.js";
+import { originOf, SubscriptionState } from "./subscription-state.js";
 
 /** Events that one turn may send, filtered ones included. */
 const TURN_EVENTS = 256;
@@ -20,48 +12,8 @@ const SLOW_AFTER_MS = 1_000;
  * where it finds it, and stops where there is none yet, where it is not due, or where the client has no room. Nothing
  * is queued for a client beyond what its socket holds; what it could not take is read again when it can.
  */
-export class Subscription implements Worker {
-  protected readonly writer: EventWriter;
-  protected walk: Walk;
-  protected pacer: Pacer | undefined;
-  protected to: number | undefined;
-  protected phase: MarkPhase | undefined;
-  protected isPaused = false;
-  protected steps = 0;
-  /** Where it began, and where its gen did. */
-  private readonly startSeq: number;
-  private genSeq: number;
-  private isOver = false;
-  /** When this turn began: for what is sent in it, now. */
-  private turnMs = 0;
-  private heldSinceMs: number | undefined;
-  private stopTimer: (() => void) | undefined;
-
-  constructor(
-    protected readonly options: SubscriptionOptions,
-    protected readonly port: SubscriptionPort,
-  ) {
-    const { source, seq, to, speed } = options;
-    this.writer = new EventWriter(options.sub, port, options.hasBatches, options.hasAcks);
-    this.walk = new Walk(source, seq);
-    this.startSeq = seq;
-    this.genSeq = seq;
-    this.to = to;
-    this.pacer = speed === 0 ? undefined : new Pacer(speed, originOf(source, seq));
-    this.writer.startHash(this.isReplay);
-  }
-
-  get source(): Source {
-    return this.walk.source;
-  }
-  get seq(): number {
-    return this.walk.seq;
-  }
-  get gen(): number {
-    return this.writer.gen;
-  }
-
-  turn(): boolean {
+export class Subscription extends SubscriptionState {
+  override turn(): boolean {
     this.stopTimer?.();
     this.stopTimer = undefined;
     this.turnMs = this.port.clock.now();
@@ -91,55 +43,6 @@ export class Subscription implements Worker {
     const { heldSinceMs } = this;
     if (heldSinceMs === undefined || this.phase !== "live" || !this.options.closesWhenSlow) return;
     if (this.port.clock.now() - heldSinceMs >= SLOW_AFTER_MS) this.port.tooSlow();
-  }
-
-  /** Says where it is; also when nothing has happened for a while. */
-  heartbeat(): void {
-    if (this.phase !== undefined && !this.isOver) this.mark(this.phase);
-  }
-
-  /** Ends it with an error that cannot be mended. */
-  fail(error: StreamError): void {
-    if (this.isOver) return;
-    this.writer.flush();
-    this.port.tell({
-      t: "error",
-      sub: this.options.sub,
-      code: error.code,
-      message: error.message,
-      temporary: false,
-      ...error.more,
-    });
-    this.port.over(this.options.sub, false);
-  }
-
-  close(): void {
-    this.isOver = true;
-    this.stopTimer?.();
-    this.stopTimer = undefined;
-    this.walk.leave();
-  }
-
-  protected get isReplay(): boolean {
-    return !this.source.isLive || this.to !== undefined || this.pacer !== undefined;
-  }
-
-  protected mark(phase: MarkPhase): void {
-    this.writer.flush();
-    this.phase = phase;
-    const hash = this.writer.hashText;
-    this.port.tell({
-      t: "mark",
-      sub: this.options.sub,
-      gen: this.gen,
-      phase,
-      seq: this.seq,
-      n: this.writer.n,
-      head: this.source.head,
-      epoch: this.source.epoch,
-      ...(this.source.isLive ? { stream: "market" as const } : {}),
-      ...(hash === undefined ? {} : { hash }),
-    });
   }
 
   /** One event, or one thing in the way of it. @returns whether there may be more at once */
@@ -221,15 +124,6 @@ export class Subscription implements Worker {
     return false;
   }
 
-  private later(delayMs: number): void {
-    this.stopTimer?.();
-    if (this.isOver) return;
-    // A timer that goes off before its time finds that it is not time yet, and is set again.
-    this.stopTimer = this.port.clock.after(Math.min(delayMs, MAX_TIMER_MS), () =>
-      this.port.ask(this),
-    );
-  }
-
   private atHead(): boolean {
     // A replay that has come to now goes on with it.
     this.pacer = undefined;
@@ -259,37 +153,7 @@ export class Subscription implements Worker {
     if (onEnd === "close") this.port.over(this.options.sub, true);
     return false;
   }
-
-  /** Leaves a replay for the live stream, with nothing in between left out. */
-  protected goLive(): void {
-    this.to = undefined;
-    this.pacer = undefined;
-    this.phase = undefined;
-    this.isPaused = false;
-    if (this.source.isLive) {
-      this.writer.startHash(false);
-      return;
-    }
-    this.walk.leave();
-    this.walk = new Walk(this.options.market, this.options.marketSeq);
-    this.writer.nextGen(false);
-  }
-
-  /** Goes on behind another place, as another gen. */
-  protected moveTo(seq: number, originDueMs: number | undefined): void {
-    this.walk.leave();
-    this.walk = new Walk(this.source, seq);
-    this.genSeq = seq;
-    this.phase = undefined;
-    this.heldSinceMs = undefined;
-    this.writer.nextGen(this.isReplay);
-    this.pacer = this.pacer?.from(originDueMs);
-  }
 }
-
-/** A manifest's time line begins with the manifest; elsewhere it begins with the first event. */
-export const originOf = (source: Source, seq: number): number | undefined =>
-  !source.isLive && seq === 0 ? 0 : undefined;
 
 /** After the store could not be read, in milliseconds. */
 const READ_AGAIN_MS = 500;

@@ -10,7 +10,7 @@ export interface Work {
   readonly records: readonly CallRecord[];
   readonly elapsedMs: number;
   /** What CPU time and rate are counted by, where it is not calls. */
-  readonly operations?: { readonly count: number; readonly of: "values/s" };
+  readonly operations?: { readonly count: number; readonly of: Outcome["rateOf"] };
 }
 
 /** Runs a scenario and measures what it costs the apps. */

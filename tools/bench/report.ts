@@ -30,9 +30,9 @@ const Outcome = z.object({
   p50Ms: milliseconds,
   p95Ms: milliseconds,
   p99Ms: milliseconds,
-  /** Values or requests a second, as `rateOf` says. */
+  /** Values, requests, events or frames a second, as `rateOf` says. */
   rate: z.number(),
-  rateOf: z.enum(["requests/s", "values/s"]),
+  rateOf: z.enum(["requests/s", "values/s", "events/s", "frames/s"]),
   cpuMsPerOp: milliseconds,
   /** MB by app. */
   peakMb: z.record(z.string(), z.number().nullable()),

@@ -4,6 +4,7 @@ import { valueMany, valueThrees, type CallRecord } from "./load.js";
 import { measure } from "./outcome.js";
 import type { Missing, Outcome } from "./report.js";
 import { storeMany } from "./store-many.js";
+import { fanOut, pace, unpaced } from "./stream-load.js";
 
 /** How much of everything. */
 export interface Sizes {
@@ -13,6 +14,9 @@ export interface Sizes {
   readonly stored: readonly number[];
   readonly workers: readonly number[];
   readonly floorCalls: number;
+  readonly unpacedRounds: number;
+  readonly subscribers: number;
+  readonly fanoutSeconds: number;
 }
 export const FULL: Sizes = {
   calls: 200,
@@ -21,6 +25,9 @@ export const FULL: Sizes = {
   stored: [0, 10_000, 1_000_000],
   workers: [1, 2, 4],
   floorCalls: 500,
+  unpacedRounds: 200,
+  subscribers: 1_000,
+  fanoutSeconds: 30,
 };
 /** Enough to see that everything works, and too little to rest a claim on. */
 export const QUICK: Sizes = {
@@ -30,6 +37,9 @@ export const QUICK: Sizes = {
   stored: [0, 1_000, 20_000],
   workers: [1, 2],
   floorCalls: 100,
+  unpacedRounds: 20,
+  subscribers: 100,
+  fanoutSeconds: 3,
 };
 
 /** What a scenario is run with. */
@@ -155,14 +165,70 @@ const workers: Scenario["run"] = async (bench) => {
   return outcomes;
 };
 
-const notAvailable =
-  (name: string, title: string, reason: string): Scenario["run"] =>
-  () =>
-    Promise.resolve([{ name, title, notAvailable: reason }]);
+/** The durations are how late each event was sent. */
+const replays: Scenario["run"] = async ({ stack, sizes }) => {
+  const paced = await measure(
+    stack,
+    "S3",
+    "the full manifest at 1×: how late each event is",
+    async () => {
+      const { errorsMs, elapsedMs } = await pace(stack);
+      return {
+        records: toRecords(errorsMs),
+        elapsedMs,
+        operations: { count: errorsMs.length, of: "events/s" },
+      };
+    },
+  );
+  const rounds = sizes.unpacedRounds;
+  const fast = await measure(
+    stack,
+    "S3 unpaced",
+    `the full manifest unpaced, ${rounds} times`,
+    async () => {
+      const durationsMs: number[] = [];
+      for (let round = 0; round < rounds; round += 1)
+        durationsMs.push((await unpaced(stack, "full")).elapsedMs);
+      const elapsedMs = durationsMs.reduce((sum, one) => sum + one, 0);
+      return {
+        records: toRecords(durationsMs),
+        elapsedMs,
+        operations: { count: rounds * 50, of: "events/s" },
+      };
+    },
+  );
+  return [paced, fast];
+};
+
+/** The durations are from before an event's commit to a subscriber's callback. */
+const fanout: Scenario["run"] = async ({ stack, sizes, progress }) => {
+  const { subscribers, fanoutSeconds: seconds } = sizes;
+  const title = `${subscribers.toLocaleString("en")} subscribers × 60 events/s for ${seconds} s`;
+  const outcome = await measure(stack, "FANOUT", title, async () => {
+    const load = { subscribers, perSecond: 60, seconds };
+    const { latenciesMs, expected, elapsedMs } = await fanOut(stack, load, progress);
+    const lost = Array.from({ length: expected - latenciesMs.length }, () => ({
+      atMs: 0,
+      durationMs: 0,
+      stages: {},
+      error: "a frame did not come",
+    }));
+    // Every frame is counted, and one in so many timed: two million numbers tell no more than twenty thousand.
+    const every = Math.ceil(latenciesMs.length / MOST_TIMED);
+    return {
+      records: [...toRecords(latenciesMs.filter((_, at) => at % every === 0)), ...lost],
+      elapsedMs,
+      operations: { count: latenciesMs.length, of: "frames/s" },
+    };
+  });
+  return [outcome];
+};
+
+const MOST_TIMED = 20_000;
+const toRecords = (durationsMs: readonly number[]): CallRecord[] =>
+  durationsMs.map((durationMs) => ({ atMs: 0, durationMs, stages: {} }));
 
 const scenario = (name: string, run: Scenario["run"]): Scenario => ({ name, run });
-
-const NO_STREAM = "the replay app has no WebSocket stream yet";
 
 /** In the order in which they run: what stores much comes after what is to be measured on little. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -170,8 +236,8 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario("S1×16", threes("S1×16", "three names, ensemble off, 16 at once", false, AT_ONCE)),
   scenario("S2", threes("S2", "three names, ensemble on, in turn", true, 1)),
   scenario("S2×16", threes("S2×16", "three names, ensemble on, 16 at once", true, AT_ONCE)),
-  scenario("S3", notAvailable("S3", "the full manifest, at 1× and unpaced", NO_STREAM)),
-  scenario("FANOUT", notAvailable("FANOUT", "1,000 subscribers", NO_STREAM)),
+  scenario("S3", replays),
+  scenario("FANOUT", fanout),
   scenario("BULK", async (bench) => [
     await bulk("BULK", `${bench.sizes.bulkNames.toLocaleString("en")} names`, bench),
   ]),

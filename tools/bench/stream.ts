@@ -1,134 +1,124 @@
 import { startStack } from "#stack";
-import { StreamClient } from "#stream-client";
-import { openBus, WAKE_CHANNEL } from "#transport";
-import { readFileSync } from "node:fs";
-import pg from "pg";
+import { fork } from "node:child_process";
 import { WebSocket } from "ws";
 
-// What the stream does on this machine: memory of idle connections, fan-out, an unpaced replay to one client, and the
-// pace of one at its own speed. Run it by itself: node dist/tools/bench/stream.js [subscribers] [seconds]
-const EVENTS = 50_000;
-const [SUBSCRIBERS = 1_000, SECONDS = 10] = process.argv.slice(2).map(Number);
-const PER_SECOND = 60;
+import { percentile } from "./statistics.js";
+import {
+  burst,
+  fanOut,
+  pace,
+  residentKb,
+  resume,
+  subscribeMany,
+  unpaced,
+  untilCount,
+  type Delivered,
+} from "./stream-load.js";
 
-const line = (index: number): string =>
+// `npm run bench:stream [-- subscribers seconds]`: what the stream does on this machine, beside a bare `ws` server.
+const [SUBSCRIBERS = 1_000, SECONDS = 30] = process.argv.slice(2).map(Number);
+const PER_SECOND = 60;
+const EVENTS = 50_000;
+const BURST = 200;
+
+const show = (what: string, measured: string, goal = ""): void =>
+  void process.stdout.write(
+    `${what.padEnd(46)} ${measured}${goal === "" ? "" : `   goal ${goal}`}\n`,
+  );
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+const inWords = ({ latenciesMs, expected }: Delivered): string =>
+  `${latenciesMs.length} of ${expected} frames, p50 ${ms(percentile(latenciesMs, 0.5))}, p99 ${ms(percentile(latenciesMs, 0.99))}`;
+
+/** Frames a second of a bare server, in a process of its own as the replay app is. */
+const bare = async (subscribers: number, events: number): Promise<number> => {
+  const child = fork(new URL("./bare-broadcast.js", import.meta.url));
+  const port = await new Promise<number>((resolve) =>
+    child.once("message", (message: { port: number }) => resolve(message.port)),
+  );
+  let frames = 0;
+  const sockets = await Promise.all(
+    Array.from({ length: subscribers }, async () => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
+      await new Promise((resolve) => socket.once("message", resolve));
+      socket.on("message", (data: Buffer) => {
+        if (data.includes("sent:")) frames += 1;
+      });
+      return socket;
+    }),
+  );
+  const startMs = performance.now();
+  child.send(events);
+  await untilCount(() => frames, subscribers * events);
+  const elapsedMs = performance.now() - startMs;
+  for (const socket of sockets) socket.terminate();
+  child.disconnect();
+  return (frames / elapsedMs) * 1_000;
+};
+
+const manifestLine = (index: number): string =>
   `${JSON.stringify({
     delay_ms: index / 10,
     event: { type: "offer_cancelled", data: { offer_id: `O${index}`, domain: "alpha.one" } },
   })}\n`;
 
-const stack = await startStack({ backend: "postgres" });
+const stack = await startStack({
+  backend: process.argv.includes("embedded") ? "postgres" : "redis",
+});
 try {
-  const url = `${stack.replayUrl.replace(/^http/, "ws")}/v1/stream`;
+  const { pid } = stack.apps.replay;
+  const before = residentKb(pid);
+  const idle = await subscribeMany(stack, SUBSCRIBERS, () => undefined);
+  show(
+    "an idle connection",
+    `${((residentKb(pid) - before) / SUBSCRIBERS).toFixed(1)} KB`,
+    "≤ 30 KB",
+  );
+  for (const socket of idle) socket.terminate();
+
+  const load = { subscribers: SUBSCRIBERS, perSecond: PER_SECOND, seconds: SECONDS };
+  const calm = await fanOut(stack, load);
+  show(
+    `${SUBSCRIBERS} subscribers × ${PER_SECOND}/s for ${SECONDS} s`,
+    inWords(calm),
+    "p99 < 100 ms",
+  );
+  const memoryBefore = residentKb(pid);
+  const held = await fanOut(stack, { ...load, heldBack: 10 });
+  const ratio = percentile(held.latenciesMs, 0.99) / percentile(calm.latenciesMs, 0.99);
+  show(
+    "the same, and 10 that read nothing",
+    `${inWords(held)}; p99 ${ratio.toFixed(2)}×, memory ${((residentKb(pid) - memoryBefore) / 1_024).toFixed(0)} MB more`,
+    "p99 ≤ 1.2×",
+  );
+  const floor = await bare(SUBSCRIBERS, BURST);
+  const ours = await burst(stack, SUBSCRIBERS, BURST);
+  show(
+    `${BURST} events to all at once`,
+    `${Math.round(ours)} frames/s, ${((100 * ours) / floor).toFixed(0)} % of a bare ws server's ${Math.round(floor)}`,
+    "≥ 80 %",
+  );
+  show("10,000 missed events resumed in", ms(await resume(stack, 10_000)), "< 1,000 ms");
+
   const stored = await fetch(`${stack.gatewayUrl}/api/v1/manifests/bench`, {
     method: "PUT",
     headers: { "content-type": "application/x-ndjson" },
-    body: Array.from({ length: EVENTS }, (_, index) => line(index)).join(""),
+    body: Array.from({ length: EVENTS }, (_, index) => manifestLine(index)).join(""),
   });
   if (stored.status !== 200) throw new Error(await stored.text());
-  process.stdout.write(`${await fanOut(url)}\n`);
-  for (const round of [1, 2, 3]) process.stdout.write(`unpaced ${round}: ${await unpaced(url)}\n`);
-  process.stdout.write(`pace of full at 1×: ${await pace(url)}\n`);
+  for (const round of ["read for the first time", "again", "once more"]) {
+    const { elapsedMs } = await unpaced(stack, "bench");
+    show(
+      `an unpaced replay to one client, ${round}`,
+      `${Math.round((EVENTS / elapsedMs) * 1_000)} events/s`,
+      "≥ 200,000",
+    );
+  }
+  const { errorsMs } = await pace(stack);
+  show(
+    "`full` at 1×: late by",
+    `p50 ${percentile(errorsMs, 0.5).toFixed(2)} ms, p99 ${percentile(errorsMs, 0.99).toFixed(2)} ms`,
+    "p99 ≤ 2 ms",
+  );
 } finally {
   await stack.close();
-}
-
-/** Many subscribers, and a log that grows by 60 events of about 500 bytes a second, one commit each. */
-async function fanOut(url: string): Promise<string> {
-  const before = residentKb();
-  const latencies: number[] = [];
-  const sockets = await Promise.all(
-    Array.from({ length: SUBSCRIBERS }, async () => {
-      const socket = new WebSocket(url, "assay.v1.json", { perMessageDeflate: false });
-      await new Promise((resolve) => socket.once("open", resolve));
-      const isLive = new Promise((resolve) => socket.once("message", resolve));
-      socket.send(
-        JSON.stringify({ t: "subscribe", id: 1, sub: "a", stream: "market", from: "now" }),
-      );
-      await isLive;
-      socket.on("message", (data: Buffer) => {
-        const at = data.indexOf("sent:");
-        if (at >= 0) latencies.push(clockMs() - Number(data.toString("latin1", at + 5, at + 21)));
-      });
-      return socket;
-    }),
-  );
-  const idle = residentKb() - before;
-  const pool = new pg.Pool({ connectionString: stack.databaseUrl, max: 2 });
-  const bus = await openBus({ kind: "postgres", databaseUrl: stack.databaseUrl });
-  const startMs = performance.now();
-  for (let sent = 0; sent < SECONDS * PER_SECOND; sent += 1) {
-    const dueMs = startMs + (sent * 1_000) / PER_SECOND - performance.now();
-    if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
-    const subject = `sent:${clockMs().toFixed(2).padEnd(16, "0")}`;
-    const data = { subject, rule: "bench", severity: "info", detail: "x".repeat(280) };
-    await pool.query({
-      name: "append",
-      text: `WITH head AS (UPDATE streams SET head = head + 1 WHERE stream = 'market' RETURNING head)
-             INSERT INTO events (seq, eid, type, v, at, data)
-             SELECT head, 'bench-' || head, 'risk_flag', 1, now(), $1 FROM head`,
-      values: [JSON.stringify(data)],
-    });
-    await bus.publish(WAKE_CHANNEL, "");
-  }
-  const expected = SUBSCRIBERS * SECONDS * PER_SECOND;
-  const endMs = performance.now() + 20_000;
-  while (latencies.length < expected && performance.now() < endMs)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  for (const socket of sockets) socket.terminate();
-  await Promise.all([pool.end(), bus.close()]);
-  const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number): string =>
-    `${sorted[Math.floor(sorted.length * share)]?.toFixed(1)} ms`;
-  return (
-    `idle: ${(idle / SUBSCRIBERS).toFixed(1)} KB a connection\n` +
-    `fan-out ${SUBSCRIBERS} × ${PER_SECOND}/s for ${SECONDS} s: ${latencies.length} of ${expected} frames, ` +
-    `before the commit to the client's callback p50 ${at(0.5)}, p99 ${at(0.99)}`
-  );
-}
-
-function clockMs(): number {
-  return performance.timeOrigin + performance.now();
-}
-
-/** Of the replay process, where the system tells it. */
-function residentKb(): number {
-  const { pid } = stack.apps.replay;
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
-}
-
-/** Counts frames without reading them, as a load generator would: what is measured is the server. */
-async function unpaced(url: string): Promise<string> {
-  const socket = new WebSocket(url, "assay.v1.json");
-  await new Promise((resolve) => socket.once("open", resolve));
-  socket.send(JSON.stringify({ t: "hello", caps: ["batch"] }));
-  let bytes = 0;
-  const startMs = performance.now();
-  const ended = new Promise<void>((resolve) => {
-    socket.on("message", (data: Buffer) => {
-      bytes += data.length;
-      if (data.length < 1_000 && data.includes('"phase":"ended"')) resolve();
-    });
-  });
-  socket.send(JSON.stringify({ t: "subscribe", id: 1, sub: "a", manifest: "bench", speed: 0 }));
-  await ended;
-  const seconds = (performance.now() - startMs) / 1_000;
-  socket.terminate();
-  return `${Math.round(EVENTS / seconds).toLocaleString("en")} events/s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s`;
-}
-
-/** How far from its time each event of the shipped manifest was sent. */
-async function pace(url: string): Promise<string> {
-  const text = await (await fetch(`${stack.gatewayUrl}/api/v1/manifests/full`)).text();
-  const delays = text
-    .trim()
-    .split("\n")
-    .map((one) => (JSON.parse(one) as { delay_ms: number }).delay_ms);
-  const client = new StreamClient({ url, webSocket: WebSocket, request: { manifest: "full" } });
-  const sent: number[] = [];
-  for await (const item of client) if (item.t === "event") sent.push(item.st);
-  const offsets = sent.map((st, index) => st - (delays[index] ?? 0));
-  const origin = Math.min(...offsets);
-  const errors = offsets.map((offset) => offset - origin).sort((a, b) => a - b);
-  return `${sent.length} events, error p50 ${errors[25]?.toFixed(2)} ms, most ${errors.at(-1)?.toFixed(2)} ms`;
 }

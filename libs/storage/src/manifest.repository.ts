@@ -17,8 +17,15 @@ export interface StoredManifest extends ManifestView {
   readonly manifestId: string;
 }
 
-/** An event of a stored manifest, with the rolling hash up to it. */
-export interface HashedManifestEvent extends ManifestEvent {
+/** An event of a stored manifest, by its canonical text, with the rolling hash up to it. */
+export interface HashedManifestEvent {
+  readonly seq: number;
+  readonly delayMs: number;
+  readonly type: EventType;
+  readonly domain: string | null;
+  readonly tp: string | null;
+  /** `eventText` of it: what is hashed and sent, made once when it was stored. */
+  readonly text: string;
   readonly hash: Buffer;
 }
 
@@ -33,12 +40,10 @@ interface ManifestRow {
 interface EventRow {
   seq: number;
   delay_ms: number;
-  eid: string;
   type: EventType;
-  v: number;
-  at: Date;
+  domain: string | null;
   tp: string | null;
-  data: Record<string, unknown>;
+  text: string;
   hash: Buffer;
 }
 
@@ -46,10 +51,10 @@ const COLUMNS = "name, manifest_id, events, duration_ms, hash, created_at";
 /** Events that are written with one statement. */
 const WRITE_EVENTS = 1_000;
 const INSERT_EVENTS = `
-INSERT INTO manifest_events (manifest_id, seq, delay_ms, eid, type, v, at, tp, data, hash)
-SELECT $1, x.seq, x.delay_ms, x.eid, x.type, x.v, x.at, x.tp, x.data, decode(x.hash, 'hex')
-FROM json_to_recordset($2::json) AS x(seq integer, delay_ms float8, eid text, type text, v smallint, at timestamptz,
-  tp text, data json, hash text)`;
+INSERT INTO manifest_events (manifest_id, seq, delay_ms, type, domain, tp, text, hash)
+SELECT $1, x.seq, x.delay_ms, x.type, x.domain, x.tp, x.text, decode(x.hash, 'hex')
+FROM json_to_recordset($2::json) AS x(seq integer, delay_ms float8, type text, domain text, tp text, text text,
+  hash text)`;
 
 /** Recorded streams, by name. A manifest never changes: what is stored under its name again is another one. */
 export class ManifestRepository {
@@ -82,21 +87,11 @@ export class ManifestRepository {
   async behind(manifestId: string, seq: number, limit: number): Promise<HashedManifestEvent[]> {
     const rows = await this.database.run<EventRow>(
       "manifest events behind",
-      `SELECT seq, delay_ms, eid, type, v, at, tp, data, hash FROM manifest_events
+      `SELECT seq, delay_ms, type, domain, tp, text, hash FROM manifest_events
        WHERE manifest_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
       [manifestId, seq, limit],
     );
-    return rows.map((row) => ({
-      seq: row.seq,
-      delayMs: row.delay_ms,
-      eid: row.eid,
-      type: row.type,
-      v: row.v,
-      at: row.at.toISOString(),
-      tp: row.tp,
-      data: row.data,
-      hash: row.hash,
-    }));
+    return rows.map(({ delay_ms: delayMs, ...row }) => ({ ...row, delayMs }));
   }
 
   /**
@@ -144,8 +139,11 @@ const storeAll = async (
     waiting = [];
   };
   for await (const event of events) {
-    hash = nextHash(hash, event.seq, eventText(event));
-    waiting.push({ ...event, delay_ms: event.delayMs, hash: hash.toString("hex") });
+    const { seq, delayMs, type, tp, data } = event;
+    const text = eventText(event);
+    const domain = typeof data["domain"] === "string" ? data["domain"] : null;
+    hash = nextHash(hash, seq, text);
+    waiting.push({ seq, delay_ms: delayMs, type, domain, tp, text, hash: hash.toString("hex") });
     last = event;
     if (waiting.length === WRITE_EVENTS) await write();
   }

@@ -1,11 +1,5 @@
-import {
-  BATCH_TYPES,
-  ManifestPath,
-  type ManifestEvent,
-  type ManifestLine,
-  type ManifestView,
-} from "#contracts";
-import { ManifestRepository } from "#storage";
+import { BATCH_TYPES, ManifestPath, type ManifestLine, type ManifestView } from "#contracts";
+import { ManifestRepository, type HashedManifestEvent } from "#storage";
 import {
   Controller,
   Delete,
@@ -81,7 +75,7 @@ export const unknownManifest = (name: string): ProblemError =>
 async function* lines(
   manifests: ManifestRepository,
   manifestId: string,
-  first: readonly ManifestEvent[],
+  first: readonly HashedManifestEvent[],
 ): AsyncGenerator<string> {
   for (let page = first; page.length > 0;) {
     yield page.map((event) => `${JSON.stringify(lineOf(event))}\n`).join("");
@@ -90,7 +84,10 @@ async function* lines(
 }
 
 /** Whole, so that it is the same manifest wherever it is stored again. */
-const lineOf = ({ delayMs, eid, type, v, at, tp, data }: ManifestEvent): ManifestLine => ({
+const lineOf = ({ delayMs, tp, text }: HashedManifestEvent): ManifestLine => ({
   delay_ms: delayMs,
-  event: { eid, type, v, at, ...(tp === null ? {} : { tp }), data },
+  event: {
+    ...(JSON.parse(text) as ManifestLine["event"]),
+    ...(tp === null ? {} : { tp }),
+  },
 });

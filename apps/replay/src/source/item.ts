@@ -19,14 +19,10 @@ export interface Item {
   isDelivered: boolean;
 }
 
-const bodyOf = (
-  seq: number,
-  tp: string | null,
-  event: LoggedEvent | HashedManifestEvent,
-): { body: Buffer; textAt: number } => {
+const bodyOf = (seq: number, tp: string | null, text: string): { body: Buffer; textAt: number } => {
   const head = `"seq":${seq},${tp === null ? "" : `"tp":${JSON.stringify(tp)},`}`;
   return {
-    body: Buffer.from(head + eventText(event).slice(1)),
+    body: Buffer.from(head + text.slice(1)),
     textAt: Buffer.byteLength(head),
   };
 };
@@ -38,7 +34,7 @@ export const itemOfLog = (event: LoggedEvent): Item => ({
   domain: event.domain,
   tp: event.tp,
   dueMs: event.loggedAtMs,
-  ...bodyOf(event.seq, event.tp, event),
+  ...bodyOf(event.seq, event.tp, eventText(event)),
   hash: undefined,
   isDelivered: false,
 });
@@ -47,10 +43,10 @@ export const itemOfLog = (event: LoggedEvent): Item => ({
 export const itemOfManifest = (event: HashedManifestEvent): Item => ({
   seq: event.seq,
   type: event.type,
-  domain: typeof event.data["domain"] === "string" ? event.data["domain"] : null,
+  domain: event.domain,
   tp: event.tp,
   dueMs: event.delayMs,
-  ...bodyOf(event.seq, event.tp, event),
+  ...bodyOf(event.seq, event.tp, event.text),
   hash: event.hash,
   // What is recorded was delivered when it was live.
   isDelivered: true,

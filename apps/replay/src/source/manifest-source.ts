@@ -1,3 +1,4 @@
+import { STREAM_LIMITS } from "#contracts";
 import type { HashedManifestEvent, StoredManifest } from "#storage";
 
 import { itemOfManifest } from "./item.js";
@@ -33,6 +34,15 @@ export class ManifestSource implements Source {
   }
 
   page(seq: number): Page | Promise<Page> {
+    const page = this.read(seq);
+    // A replay goes on: the page behind this one is read while this one is sent. Whoever needs it is told what failed.
+    const next = seq + STREAM_LIMITS.page_events;
+    const ahead = next <= this.head ? this.read(next) : undefined;
+    if (ahead instanceof Promise) ahead.catch(() => undefined);
+    return page;
+  }
+
+  private read(seq: number): Page | Promise<Page> {
     const { manifestId } = this.manifest;
     return this.pages.get(manifestId, seq, async (behind, limit) =>
       (await this.reader.behind(manifestId, behind, limit)).map(itemOfManifest),
@@ -44,7 +54,7 @@ export class ManifestSource implements Source {
     let high = this.head;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      const item = (await this.page(middle)).get(middle);
+      const item = (await this.read(middle)).get(middle);
       if (item === undefined || item.dueMs < dueMs) low = middle;
       else high = middle - 1;
     }

@@ -50,6 +50,7 @@ export class StreamHub {
   readonly sources: Sources;
   private readonly sessions = new Set<Session>();
   private newsless = new Set<Worker>();
+  private hasUnread = false;
   private replays = 0;
   private isStopping = false;
 
@@ -103,6 +104,16 @@ export class StreamHub {
 
   awaitNews(worker: Worker): void {
     this.newsless.add(worker);
+    if (this.hasUnread) void this.wake().catch(() => undefined);
+  }
+
+  /**
+   * The bus tells of news: they are read where somebody waits for them, and else once somebody does. A stream that
+   * nobody follows costs nothing with each commit. @throws StorageUnavailableError
+   */
+  async wake(): Promise<void> {
+    this.hasUnread = this.newsless.size === 0;
+    if (!this.hasUnread) await this.market.refresh();
   }
 
   forget(worker: Worker): void {

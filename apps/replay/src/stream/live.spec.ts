@@ -54,6 +54,22 @@ describe("catch-up", () => {
   });
 });
 
+describe("a stream that nobody follows", () => {
+  it("reads nothing with each commit, and all of it for the first who comes", async () => {
+    const stream = await fakeStream(10);
+    const before = stream.log.reads;
+    await stream.commit(5);
+    await stream.commit(5);
+    expect(stream.log.reads).toBe(before);
+    const { socket, send } = stream.connect();
+    await send({ ...market, from: { seq: 8, epoch: "epoch-1" } });
+    await settle();
+    expect(socket.seqs).toEqual(range(9, 20));
+    await stream.commit(1);
+    expect(socket.seqs).toEqual(range(9, 21));
+  });
+});
+
 describe("a client that is too slow", () => {
   it("holds nothing beyond its socket, falls behind when the ring has run over, and is whole in the end", async () => {
     const stream = await fakeStream(0, { ringItems: 1_024 });

@@ -54,7 +54,7 @@ export class StreamService implements OnModuleInit, BeforeApplicationShutdown {
     const bus = await openBus(this.options.transport);
     this.bus = bus;
     await bus.subscribe(WAKE_CHANNEL, () => {
-      void this.attempt("reading the log", () => this.hub.market.refresh());
+      void this.attempt("reading the log", () => this.hub.wake());
     });
   }
 

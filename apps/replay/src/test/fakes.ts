@@ -128,9 +128,10 @@ export const manifestOf = (
   const events: HashedManifestEvent[] = [];
   let hash: Buffer = HASH_START;
   for (let seq = 1; seq <= count; seq += 1) {
-    const { loggedAtMs: _at, domain: _domain, ...rest } = event(seq);
-    hash = nextHash(hash, seq, eventText(rest));
-    events.push({ ...rest, delayMs: seq * everyMs, hash });
+    const { type, domain, tp, ...rest } = event(seq);
+    const text = eventText({ type, ...rest });
+    hash = nextHash(hash, seq, text);
+    events.push({ seq, delayMs: seq * everyMs, type, domain, tp, text, hash });
   }
   const view: StoredManifest = {
     name: "m",
@@ -268,7 +269,7 @@ export const fakeStream = async (
     },
     async commit(count) {
       log.append(count);
-      await hub.market.refresh();
+      await hub.wake();
       await settle();
     },
   };

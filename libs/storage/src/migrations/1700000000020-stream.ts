@@ -25,12 +25,10 @@ export class Stream1700000000020 implements MigrationInterface {
         manifest_id uuid NOT NULL,
         seq integer NOT NULL,
         delay_ms double precision NOT NULL,
-        eid text NOT NULL,
         type text NOT NULL,
-        v smallint NOT NULL,
-        at timestamptz NOT NULL,
+        domain text,
         tp text,
-        data json NOT NULL,
+        text text NOT NULL,
         hash bytea NOT NULL,
         PRIMARY KEY (manifest_id, seq)
       )`);

@@ -22,7 +22,7 @@ describe.each(backends())("on %s", (backend) => {
   let stack: Stack;
   let api: Api;
   beforeAll(async () => {
-    stack = await startSharedStack(backend);
+    stack = await startSharedStack(backend, { VALUATION_USE_ENSEMBLE: "1" });
     api = new Api(stack.gatewayUrl);
   });
   afterAll(() => stack?.close());

@@ -39,7 +39,7 @@ describe.each(backends())("a batch on %s", (backend) => {
 
   beforeAll(async () => {
     sink = await startOtlpSink();
-    stack = await startSharedStack(backend, tracedBy(sink));
+    stack = await startSharedStack(backend, { ...tracedBy(sink), VALUATION_USE_ENSEMBLE: "1" });
     api = new Api(stack.gatewayUrl);
   });
   afterAll(async () => {

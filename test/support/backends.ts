@@ -26,7 +26,10 @@ export const ownRedisUrl = async (): Promise<string> => {
   return url.href;
 };
 
-/** A stack on the servers that the whole run shares, with a database of its own. */
+/**
+ * A stack on the servers that the whole run shares, with a database of its own. Without the ensemble, whose model takes a
+ * second to load: what is about it asks for it.
+ */
 export const startSharedStack = async (
   backend: "redis" | "postgres",
   env: Record<string, string> = {},
@@ -35,5 +38,5 @@ export const startSharedStack = async (
     backend,
     databaseUrl: inject("databaseUrl"),
     ...(backend === "redis" ? { redisUrl: await ownRedisUrl() } : {}),
-    env,
+    env: { VALUATION_USE_ENSEMBLE: "0", ...env },
   });

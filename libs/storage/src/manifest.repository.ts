@@ -91,7 +91,15 @@ export class ManifestRepository {
        WHERE manifest_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
       [manifestId, seq, limit],
     );
-    return rows.map(({ delay_ms: delayMs, ...row }) => ({ ...row, delayMs }));
+    return rows.map(({ seq, delay_ms: delayMs, type, domain, tp, text, hash }) => ({
+      seq,
+      delayMs,
+      type,
+      domain,
+      tp,
+      text,
+      hash,
+    }));
   }
 
   /**

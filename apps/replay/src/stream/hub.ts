@@ -116,6 +116,13 @@ export class StreamHub {
     if (!this.hasUnread) await this.market.refresh();
   }
 
+  /** Reads what nobody has waited for: whoever subscribes is told of the head as it is. @throws StorageUnavailableError */
+  async catchUp(): Promise<void> {
+    if (!this.hasUnread) return;
+    await this.market.refresh();
+    this.hasUnread = false;
+  }
+
   forget(worker: Worker): void {
     this.newsless.delete(worker);
     this.turns.drop(worker);

@@ -70,6 +70,18 @@ describe("a stream that nobody follows", () => {
   });
 });
 
+describe("a stream that nobody has followed", () => {
+  it("is told as it is to whoever comes: where it ends, and what there is to the end", async () => {
+    const stream = await fakeStream(10);
+    await stream.commit(5);
+    const { socket, send } = stream.connect();
+    await send({ ...market, from: { seq: 8, epoch: "epoch-1" }, on_end: "close" });
+    for (let round = 0; round < 5; round += 1) await settle();
+    expect(socket.of("subscribed")).toMatchObject([{ head: 15, missed: 7 }]);
+    expect(socket.seqs).toEqual(range(9, 15));
+  });
+});
+
 describe("a client that is too slow", () => {
   it("holds nothing beyond its socket, falls behind when the ring has run over, and is whole in the end", async () => {
     const stream = await fakeStream(0, { ringItems: 1_024 });

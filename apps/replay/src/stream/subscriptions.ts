@@ -37,6 +37,7 @@ export class Subscriptions {
         "limit",
         `A connection has at most ${STREAM_LIMITS.subscriptions} subscriptions.`,
       );
+    await this.hub.catchUp();
     const plan = await planSubscription(frame, this.hub.sources);
     if (this.isClosed) return;
     const release = this.hub.admitReplay(plan);

@@ -45,11 +45,10 @@ const isAlive = (pid: number): boolean => {
 describe("the benchmark", () => {
   it("leaves its calls and one summary, from which the page is written", async () => {
     const out = path.join(folder, "whole");
-    const run = ["--quick", "--only", "S1,S3", "--backend", backend(), "--out", out];
+    const run = ["--quick", "--only", "S1", "--backend", backend(), "--out", out];
     const bench = await start("bench", ...run);
     expect(await bench.exited, bench.output).toMatchObject({ code: 0 });
     expect(bench.output).toMatch(/S1 .*\n/);
-    expect(bench.output).toContain("not available");
     const [results = ""] = readdirSync(out);
     const calls = readFileSync(path.join(out, results, "calls.jsonl"), "utf8")
       .trim()

@@ -107,7 +107,8 @@ export const readCalibration = (
   const between = (values: Float64Array): number =>
     (values[left] as number) + share * ((values[right] as number) - (values[left] as number));
   const low = between(lows);
-  const high = between(highs);
+  // Beyond the dearest group there is nothing to go by but the estimate: the range's upper end rises with it.
+  const high = between(highs) + Math.max(0, estimate - (estimates.at(-1) ?? estimate));
   return {
     low: Math.min(low, estimate),
     high: Math.max(high, estimate),

@@ -124,6 +124,15 @@ describe("calibrated intervals", () => {
     expect(before).toBeGreaterThan(0.2);
   });
 
+  it("leave room above the dearest estimates, as they do above the others", () => {
+    const calibration = calibrate(estimates, prices);
+    const last = calibration.estimates.at(-1) as number;
+    const roomAt = (estimate: number): number =>
+      readCalibration(calibration, estimate).high - estimate;
+    expect(roomAt(last)).toBeGreaterThan(0.5);
+    expect(roomAt(last + 5)).toBeCloseTo(roomAt(last), 9);
+  });
+
   it("see no minimum where prices do not pile up", () => {
     expect(calibrate(estimates, b).log10Minimum).toBeUndefined();
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { asyncApiDocument, eventSchemaName } from "./asyncapi.js";
 import { EVENT_TYPES } from "./events.js";
 import { CLIENT_FRAMES, SERVER_FRAMES } from "./frames.js";
+import { referencesOf } from "./test/references.js";
 
 const document = asyncApiDocument("7", "example:1");
 
@@ -20,19 +21,8 @@ describe("the AsyncAPI document", () => {
   });
 
   it("refers only to what it holds", () => {
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
-      ([, path = ""]) => path,
-    );
-    const dangling = references.filter(
-      (path) =>
-        path
-          .split("/")
-          .reduce<unknown>(
-            (at, key) => (at as Record<string, unknown> | undefined)?.[key],
-            document,
-          ) === undefined,
-    );
-    expect(references.length).toBeGreaterThan(30);
+    const { all, dangling } = referencesOf(document);
+    expect(all.length).toBeGreaterThan(30);
     expect(dangling).toEqual([]);
     expect(JSON.stringify(document)).not.toContain("$defs");
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { schemaOf, type Json } from "./component-schemas.js";
 import { EVENT_TYPES } from "./events.js";
 import {
   CLIENT_FRAMES,
@@ -12,8 +13,6 @@ import {
   type ClientFrameName,
   type ServerFrameName,
 } from "./frames.js";
-
-type Json = Record<string, unknown>;
 
 /** What each frame is for. */
 const CLIENT_SUMMARIES: Record<ClientFrameName, string> = {
@@ -140,16 +139,3 @@ const DESCRIPTION = [
     .map(([name, limit]) => `\`${name}\` ${limit}`)
     .join(", ")}.`,
 ].join("\n\n");
-
-/** The JSON Schema of a Zod schema. What has a name goes to `components` and is referred to. */
-const schemaOf = (schema: z.ZodType, schemas: Record<string, Json>): Json => {
-  const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io: "input" });
-  Object.assign(schemas, relocated($defs ?? {}));
-  return relocated(root);
-};
-
-const relocated = (json: object): Record<string, Json> =>
-  JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<
-    string,
-    Json
-  >;

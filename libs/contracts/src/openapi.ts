@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { schemaOf, type Json } from "./component-schemas.js";
 import {
   OPERATIONS_TABLE,
   type Operation,
@@ -7,8 +8,6 @@ import {
   type OperationContent,
 } from "./openapi-operations.js";
 import { Problem, PROBLEMS, type ProblemKind } from "./problem.js";
-
-type Json = Record<string, unknown>;
 
 export interface OpenApiParameter {
   readonly name: string;
@@ -116,23 +115,6 @@ const operationOf = (operation: Operation, schemas: Record<string, Json>): OpenA
     ...problemsOf(operation.problems, schemas),
   },
 });
-
-/** The JSON Schema of a Zod schema. What has a name goes to `components` and is referred to. */
-const schemaOf = (
-  schema: z.ZodType,
-  schemas: Record<string, Json>,
-  io: "input" | "output" = "input",
-): Json => {
-  const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io });
-  Object.assign(schemas, relocated($defs ?? {}));
-  return relocated(root);
-};
-
-const relocated = (json: object): Record<string, Json> =>
-  JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<
-    string,
-    Json
-  >;
 
 const parametersOf = (
   place: OpenApiParameter["in"],

@@ -1,4 +1,4 @@
-import type { RefusedItem, ValuationResult } from "#contracts";
+import type { RefusedItem } from "#contracts";
 import { randomUUID } from "node:crypto";
 import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { Database } from "./database.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { commitValues } from "./valuation-writer.js";
 import { ValuationRepository } from "./valuation.repository.js";
+import { result } from "./test/given.js";
 
 // Real: Postgres, a database of this spec's own. One batch of three chunks and two refused entries, in every state.
 let source: DataSource;
@@ -26,25 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => source?.destroy());
 
-const result = (domain: string, value = "10.00"): ValuationResult => ({
-  domain,
-  value,
-  currency: "USD",
-  low: "1.46",
-  high: "68.37",
-  confidence: 0.3745,
-  model_version: "market-1",
-  chosen_source: "anchor",
-  factors: {
-    primary_source: "anchor",
-    fallback_chain: [],
-    market: [],
-    adjustments: [],
-    inputs: {},
-  },
-  placeholder_created: true,
-  valued_at: "2026-01-15T12:00:00.000Z",
-});
 const CHUNKS = [
   [
     { idx: 0, domain: "life0.one" },

@@ -1,6 +1,7 @@
 import { MARKET_STREAM, type EventType, type EventsPage, type StoredEvent } from "#contracts";
 
 import type { Database } from "./database.js";
+import { readStreamState, type StreamState } from "./stream-state.js";
 
 /** What part of the log is asked for. */
 export interface EventQuery {
@@ -30,15 +31,8 @@ export class EventLogRepository {
   constructor(private readonly database: Database) {}
 
   /** Where the stream begins and ends. */
-  async head(): Promise<{ epoch: string; oldest: number; head: number }> {
-    const [row] = await this.database.run<{ epoch: string; oldest: string; head: string }>(
-      "stream head",
-      `SELECT epoch, oldest, head FROM streams WHERE stream = $1`,
-      [MARKET_STREAM],
-    );
-    if (row === undefined)
-      throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
-    return { epoch: row.epoch, oldest: Number(row.oldest), head: Number(row.head) };
+  head(): Promise<StreamState> {
+    return readStreamState(this.database);
   }
 
   /** A page of the log behind `sinceSeq`. `next_since_seq` is where to go on, past what the filter left out. */

@@ -14,6 +14,7 @@ export * from "./recent-sales.reader.js";
 export * from "./replay.repository.js";
 export * from "./shipped-manifests.js";
 export * from "./storage.module.js";
+export type { StreamState } from "./stream-state.js";
 export * from "./stream.reader.js";
 export * from "./valuation-writer.js";
 export * from "./valuation.repository.js";

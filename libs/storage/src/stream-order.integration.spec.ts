@@ -1,4 +1,3 @@
-import type { ValuationResult } from "#contracts";
 import { waitFor } from "#stack";
 import { randomUUID } from "node:crypto";
 import type { DataSource } from "typeorm";
@@ -10,7 +9,8 @@ import { openDataSource } from "./data-source.js";
 import { Database } from "./database.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { MarketRepository } from "./market.repository.js";
-import { commitValues, type ChunkOutcome } from "./valuation-writer.js";
+import { commitValues } from "./valuation-writer.js";
+import { outcome, result } from "./test/given.js";
 
 // Real: Postgres, a database of this spec's own. What happens between two writers that meet at the stream's head.
 let source: DataSource;
@@ -26,37 +26,6 @@ beforeAll(async () => {
   log = new EventLogRepository(database);
 });
 afterAll(() => source?.destroy());
-
-const result = (domain: string): ValuationResult => ({
-  domain,
-  value: "10.00",
-  currency: "USD",
-  low: "1.46",
-  high: "68.37",
-  confidence: 0.3745,
-  model_version: "market-1",
-  chosen_source: "anchor",
-  factors: {
-    primary_source: "anchor",
-    fallback_chain: [],
-    market: [],
-    adjustments: [],
-    inputs: {},
-  },
-  placeholder_created: true,
-  valued_at: "2026-01-15T12:00:00.000Z",
-});
-const outcome = (domains: readonly string[], more: Partial<ChunkOutcome> = {}): ChunkOutcome => ({
-  batchId: randomUUID(),
-  chunk: 0,
-  ensemble: true,
-  traceparent: undefined,
-  createdAt: new Date().toISOString(),
-  startedAt: new Date().toISOString(),
-  values: domains.map((domain, idx) => ({ idx, result: result(domain) })),
-  refused: [],
-  ...more,
-});
 
 /** Runs something while another transaction holds the head, until what is started waits for it. */
 const whileHeadIsHeld = async <T>(start: () => Promise<T>, meanwhile: () => Promise<void>) => {

@@ -1,19 +1,13 @@
-import { MARKET_STREAM, type StoredEvent } from "#contracts";
+import type { StoredEvent } from "#contracts";
 
 import type { Database } from "./database.js";
+import { readStreamState, type StreamState } from "./stream-state.js";
 
 /** An event with what delivering it needs. */
 export interface LoggedEvent extends StoredEvent {
   readonly domain: string | null;
   /** When it was logged, in milliseconds since the Unix epoch, by the database's clock; it grows with `seq`. */
   readonly loggedAtMs: number;
-}
-
-/** Where the stream begins and ends. `oldest` is head + 1 when nothing is kept. */
-export interface StreamState {
-  readonly epoch: string;
-  readonly oldest: number;
-  readonly head: number;
 }
 
 interface Row {
@@ -36,15 +30,8 @@ export class StreamReader {
   constructor(private readonly database: Database) {}
 
   /** @throws StorageUnavailableError */
-  async state(): Promise<StreamState> {
-    const [row] = await this.database.run<{ epoch: string; oldest: string; head: string }>(
-      "stream head",
-      `SELECT epoch, oldest, head FROM streams WHERE stream = $1`,
-      [MARKET_STREAM],
-    );
-    if (row === undefined)
-      throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
-    return { epoch: row.epoch, oldest: Number(row.oldest), head: Number(row.head) };
+  state(): Promise<StreamState> {
+    return readStreamState(this.database);
   }
 
   /** Up to `limit` events behind `seq`. @throws StorageUnavailableError */

@@ -1,4 +1,4 @@
-import type { RefusedItem, ValuationResult } from "#contracts";
+import type { RefusedItem } from "#contracts";
 import { randomUUID } from "node:crypto";
 import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +12,7 @@ import { loadMarketStates } from "./market-state.reader.js";
 import { migrate } from "./migrate.js";
 import { commitValues, type ChunkOutcome } from "./valuation-writer.js";
 import { ValuationRepository } from "./valuation.repository.js";
+import { outcome, result } from "./test/given.js";
 
 // Real: Postgres, a database of this spec's own.
 let url: string;
@@ -30,36 +31,6 @@ beforeAll(async () => {
 });
 afterAll(() => source?.destroy());
 
-const result = (domain: string, value = "10.00"): ValuationResult => ({
-  domain,
-  value,
-  currency: "USD",
-  low: "1.46",
-  high: "68.37",
-  confidence: 0.3745,
-  model_version: "market-1",
-  chosen_source: "anchor",
-  factors: {
-    primary_source: "anchor",
-    fallback_chain: [],
-    market: [],
-    adjustments: [],
-    inputs: { note: "é\u2028" },
-  },
-  placeholder_created: true,
-  valued_at: "2026-01-15T12:00:00.000Z",
-});
-const outcome = (domains: readonly string[], more: Partial<ChunkOutcome> = {}): ChunkOutcome => ({
-  batchId: randomUUID(),
-  chunk: 0,
-  ensemble: true,
-  traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-  createdAt: new Date().toISOString(),
-  startedAt: new Date().toISOString(),
-  values: domains.map((domain, idx) => ({ idx, result: result(domain) })),
-  refused: [],
-  ...more,
-});
 const wholeLog = async () => {
   const events = [];
   for (;;) {

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** A JSON object. */
+export type Json = Record<string, unknown>;
+
+/** The JSON Schema of a Zod schema. What has a name goes to `components` and is referred to. */
+export const schemaOf = (
+  schema: z.ZodType,
+  schemas: Record<string, Json>,
+  io: "input" | "output" = "input",
+): Json => {
+  const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io });
+  Object.assign(schemas, relocated($defs ?? {}));
+  return relocated(root);
+};
+
+const relocated = (json: object): Record<string, Json> =>
+  JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<
+    string,
+    Json
+  >;

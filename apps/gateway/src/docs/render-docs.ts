@@ -1,8 +1,7 @@
 import type { OpenApiDocument, OpenApiMedia, OpenApiOperation } from "#contracts";
+import { prose, STYLE, text } from "#docs-page";
 
 import { asText, curlLine } from "./curl-line.js";
-import { STYLE } from "./docs-style.js";
-import { prose, text } from "./html.js";
 import { describe, schemaTree, typeOf, type JsonSchema } from "./schema-tree.js";
 
 type Schemas = OpenApiDocument["components"]["schemas"];

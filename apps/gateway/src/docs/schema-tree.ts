@@ -1,4 +1,4 @@
-import { prose, text } from "./html.js";
+import { prose, text } from "#docs-page";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,20 +1,7 @@
 import type { AsyncApiDocument, AsyncApiMessage } from "#contracts";
-
-import { STYLE } from "./style.js";
+import { prose, STYLE, text } from "#docs-page";
 
 type Schema = Readonly<Record<string, unknown>>;
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const text = (value: string): string =>
-  value.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
-/** Text in which `backquotes` mark code. */
-const prose = (value: string): string => text(value).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 
 /** The stream's document as one page that needs nothing else: no script, no font, no request to anybody. */
 export const renderStreamDocs = (document: AsyncApiDocument): string => {

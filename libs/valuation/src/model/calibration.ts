@@ -106,9 +106,10 @@ export const readCalibration = (
   const share = span > 0 ? (estimate - (estimates[left] as number)) / span : 0;
   const between = (values: Float64Array): number =>
     (values[left] as number) + share * ((values[right] as number) - (values[left] as number));
-  const low = between(lows);
-  // Beyond the dearest group there is nothing to go by but the estimate: the range's upper end rises with it.
-  const high = between(highs) + Math.max(0, estimate - (estimates.at(-1) ?? estimate));
+  // Beyond the dearest group there is nothing to go by but the estimate: the range moves with it.
+  const beyond = Math.max(0, estimate - (estimates.at(-1) ?? estimate));
+  const low = between(lows) + beyond;
+  const high = between(highs) + beyond;
   return {
     low: Math.min(low, estimate),
     high: Math.max(high, estimate),

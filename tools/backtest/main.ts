@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 
-import { readOptions, runCommand } from "../model/command-line.js";
+import { readArguments, runCommand, UsageError } from "../command-line/index.js";
 import { readLexicon } from "../model/lexicon-file.js";
 import { intervalTable, measureTable } from "../model/measure-table.js";
 import { progressBar } from "../model/progress-bar.js";
@@ -80,11 +80,13 @@ const report = (title: string, judgement: Judgement): string =>
   ].join("\n");
 
 const backtest = async (): Promise<void> => {
+  const text = { type: "string" } as const;
   const {
     sales: file,
     model: modelDir,
     out = path.join(PROJECT_ROOT, ".data/backtest"),
-  } = readOptions(USAGE, ["sales"], ["model", "out"]);
+  } = readArguments(USAGE, { sales: text, model: text, out: text });
+  if (file === undefined) throw new UsageError(`Usage: ${USAGE}`);
   const [read, { lexicon, sha256 }] = await Promise.all([readSales(file), readLexicon()]);
   for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
   const stored = await decodeModel(
@@ -99,7 +101,7 @@ const backtest = async (): Promise<void> => {
   const judgement = isSeen
     ? await judgeInFolds(read.sales)
     : judge(stored.learned, lexicon, unseen);
-  const text = [
+  const page = [
     isSeen
       ? "The model has learned from these sales. So each was judged by one that was trained in the same way without it."
       : `Judged by the model ${stored.id}; ${read.sales.length - unseen.length} sales that it has learned from are left out.`,
@@ -120,9 +122,9 @@ const backtest = async (): Promise<void> => {
     path.join(out, "estimated-and-sold.svg"),
     drawPredicted(judgement, read.currency),
   );
-  await writeFile(path.join(out, "backtest.md"), `${text}\n`);
+  await writeFile(path.join(out, "backtest.md"), `${page}\n`);
   process.stdout.write(
-    `${text}\nWrote reliability.svg, estimated-and-sold.svg and backtest.md to ${out}.\n`,
+    `${page}\nWrote reliability.svg, estimated-and-sold.svg and backtest.md to ${out}.\n`,
   );
 };
 

@@ -6,7 +6,8 @@ import path from "node:path";
 import { listenForInterrupt } from "../start/interrupt.js";
 import { measureFloor, S1_FLOOR } from "./floor.js";
 import { closeConnections, valueThrees } from "./load.js";
-import { readOptions, UsageError, type BenchOptions } from "./options.js";
+import { UsageError } from "../command-line/index.js";
+import { readOptions, type BenchOptions } from "./options.js";
 import { beside } from "./outcome.js";
 import { writePage } from "./page.js";
 import {

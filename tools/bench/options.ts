@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments, UsageError } from "../command-line/index.js";
 
 export interface BenchOptions {
   /** The one that was asked for; undefined for every one that this machine offers. */
@@ -22,17 +22,12 @@ export const USAGE = `npm run bench -- [options]
   --docs DIR                 write performance.md and its charts there, such as docs
   --from FILE                measure nothing: write them from this summary.json`;
 
-/** What was asked for is not to be had. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
 /** Reads the command line. @throws UsageError */
 export const readOptions = (
   args: readonly string[],
   scenarios: readonly string[],
 ): BenchOptions => {
-  const { values } = parsed(args);
+  const values = parsed(args);
   const { backend } = values;
   if (backend !== undefined && backend !== "redis" && backend !== "embedded")
     throw new UsageError(`--backend is redis or embedded, not ${backend}.\n${USAGE}`);
@@ -50,20 +45,16 @@ export const readOptions = (
   };
 };
 
-const parsed = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        backend: { type: "string" },
-        quick: { type: "boolean" },
-        only: { type: "string" },
-        out: { type: "string" },
-        docs: { type: "string" },
-        from: { type: "string" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-  }
-};
+const parsed = (args: readonly string[]) =>
+  readArguments(
+    USAGE,
+    {
+      backend: { type: "string" },
+      quick: { type: "boolean" },
+      only: { type: "string" },
+      out: { type: "string" },
+      docs: { type: "string" },
+      from: { type: "string" },
+    },
+    args,
+  );

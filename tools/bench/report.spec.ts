@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { readServerTiming } from "./load.js";
-import { readOptions, UsageError } from "./options.js";
+import { UsageError } from "../command-line/index.js";
+import { readOptions } from "./options.js";
 import { stageFigures } from "./outcome.js";
 import { writePage } from "./page.js";
 import {

@@ -1,31 +1,26 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /** A command that was not given what it needs: says what to write. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Reads `--name value` options. @throws UsageError for an unknown option or one that is missing */
-export const readOptions = <Required extends string, Optional extends string>(
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** Reads `--name value` and `--name`. @throws UsageError for what is not an option, with the command's usage */
+export const readArguments = <Given extends Options>(
   usage: string,
-  required: readonly Required[],
-  optional: readonly Optional[],
-): Record<Required, string> & Partial<Record<Optional, string>> => {
+  options: Given,
+  args: readonly string[] = process.argv.slice(2),
+): ReturnType<typeof parseArgs<{ options: Given }>>["values"] => {
   try {
-    const { values } = parseArgs({
-      options: Object.fromEntries(
-        [...required, ...optional].map((name) => [name, { type: "string" as const }]),
-      ),
-    });
-    const missing = required.filter((name) => values[name] === undefined);
-    if (missing.length > 0) throw new Error(`--${missing.join(" and --")} is missing`);
-    return values as Record<Required, string> & Partial<Record<Optional, string>>;
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\nUsage: ${usage}`);
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
 };
 
-/** Runs a command: an error that it explains itself is told in one line, any other with its stack; both exit with 1. */
+/** Runs a command: an error that explains itself is told by its message, any other with its stack; both exit with 1. */
 export const runCommand = async (
   run: () => Promise<void>,
   explained: readonly string[],

@@ -2,7 +2,7 @@ import { guardPath, hostEnvironment, PROJECT_ROOT, startChild, throwAwayFolder }
 import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 
-import { UsageError } from "../bench/options.js";
+import { UsageError } from "../command-line/index.js";
 
 /** A revision, checked out and built in a folder of its own. */
 export interface BaseTree {

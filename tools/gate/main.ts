@@ -2,7 +2,7 @@ import { StackError, startStack, stopAllChildren, type Stack } from "#stack";
 
 import { measureSmallFloor } from "../bench/floor.js";
 import { closeConnections, valueThrees } from "../bench/load.js";
-import { UsageError } from "../bench/options.js";
+import { UsageError } from "../command-line/index.js";
 import { totalCpuMs } from "../bench/outcome.js";
 import { percentile } from "../bench/statistics.js";
 import { textTable } from "../bench/tables.js";

@@ -1,6 +1,4 @@
-import { parseArgs } from "node:util";
-
-import { UsageError } from "../bench/options.js";
+import { readArguments, UsageError } from "../command-line/index.js";
 
 export interface GateOptions {
   /** The revision to compare with; undefined compares this one with itself. */
@@ -46,21 +44,16 @@ const countOf = (name: string, text: string | undefined, fallback: number): numb
   throw new UsageError(`${name} is a whole number from 1, not ${text}.\n${USAGE}`);
 };
 
-const parsed = (args: readonly string[]) => {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        base: { type: "string" },
-        self: { type: "boolean" },
-        backend: { type: "string" },
-        pairs: { type: "string" },
-        "max-pairs": { type: "string" },
-        calls: { type: "string" },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-  }
-};
+const parsed = (args: readonly string[]) =>
+  readArguments(
+    USAGE,
+    {
+      base: { type: "string" },
+      self: { type: "boolean" },
+      backend: { type: "string" },
+      pairs: { type: "string" },
+      "max-pairs": { type: "string" },
+      calls: { type: "string" },
+    },
+    args,
+  );

@@ -1,3 +1,4 @@
+import { seededRandom } from "#valuation";
 import { describe, expect, it } from "vitest";
 
 import {
@@ -6,7 +7,6 @@ import {
   median,
   overall,
   ratioOf,
-  seeded,
   type Pair,
   type Slice,
 } from "./statistics.js";
@@ -19,7 +19,7 @@ const pairsOf = (
   count: number,
   { cpu = 1, p95 = 1, noise = 0.05, drift = 0.4, seed = 7 } = {},
 ): Pair[] => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const around = (spread: number): number => 1 + (random() * 2 - 1) * spread;
   return Array.from({ length: count }, () => {
     const speed = around(drift);
@@ -83,7 +83,7 @@ it.each([
 
 it("the interval holds the median, gets narrower with more pairs, and is the same every time", () => {
   const ratios = (count: number): number[] => {
-    const random = seeded(3);
+    const random = seededRandom(3);
     return Array.from({ length: count }, () => 0.9 + random() * 0.2);
   };
   const few = ratioOf(ratios(6));

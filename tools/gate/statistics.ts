@@ -1,15 +1,6 @@
-import { percentile } from "../bench/statistics.js";
+import { seededRandom } from "#valuation";
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32): a verdict is to be repeatable. */
-export const seeded = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
+import { percentile } from "../bench/statistics.js";
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -30,7 +21,7 @@ export interface Ratio {
 const RESAMPLES = 4_000;
 
 /** The median of the pairs' ratios with its bootstrap interval: the pairs are drawn again, with repetition. */
-export const ratioOf = (ratios: readonly number[], random = seeded(1)): Ratio => {
+export const ratioOf = (ratios: readonly number[], random = seededRandom(1)): Ratio => {
   const medians = Array.from({ length: RESAMPLES }, () =>
     median(ratios.map(() => ratios[Math.floor(random() * ratios.length)] ?? Number.NaN)),
   );

@@ -1,5 +1,7 @@
-import { EventTypeName } from "#contracts";
+import { EventTypeName, type EventType } from "#contracts";
 import type { StreamEvent, StreamRequest } from "#stream-client";
+
+import { UsageError } from "../command-line/index.js";
 
 export const HELP = `npm run stream -- --manifest full [--speed 20]   replays a manifest
 npm run stream -- --live [--from start|now]   follows the market
@@ -18,9 +20,18 @@ export interface StreamArguments {
   readonly domains?: string | undefined;
 }
 
-/** @throws ZodError for a type that there is none of */
+/** How many events are wanted; without end when it was not said. @throws UsageError */
+export const countOf = (text: string | undefined): number => {
+  const count = text === undefined ? Number.POSITIVE_INFINITY : Number(text);
+  if (count >= 1) return count;
+  throw new UsageError(`--count is a number from 1, not ${text}.\n${HELP}`);
+};
+
+/** @throws UsageError for a type that there is none of, or a speed that is no number */
 export const requestOf = (given: StreamArguments): StreamRequest => {
-  const types = given.types?.split(",").map((type) => EventTypeName.parse(type));
+  const types = given.types?.split(",").map(typeOf);
+  if (given.speed !== undefined && Number.isNaN(Number(given.speed)))
+    throw new UsageError(`--speed is a number, not ${given.speed}.\n${HELP}`);
   const domains = given.domains?.split(",");
   const filter = { ...(types && { types }), ...(domains && { domains }) };
   return {
@@ -29,6 +40,12 @@ export const requestOf = (given: StreamArguments): StreamRequest => {
     ...(given.speed === undefined ? {} : { speed: Number(given.speed) }),
     ...(types === undefined && domains === undefined ? {} : { filter }),
   };
+};
+
+const typeOf = (text: string): EventType => {
+  const type = EventTypeName.safeParse(text);
+  if (type.success) return type.data;
+  throw new UsageError(`There is no type ${text}; there are ${EventTypeName.options.join(", ")}.`);
 };
 
 /** What a person wants to see of an event, on one line. */

@@ -1,5 +1,5 @@
 import { call, closeConnections, valueThrees } from "../bench/load.js";
-import { UsageError } from "../bench/options.js";
+import { UsageError } from "../command-line/index.js";
 import { stageFigures } from "../bench/outcome.js";
 import { percentile } from "../bench/statistics.js";
 import { textTable } from "../bench/tables.js";

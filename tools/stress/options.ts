@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 
-import { UsageError } from "../bench/options.js";
+import { readArguments, UsageError } from "../command-line/index.js";
 
 export interface StressOptions {
   /** Without a slash at the end. */
@@ -77,20 +76,16 @@ const readDomains = (file: string): string[] => {
 
 const parsed = (args: readonly string[]) => {
   const text = { type: "string" } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        url: text,
-        rate: text,
-        concurrency: text,
-        domains: text,
-        ensemble: text,
-        iterations: text,
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-  }
+  return readArguments(
+    USAGE,
+    {
+      url: text,
+      rate: text,
+      concurrency: text,
+      domains: text,
+      ensemble: text,
+      iterations: text,
+    },
+    args,
+  );
 };

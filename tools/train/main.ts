@@ -11,7 +11,7 @@ import {
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import { readOptions, runCommand } from "../model/command-line.js";
+import { readArguments, runCommand, UsageError } from "../command-line/index.js";
 import { readLexicon } from "../model/lexicon-file.js";
 import { intervalTable, measureTable, type Judged } from "../model/measure-table.js";
 import { modelCard } from "../model/model-card.js";
@@ -53,8 +53,12 @@ const onLine = (guesses: Float64Array, prices: Float64Array): Float64Array => {
 };
 
 const train = async (): Promise<void> => {
-  const { sales: file, out, seed: seedText = "1" } = readOptions(USAGE, ["sales", "out"], ["seed"]);
-  const seed = Number(seedText);
+  const text = { type: "string" } as const;
+  const given = readArguments(USAGE, { sales: text, out: text, seed: text });
+  const { sales: file, out } = given;
+  const seed = Number(given.seed ?? 1);
+  if (file === undefined || out === undefined || !Number.isSafeInteger(seed))
+    throw new UsageError(`Usage: ${USAGE}`);
   const show = progressBar();
   const startedMs = performance.now();
   const [read, { lexicon, sha256 }] = await Promise.all([readSales(file), readLexicon()]);

@@ -12,6 +12,7 @@ export * from "./model/lexicon.js";
 export * from "./model/measures.js";
 export * from "./model/model-file.js";
 export * from "./model/name-model.js";
+export * from "./model/seeded-random.js";
 export * from "./model/split-words.js";
 export * from "./model/train-name-model.js";
 export * from "./name/parse-domain-name.js";

@@ -11,7 +11,6 @@ import { readOptions, type BenchOptions } from "./options.js";
 import { beside } from "./outcome.js";
 import { writePage } from "./page.js";
 import {
-  isOutcome,
   readReport,
   REPORT_VERSION,
   ReportError,
@@ -73,9 +72,7 @@ const measureBackend = async (
       const outcomes = await run(bench);
       const hasFloor = /^(S1|S2|MIXED|GROWTH .*)$/;
       scenarios.push(
-        ...outcomes.map((one) =>
-          isOutcome(one) && hasFloor.test(one.name) ? beside(one, s1Floor) : one,
-        ),
+        ...outcomes.map((one) => (hasFloor.test(one.name) ? beside(one, s1Floor) : one)),
       );
     }
     return { backend, floor, s1Floor, scenarios };
@@ -91,7 +88,7 @@ const print = (report: BackendReport): void => {
   say(`\n${textTable(scenarioRows(report))}`);
   say(`\nbeside the report of September 2025\n${textTable(firstReportRows(report))}`);
   for (const one of report.scenarios) {
-    if (isOutcome(one) && (one.name === "S1" || one.name === "S2"))
+    if (one.name === "S1" || one.name === "S2")
       say(`\nstages of ${one.name}\n${textTable(stageRows(one))}`);
   }
 };

@@ -1,5 +1,5 @@
 import { drawBars, drawLines } from "./charts.js";
-import { isOutcome, type BackendReport, type BenchReport, type Outcome } from "./report.js";
+import { type BackendReport, type BenchReport, type Outcome } from "./report.js";
 import { firstReportRows, floorRows, markdownTable, scenarioRows, stageRows } from "./tables.js";
 import { drawWaterfall } from "./waterfall.js";
 
@@ -27,7 +27,7 @@ ${sections.join("\n\n")}
 };
 
 const section = (backend: BackendReport, files: Map<string, string>): string => {
-  const outcomes = backend.scenarios.filter(isOutcome);
+  const outcomes = backend.scenarios;
   const named = (name: string): Outcome | undefined => outcomes.find((one) => one.name === name);
   const chart = (name: string, alt: string, svg: string): string => {
     const file = `bench-${backend.backend}-${name}.svg`;

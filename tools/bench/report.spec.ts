@@ -16,7 +16,7 @@ import {
   type Outcome,
 } from "./report.js";
 import { openResultFiles } from "./result-files.js";
-import { firstReportRows, scenarioRows, textTable } from "./tables.js";
+import { firstReportRows, scenarioRows } from "./tables.js";
 
 const outcome = (name: string, more: Partial<Outcome> = {}): Outcome => ({
   name,
@@ -49,7 +49,6 @@ const report: BenchReport = {
       s1Floor: { p50Ms: 1.4, p95Ms: 2.1 },
       scenarios: [
         outcome("S1"),
-        { name: "S3", title: "the manifest", notAvailable: "there is no stream yet" },
         outcome("GROWTH 0", { p50Ms: 2 }),
         outcome("GROWTH 1,000", { p50Ms: 3 }),
         outcome("WORKERS 1", { rate: 5_000, rateOf: "values/s" }),
@@ -89,11 +88,6 @@ describe("the tables", () => {
       "4.00",
       "14.69",
     ]);
-  });
-
-  it("say what is not available instead of leaving it out", () => {
-    expect(textTable(scenarioRows(redis))).toMatch(/S3 .*not available: there is no stream yet/);
-    expect(firstReportRows(redis)[2]).toEqual(["S3", "–", "20000.0", "–", "–", "–", "–", "–", "–"]);
   });
 });
 

@@ -43,15 +43,13 @@ const Outcome = z.object({
   quantilesMs: z.array(z.number()),
 });
 export type Outcome = z.infer<typeof Outcome>;
-const Missing = z.object({ name: z.string(), title: z.string(), notAvailable: z.string() });
-export type Missing = z.infer<typeof Missing>;
 
 export const BackendReport = z.object({
   backend: z.enum(["redis", "embedded"]),
   floor: z.record(z.string(), Figures),
   /** Sum of what S1 cannot do without. */
   s1Floor: z.object({ p50Ms: z.number(), p95Ms: z.number() }),
-  scenarios: z.array(z.union([Outcome, Missing])),
+  scenarios: z.array(Outcome),
 });
 export type BackendReport = z.infer<typeof BackendReport>;
 
@@ -63,8 +61,6 @@ export const BenchReport = z.object({
   backends: z.array(BackendReport),
 });
 export type BenchReport = z.infer<typeof BenchReport>;
-
-export const isOutcome = (scenario: Outcome | Missing): scenario is Outcome => "calls" in scenario;
 
 /** What the report that this project started from had: the prototype in Python on a laptop, in September 2025. */
 export const FIRST_REPORT: Readonly<

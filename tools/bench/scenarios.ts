@@ -2,7 +2,7 @@ import { freePort, startApp, type Stack } from "#stack";
 
 import { valueMany, valueThrees, type CallRecord } from "./load.js";
 import { measure } from "./outcome.js";
-import type { Missing, Outcome } from "./report.js";
+import type { Outcome } from "./report.js";
 import { storeMany } from "./store-many.js";
 import { fanOut, pace, unpaced } from "./stream-load.js";
 
@@ -55,7 +55,7 @@ export interface Bench {
 /** One scenario of the list; it may have several outcomes, such as one for each size. */
 export interface Scenario {
   readonly name: string;
-  readonly run: (bench: Bench) => Promise<readonly (Outcome | Missing)[]>;
+  readonly run: (bench: Bench) => Promise<readonly Outcome[]>;
 }
 
 const AT_ONCE = 16;
@@ -128,7 +128,7 @@ const mixed: Scenario["run"] = async ({ stack, sizes, signal, progress, onCall }
 };
 
 const growth: Scenario["run"] = async (bench) => {
-  const outcomes: (Outcome | Missing)[] = [];
+  const outcomes: Outcome[] = [];
   let stored = 0;
   for (const [index, count] of bench.sizes.stored.entries()) {
     bench.signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { FIRST_REPORT, isOutcome, type BackendReport, type Outcome } from "./report.js";
+import { FIRST_REPORT, type BackendReport, type Outcome } from "./report.js";
 
 /** A table of text, its columns as wide as they need; the first column to the left, the others to the right. */
 export const textTable = (rows: readonly (readonly string[])[]): string => {
@@ -49,24 +49,20 @@ export const scenarioRows = ({ scenarios }: BackendReport): string[][] => [
     "× floor p95",
     "Peak MB",
   ],
-  ...scenarios.map((one) =>
-    isOutcome(one)
-      ? [
-          one.name,
-          ms(one.totalMs, 1),
-          ms(one.avgMs),
-          ms(one.p50Ms),
-          ms(one.p95Ms),
-          String(one.errors),
-          ms(one.p99Ms),
-          ms(one.cpuMsPerOp),
-          `${one.rate.toFixed(0)} ${one.rateOf}`,
-          ms(one.overFloor?.p50, 1),
-          ms(one.overFloor?.p95, 1),
-          memory(one),
-        ]
-      : [one.name, ...Array.from({ length: 10 }, () => "–"), `not available: ${one.notAvailable}`],
-  ),
+  ...scenarios.map((one) => [
+    one.name,
+    ms(one.totalMs, 1),
+    ms(one.avgMs),
+    ms(one.p50Ms),
+    ms(one.p95Ms),
+    String(one.errors),
+    ms(one.p99Ms),
+    ms(one.cpuMsPerOp),
+    `${one.rate.toFixed(0)} ${one.rateOf}`,
+    ms(one.overFloor?.p50, 1),
+    ms(one.overFloor?.p95, 1),
+    memory(one),
+  ]),
 ];
 
 /** Ours beside the report that this project started from. */
@@ -75,17 +71,16 @@ export const firstReportRows = ({ scenarios }: BackendReport): string[][] => [
   ...scenarios.flatMap((one) => {
     const then = FIRST_REPORT[one.name];
     if (then === undefined) return [];
-    const now = isOutcome(one) ? one : undefined;
     return [
       [
         one.name,
-        ms(now?.totalMs, 1),
+        ms(one.totalMs, 1),
         ms(then.totalMs, 1),
-        ms(now?.avgMs),
+        ms(one.avgMs),
         ms(then.avgMs),
-        ms(now?.p50Ms),
+        ms(one.p50Ms),
         ms(then.p50Ms),
-        ms(now?.p95Ms),
+        ms(one.p95Ms),
         ms(then.p95Ms),
       ],
     ];

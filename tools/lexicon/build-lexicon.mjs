@@ -1,5 +1,5 @@
-// Makes lexicon.tsv.br from the word lists named in README.md, unpacked into two folders:
-//   node build-lexicon.mjs NPM_FOLDER/node_modules WORDSEGMENT_FOLDER
+// Makes data/lexicon/lexicon.tsv.br from the word lists that its README names, unpacked into two folders:
+//   node tools/lexicon/build-lexicon.mjs NPM_FOLDER/node_modules WORDSEGMENT_FOLDER
 // Deterministic: the same lists give the same lines.
 import { createRequire } from "node:module";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -152,7 +152,7 @@ const body = names.map((word) => {
   return `${word}\t${filled.join("")}`;
 });
 const text = `${COLUMNS.join(" ")}\n${body.join("\n")}\n`;
-const out = new URL("lexicon.tsv.br", import.meta.url);
+const out = new URL("../../data/lexicon/lexicon.tsv.br", import.meta.url);
 const packed = brotliCompressSync(text, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
 });

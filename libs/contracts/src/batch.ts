@@ -28,10 +28,10 @@ export const BatchRequest = z
         description: "Names, as strings. An entry that is none comes back as an item with `error`.",
         examples: [["alpha.one", "bravo.one", "charlie.one"]],
       }),
-    ensemble: z
-      .boolean()
-      .optional()
-      .meta({ description: "False values by the market alone. The default is the server's." }),
+    ensemble: z.boolean().optional().meta({
+      description:
+        "False values by the market alone; so does a server whose ensemble is switched off.",
+    }),
   })
   .meta({ id: "BatchRequest" });
 export type BatchRequest = z.infer<typeof BatchRequest>;

@@ -104,6 +104,7 @@ export class StreamHub {
 
   awaitNews(worker: Worker): void {
     this.newsless.add(worker);
+    // A read that fails is made again by the next beat, which also tells of it.
     if (this.hasUnread) void this.wake().catch(() => undefined);
   }
 

@@ -10,7 +10,7 @@ import { fitRidge, predictRidge, type RidgeWeights } from "./ridge.js";
 import { seededRandom } from "./seeded-random.js";
 import { toSparseRows, type SparseRow, type SparseRows } from "./sparse.js";
 import { splitWords } from "./split-words.js";
-import { fitStack } from "./stack.js";
+import { fitStack, type StackWeights } from "./stack.js";
 import { predictTrees, type Trees } from "./trees.js";
 import { WORD_PRICE_FEATURES, WordPrices } from "./word-prices.js";
 
@@ -60,115 +60,139 @@ export const trainNameModel = async (
   if (sales.length < LEAST_SALES) throw new TooFewSalesError(sales.length);
   await onProgress(0, "splitting names into words");
   const data = prepare(sales, lexicon);
-  const all = Int32Array.from(sales, (_, row) => row);
-  const folds = Uint8Array.from(sales, ({ label }) => groupOf(label, FOLDS));
   const seeds = seededRandom(seed);
-
-  const whole = fitMembers(data, all, Math.floor(seeds() * 2 ** 32));
-  const unseen = {
-    ridge: new Float64Array(sales.length),
-    word_prices: new Float64Array(sales.length),
-    comparables: new Float64Array(sales.length),
-    trees: new Float64Array(sales.length),
-    ensemble: new Float64Array(sales.length),
-    low: new Float64Array(sales.length),
-    high: new Float64Array(sales.length),
-  };
-  const width = STACK_FEATURES.length + data.width;
-  const stacked = new Float64Array(sales.length * width);
-  for (let row = 0; row < sales.length; row += 1)
-    stacked.set(
-      data.features.subarray(row * data.width, (row + 1) * data.width),
-      row * width + STACK_FEATURES.length,
-    );
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    await onProgress(0.1 + 0.5 * (fold / FOLDS), `learning members, fold ${fold + 1} of ${FOLDS}`);
-    const rest = all.filter((row) => folds[row] !== fold);
-    const members = fitMembers(data, rest, Math.floor(seeds() * 2 ** 32));
-    const known = new Comparables(data.grams, data.sold, data.targets, members.wordPrices.mean);
-    for (const row of all.filter((row) => folds[row] === fold)) {
-      const offset = row * width;
-      const words = data.words[row] as readonly string[];
-      unseen.ridge[row] = predictRidge(
-        members.ridge,
-        data.features,
-        row * data.width,
-        data.sparse[row] as SparseRow,
-      );
-      unseen.word_prices[row] = members.wordPrices.describe(words, stacked, offset + WORD_AT);
-      unseen.comparables[row] = known.describe(
-        known.nearest(data.sparse[row] as SparseRow, (name) => folds[name] === fold),
-        stacked,
-        offset + COMPARABLES_AT,
-      );
-      unseen.trees[row] = predictTrees(members.trees, data.features, row * data.width);
-    }
-  }
-
-  const memberColumns = MEMBERS.map((member) => unseen[member]);
-  const fitSecond = (rows: Int32Array, asked: Int32Array, doing: string, done: number) => {
-    void onProgress(done, doing);
-    const stack = fitStack(memberColumns, data.targets, rows);
-    const left = new Float64Array(sales.length);
-    for (const row of all)
-      left[row] =
-        (data.targets[row] as number) -
-        combine(
-          stack,
-          memberColumns.map((column) => column[row] as number),
-          stacked,
-          row * width,
-        );
-    const correction = fitTrees(
-      columnsOf(stacked, width, sales.length),
-      left,
-      rows,
-      seededRandom(seed + 1),
-      CORRECTION,
-    );
-    for (const row of asked)
-      unseen.ensemble[row] =
-        (stacked[row * width + MEMBERS.length] as number) +
-        predictTrees(correction, stacked, row * width);
-    return { stack, correction };
-  };
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    const doing = `learning the stack, fold ${fold + 1} of ${FOLDS}`;
-    const done = 0.6 + 0.3 * (fold / FOLDS);
-    await onProgress(done, doing);
-    fitSecond(
-      all.filter((row) => folds[row] !== fold),
-      all.filter((row) => folds[row] === fold),
-      doing,
-      done,
-    );
-  }
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    const others = all.filter((row) => folds[row] !== fold);
-    const pick = (values: Float64Array): Float64Array =>
-      Float64Array.from(others, (row) => values[row] as number);
-    const apart = calibrate(pick(unseen.ensemble), pick(data.targets));
-    for (const row of all.filter((row) => folds[row] === fold)) {
-      const { low, high } = readCalibration(apart, unseen.ensemble[row] as number);
-      unseen.low[row] = low;
-      unseen.high[row] = high;
-    }
-  }
-  const calibration = calibrate(unseen.ensemble, data.targets);
-  const second = fitSecond(all, new Int32Array(0), "learning the stack", 0.9);
+  const nextSeed = (): number => Math.floor(seeds() * 2 ** 32);
+  const whole = fitMembers(data, data.all, nextSeed());
+  const answers = await askMembers(data, nextSeed, onProgress);
+  const { ensemble, ...second } = await learnTheSum(data, answers, seed + 1, onProgress);
   await onProgress(1, "done");
   return {
-    unseen,
+    unseen: { ...answers.members, ensemble, ...intervalsApart(data, ensemble) },
     learned: {
       ...whole,
       ...second,
       grams: data.grams,
       sold: data.sold,
       soldLog10Prices: data.targets,
-      calibration,
+      calibration: calibrate(ensemble, data.targets),
     },
   };
 };
+
+/** What members say of each sale that they have not learned from. */
+interface Answers {
+  readonly members: Readonly<Record<(typeof MEMBERS)[number], Float64Array>>;
+  /** Row-major: what the correction sees of each sale; its first columns are written by `combine`. */
+  readonly matrix: Float64Array;
+  readonly width: number;
+}
+
+const askMembers = async (
+  data: Prepared,
+  nextSeed: () => number,
+  onProgress: OnProgress,
+): Promise<Answers> => {
+  const rows = data.all.length;
+  const members = {
+    ridge: new Float64Array(rows),
+    word_prices: new Float64Array(rows),
+    comparables: new Float64Array(rows),
+    trees: new Float64Array(rows),
+  };
+  const width = STACK_FEATURES.length + data.width;
+  const matrix = new Float64Array(rows * width);
+  for (const row of data.all)
+    matrix.set(
+      data.features.subarray(row * data.width, (row + 1) * data.width),
+      row * width + STACK_FEATURES.length,
+    );
+  for (const { fold, inside, outside } of foldsOf(data)) {
+    await onProgress(0.1 + 0.5 * (fold / FOLDS), `learning members, fold ${fold + 1} of ${FOLDS}`);
+    const learned = fitMembers(data, outside, nextSeed());
+    const known = new Comparables(data.grams, data.sold, data.targets, learned.wordPrices.mean);
+    for (const row of inside) {
+      const { words } = data.sold[row] as SoldName;
+      const grams = data.sparse[row] as SparseRow;
+      const own = row * data.width;
+      const at = row * width;
+      members.ridge[row] = predictRidge(learned.ridge, data.features, own, grams);
+      members.word_prices[row] = learned.wordPrices.describe(words, matrix, at + WORD_AT);
+      members.comparables[row] = known.describe(
+        known.nearest(grams, (name) => data.folds[name] === fold),
+        matrix,
+        at + COMPARABLES_AT,
+      );
+      members.trees[row] = predictTrees(learned.trees, data.features, own);
+    }
+  }
+  return { members, matrix, width };
+};
+
+/** Learns how to add members up, and what their sum leaves over; also what both say of sales not learned from. */
+const learnTheSum = async (
+  data: Prepared,
+  { members, matrix, width }: Answers,
+  seed: number,
+  onProgress: OnProgress,
+): Promise<{ stack: StackWeights; correction: Trees; ensemble: Float64Array }> => {
+  const columns = MEMBERS.map((member) => members[member]);
+  const learn = (rows: Int32Array): { stack: StackWeights; correction: Trees } => {
+    const stack = fitStack(columns, data.targets, rows);
+    const left = new Float64Array(data.all.length);
+    for (const row of data.all) {
+      const said = columns.map((column) => column[row] as number);
+      left[row] = (data.targets[row] as number) - combine(stack, said, matrix, row * width);
+    }
+    const correction = fitTrees(
+      columnsOf(matrix, width, data.all.length),
+      left,
+      rows,
+      seededRandom(seed),
+      CORRECTION,
+    );
+    return { stack, correction };
+  };
+  const ensemble = new Float64Array(data.all.length);
+  for (const { fold, inside, outside } of foldsOf(data)) {
+    const doing = `learning their sum, fold ${fold + 1} of ${FOLDS}`;
+    await onProgress(0.6 + 0.3 * (fold / FOLDS), doing);
+    const { correction } = learn(outside);
+    for (const row of inside)
+      ensemble[row] =
+        (matrix[row * width + MEMBERS.length] as number) +
+        predictTrees(correction, matrix, row * width);
+  }
+  await onProgress(0.9, "learning their sum");
+  return { ...learn(data.all), ensemble };
+};
+
+/** The interval of each sale by a calibration without its fold. */
+const intervalsApart = (
+  data: Prepared,
+  ensemble: Float64Array,
+): { low: Float64Array; high: Float64Array } => {
+  const low = new Float64Array(ensemble.length);
+  const high = new Float64Array(ensemble.length);
+  for (const { inside, outside } of foldsOf(data)) {
+    const pick = (values: Float64Array): Float64Array =>
+      Float64Array.from(outside, (row) => values[row] as number);
+    const apart = calibrate(pick(ensemble), pick(data.targets));
+    for (const row of inside) {
+      const range = readCalibration(apart, ensemble[row] as number);
+      low[row] = range.low;
+      high[row] = range.high;
+    }
+  }
+  return { low, high };
+};
+
+/** The rows of each fold, and all others. */
+const foldsOf = (data: Prepared): { fold: number; inside: Int32Array; outside: Int32Array }[] =>
+  Array.from({ length: FOLDS }, (_, fold) => ({
+    fold,
+    inside: data.all.filter((row) => data.folds[row] === fold),
+    outside: data.all.filter((row) => data.folds[row] !== fold),
+  }));
 
 const WORD_AT = MEMBERS.length + 1;
 const COMPARABLES_AT = WORD_AT + WORD_PRICE_FEATURES.length;
@@ -176,6 +200,9 @@ if (STACK_FEATURES.length !== COMPARABLES_AT + COMPARABLE_FEATURES.length)
   throw new Error("The stack's features are not where they are read.");
 
 interface Prepared {
+  /** Every row. */
+  readonly all: Int32Array;
+  readonly folds: Uint8Array;
   readonly sold: readonly SoldName[];
   readonly words: readonly (readonly string[])[];
   readonly width: number;
@@ -200,6 +227,8 @@ const prepare = (sales: readonly Sale[], lexicon: Lexicon): Prepared => {
   );
   const sparse = sales.map(({ label }, row) => grams.row(label, words[row] as readonly string[]));
   return {
+    all: Int32Array.from(sales, (_, row) => row),
+    folds: Uint8Array.from(sales, ({ label }) => groupOf(label, FOLDS)),
     sold: sales.map(({ label }, row) => ({ label, words: words[row] as readonly string[] })),
     words,
     width,

@@ -11,6 +11,11 @@ import { recordReply } from "./spans.js";
 /** How long a request waits for its reply before it looks where the result is stored, and how much longer each time. */
 const RECOVER_AFTER_MS = 250;
 const RECOVER_MAX_MS = 2_000;
+/**
+ * A result that is found stored is handed over so much later: a reply that was slow, not lost, comes within that, and
+ * says where the time went.
+ */
+const LATE_REPLY_MS = 200;
 
 type Answer = (packet: WritePacket) => void;
 
@@ -123,9 +128,14 @@ export class PendingRequests {
       request.isLookingUp = false;
     }
     if (response !== undefined) {
-      if (request.announced !== undefined && this.requests.has(id))
-        tellTiming(request, request.announced);
-      this.settle(id, { response, isDisposed: true });
+      const answer = { response, isDisposed: true };
+      if (!this.requests.has(id)) return;
+      if (request.announced === undefined) {
+        request.timer = setTimeout(() => this.settle(id, answer), LATE_REPLY_MS);
+        return;
+      }
+      tellTiming(request, request.announced);
+      this.settle(id, answer);
       return;
     }
     // What was announced while this looked may have been stored just after: look again at once.

@@ -1,0 +1,57 @@
+import type { WritePacket } from "@nestjs/microservices";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { JobRecord } from "./job-record.js";
+import type { RequestTiming } from "./packet.js";
+import { PendingRequests } from "./pending-requests.js";
+
+/** A request whose result is stored while its reply is still under way. */
+const givenAStoredResult = () => {
+  const answers: WritePacket[] = [];
+  const timings: RequestTiming[] = [];
+  const pending = new PendingRequests();
+  const record = new JobRecord(undefined, {
+    lane: "interactive",
+    jobId: "b1-0",
+    recover: () => Promise.resolve("stored"),
+    onTiming: (timing) => timings.push(timing),
+  });
+  const id = pending.add(record, (packet) => answers.push(packet));
+  pending.markStored(id);
+  const reply = { id, pickedUpAtMs: Date.now(), handedAtMs: Date.now(), stages: { load: 2 } };
+  return { pending, answers, timings, reply };
+};
+
+describe("a request whose reply does not come in time", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is answered by a late reply, which says where the time went, also when the result was found before", async () => {
+    const { pending, answers, timings, reply } = givenAStoredResult();
+    await vi.advanceTimersByTimeAsync(300);
+    pending.take(JSON.stringify({ ...reply, response: "replied" }));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(answers).toEqual([{ response: "replied", isDisposed: true }]);
+    expect(timings).toMatchObject([{ stages: { load: 2 } }]);
+  });
+
+  it("reads its result once more when the late reply only says that it is stored", async () => {
+    const { pending, answers, timings, reply } = givenAStoredResult();
+    await vi.advanceTimersByTimeAsync(300);
+    pending.take(JSON.stringify({ ...reply, isStored: true }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(answers).toEqual([{ response: "stored", isDisposed: true }]);
+    expect(timings).toHaveLength(1);
+  });
+
+  it("is answered with what was found when no reply comes", async () => {
+    const { answers, timings } = givenAStoredResult();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(answers).toEqual([{ response: "stored", isDisposed: true }]);
+    expect(timings).toEqual([]);
+  });
+});

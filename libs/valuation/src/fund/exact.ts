@@ -1,0 +1,39 @@
+import { Decimal } from "decimal.js";
+
+import { minorDigits } from "../market/money.js";
+
+/**
+ * Decimals for books: sums and products of what a fund holds never reach 120 digits, so they are exact. Only a
+ * division is ever rounded, and each of those says how.
+ */
+export const Exact = Decimal.clone({
+  precision: 120,
+  rounding: Decimal.ROUND_HALF_EVEN,
+  toExpNeg: -120,
+  toExpPos: 120,
+});
+export type Exact = Decimal;
+
+export const ZERO: Exact = new Exact(0);
+
+/** Digits behind the point of a number of shares; what is asked for is rounded to none other. */
+export const SHARE_DIGITS = 6;
+/** Digits behind the point of units, baskets, accrued fees and what a share is told to be worth. */
+export const UNIT_DIGITS = 18;
+
+/** What is paid into a fund: rounded up to the currency's minor unit, in favour of those who hold shares. */
+export const chargedAmount = (amount: Exact, currency: string): Exact =>
+  amount.toDecimalPlaces(minorDigits(currency), Decimal.ROUND_UP);
+
+/** What a fund pays out: rounded down to the currency's minor unit; the rest stays in the fund. */
+export const paidAmount = (amount: Exact, currency: string): Exact =>
+  amount.toDecimalPlaces(minorDigits(currency), Decimal.ROUND_DOWN);
+
+/** What is told and never booked, such as a NAV: half to even, in the currency's minor unit. */
+export const toldAmount = (amount: Exact, currency: string): string =>
+  amount.toFixed(minorDigits(currency), Decimal.ROUND_HALF_EVEN);
+
+export const unitsDown = (units: Exact): Exact =>
+  units.toDecimalPlaces(UNIT_DIGITS, Decimal.ROUND_DOWN);
+export const unitsUp = (units: Exact): Exact =>
+  units.toDecimalPlaces(UNIT_DIGITS, Decimal.ROUND_UP);

@@ -125,6 +125,16 @@ export const EVENT_TYPES = {
       currency: Currency,
     }),
   },
+  distribution: {
+    v: 1,
+    data: z.object({
+      fund_id: z.string(),
+      amount: DecimalString,
+      amount_per_unit: DecimalString,
+      units: DecimalString,
+      currency: Currency,
+    }),
+  },
   leaderboard_delta: {
     v: 1,
     data: z.object({

@@ -4,6 +4,7 @@ export * from "./ensemble.js";
 export * from "./event-text.js";
 export * from "./events.js";
 export * from "./frames.js";
+export * from "./funds.js";
 export * from "./jobs.js";
 export * from "./manifest.js";
 export * from "./latency.js";

@@ -3,18 +3,21 @@ import {
   BatchRepository,
   ChunkStagesRepository,
   Database,
+  FundRepository,
   StorageModule,
   ValuationRepository,
 } from "#storage";
 import { OperationsModule } from "#telemetry";
-import { BullMqClient } from "#transport";
-import { Module, type DynamicModule } from "@nestjs/common";
+import { BullMqClient, WAKE_CHANNEL } from "#transport";
+import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { BatchesController } from "./batches/batches.controller.js";
 import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
 import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
+import { FundDesk } from "./funds/fund-desk.js";
+import { FundsController } from "./funds/funds.controller.js";
 import { CapturesController } from "./streams/captures.controller.js";
 import { ManifestsController } from "./streams/manifests.controller.js";
 import { ReplaysController } from "./streams/replays.controller.js";
@@ -27,6 +30,7 @@ import { ValuationsController } from "./valuations/valuations.controller.js";
 @Module({})
 export class GatewayModule {
   static forRoot(config: AppConfig): DynamicModule {
+    const logger = new Logger("Wake");
     return {
       module: GatewayModule,
       imports: [
@@ -44,6 +48,7 @@ export class GatewayModule {
         BatchesController,
         ValuationsController,
         EventsController,
+        FundsController,
         ManifestsController,
         CapturesController,
         ReplaysController,
@@ -66,6 +71,16 @@ export class GatewayModule {
           inject: [BullMqClient, BatchRepository, StoredResults],
           useFactory: (client: BullMqClient, batches: BatchRepository, stored: StoredResults) =>
             new SubmitBatch(client, batches, stored, config.useEnsemble),
+        },
+        {
+          provide: FundDesk,
+          inject: [FundRepository, BullMqClient],
+          useFactory: (funds: FundRepository, client: BullMqClient) =>
+            new FundDesk(funds, (headSeq) => {
+              client
+                .wake(WAKE_CHANNEL, String(headSeq))
+                .catch((error: Error) => logger.debug(error.message));
+            }),
         },
       ],
     };

@@ -194,3 +194,23 @@ export const FundFlow = z
   })
   .meta({ id: "FundFlow" });
 export type FundFlow = z.infer<typeof FundFlow>;
+
+/**
+ * What a fund has and owes, as one stored row holds it. Amounts are decimal strings in the fund's currency; times are
+ * milliseconds since the epoch.
+ */
+export interface FundState {
+  symbol: string;
+  currency: string;
+  managementFeeBps: number;
+  performanceFeeBps: number;
+  shares: string;
+  baskets: string;
+  cash: string;
+  accruedManagement: string;
+  accruedPerformance: string;
+  feesPaid: string;
+  highWaterMark: string;
+  distributedPerShare: string;
+  accruedUntilMs: number;
+}

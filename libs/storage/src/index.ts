@@ -6,6 +6,8 @@ export { StorageUnavailableError } from "./errors.js";
 export * from "./capture.repository.js";
 export * from "./event-log.repository.js";
 export * from "./event-retention.js";
+export * from "./fund.repository.js";
+export * from "./fund-history.repository.js";
 export * from "./manifest.repository.js";
 export * from "./market-state.reader.js";
 export * from "./market.repository.js";

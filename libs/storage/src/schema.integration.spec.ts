@@ -27,6 +27,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "SalesBySuffix1700000000010",
     "Stream1700000000020",
     "ChunkStages1700000000030",
+    "Funds1700000000050",
   ]);
   source = await openDataSource(url);
   expect(await source.query("SELECT stream, head, oldest FROM streams")).toEqual([

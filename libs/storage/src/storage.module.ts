@@ -8,6 +8,8 @@ import { ChunkStagesRepository } from "./chunk-stages.repository.js";
 import { dataSourceOptions } from "./data-source.js";
 import { Database } from "./database.js";
 import { EventLogRepository } from "./event-log.repository.js";
+import { FundHistoryRepository } from "./fund-history.repository.js";
+import { FundRepository } from "./fund.repository.js";
 import { ManifestRepository } from "./manifest.repository.js";
 import { MarketRepository } from "./market.repository.js";
 import { ReplayRepository } from "./replay.repository.js";
@@ -45,6 +47,16 @@ const providers = [
     provide: MarketRepository,
     inject: [DataSource],
     useFactory: (source: DataSource) => new MarketRepository(source),
+  },
+  {
+    provide: FundRepository,
+    inject: [DataSource, Database],
+    useFactory: (source: DataSource, database: Database) => new FundRepository(source, database),
+  },
+  {
+    provide: FundHistoryRepository,
+    inject: [Database],
+    useFactory: (database: Database) => new FundHistoryRepository(database),
   },
   {
     provide: StreamReader,

@@ -6,6 +6,7 @@ export * from "./fund/exact.js";
 export * from "./fund/fees.js";
 export * from "./fund/flows.js";
 export * from "./fund/fund-book.js";
+export * from "./fund/fund-state.js";
 export * from "./fund/returns.js";
 export * from "./market/interval.js";
 export * from "./market/money.js";

@@ -53,37 +53,33 @@ const expectNoLoss = (before: FundBook, after: FundBook, basket: Exact): void =>
 const apply = (ledger: Ledger, each: Step): Ledger => {
   const { book, balance, values, nowMs } = ledger;
   const basket = basketOf(ledger, values);
-  switch (each.kind) {
-    case "issue": {
-      const flow = issueShares(book, basket, each.shares);
-      expectNoLoss(book, flow.book, basket);
-      return { ...ledger, book: flow.book, balance: balance.plus(flow.amount) };
-    }
-    case "redeem": {
-      if (each.shares.gte(book.shares)) return ledger;
-      const flow = redeemShares(book, basket, each.shares);
-      expectNoLoss(book, flow.book, basket);
-      return { ...ledger, book: flow.book, balance: balance.minus(flow.amount) };
-    }
-    case "distribute": {
-      const flow = distributeIncome(book, basket, each.amount);
-      return { ...ledger, book: flow.book, balance: balance.minus(flow.amount) };
-    }
-    case "accrue": {
-      const later = nowMs + each.ms;
-      return { ...ledger, nowMs: later, book: accrueFees(book, TERMS, basket, later) };
-    }
-    case "pay fees": {
-      const after = payFees(book, basket);
-      const paid = after.paid.management.plus(after.paid.performance);
-      return { ...ledger, book: after.book, balance: balance.minus(paid) };
-    }
-    case "revalue": {
-      const changed = values.with(each.position, each.value);
-      const gain = book.baskets.mul(basketOf(ledger, changed).minus(basket));
-      return { ...ledger, values: changed, balance: balance.plus(gain) };
-    }
+  if (each.kind === "issue") {
+    const flow = issueShares(book, basket, each.shares);
+    expectNoLoss(book, flow.book, basket);
+    return { ...ledger, book: flow.book, balance: balance.plus(flow.amount) };
   }
+  if (each.kind === "redeem") {
+    if (each.shares.gte(book.shares)) return ledger;
+    const flow = redeemShares(book, basket, each.shares);
+    expectNoLoss(book, flow.book, basket);
+    return { ...ledger, book: flow.book, balance: balance.minus(flow.amount) };
+  }
+  if (each.kind === "distribute") {
+    const flow = distributeIncome(book, basket, each.amount);
+    return { ...ledger, book: flow.book, balance: balance.minus(flow.amount) };
+  }
+  if (each.kind === "accrue") {
+    const later = nowMs + each.ms;
+    return { ...ledger, nowMs: later, book: accrueFees(book, TERMS, basket, later) };
+  }
+  if (each.kind === "pay fees") {
+    const after = payFees(book, basket);
+    const paid = after.paid.management.plus(after.paid.performance);
+    return { ...ledger, book: after.book, balance: balance.minus(paid) };
+  }
+  const changed = values.with(each.position, each.value);
+  const gain = book.baskets.mul(basketOf(ledger, changed).minus(basket));
+  return { ...ledger, values: changed, balance: balance.plus(gain) };
 };
 
 /** What the fund cannot do is refused, and changes nothing. */

@@ -1,0 +1,166 @@
+import type { FundFlow, FundRequest } from "#contracts";
+import {
+  FundRepository,
+  type FlowKey,
+  type FundChange,
+  type NewFund,
+  type StoredFund,
+} from "#storage";
+import { activeTraceparent } from "#telemetry";
+import {
+  accrueFees,
+  distributeIncome,
+  Exact,
+  FundFlowError,
+  fundFigures,
+  issueShares,
+  navPerShare,
+  openFund,
+  readFund,
+  redeemShares,
+  toldSharePrice,
+  type FundBook,
+  type FundTerms,
+} from "#valuation";
+import { createHash, randomUUID } from "node:crypto";
+
+import { ProblemError } from "../http/problem-error.js";
+import { openingPositions } from "./opening-positions.js";
+
+/** What is asked of a fund: so many shares, or so much income. Decimal strings. */
+export interface FlowAsked {
+  readonly kind: Exclude<FundFlow["kind"], "creation">;
+  readonly symbol: string;
+  readonly quantity: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** Told after each commit, so that those who follow the log look at once. */
+export type OnCommit = (headSeq: number) => void;
+
+/** Where funds are created, and shares come and go. */
+export class FundDesk {
+  constructor(
+    private readonly funds: FundRepository,
+    private readonly onCommit: OnCommit,
+  ) {}
+
+  /** @throws ProblemError, StorageUnavailableError */
+  async create(request: FundRequest): Promise<void> {
+    const { currency, positions } = await openingPositions(this.funds, request);
+    const nowMs = Date.now();
+    const { book, capital, units } = orProblem(() =>
+      openFund(currency, request.shares, request.nav_per_share, positions, nowMs),
+    );
+    const terms: FundTerms = {
+      managementFeeBps: request.management_fee_bps,
+      performanceFeeBps: request.performance_fee_bps,
+    };
+    const fund: NewFund = {
+      // What a basket is worth changes nothing of what is stored.
+      state: fundFigures(request.symbol, book, terms, new Exact(0)).state,
+      name: request.name,
+      positions: positions.map(({ domain, weightBps }, index) => ({
+        domain,
+        weightBps,
+        units: units[index] ?? "0",
+      })),
+    };
+    const headSeq = await this.funds.create(fund, (stored) =>
+      changeOf(stored, book, terms, {
+        kind: "creation",
+        shares: new Exact(request.shares),
+        amount: capital,
+        perShare: new Exact(request.nav_per_share),
+      }),
+    );
+    if (headSeq === undefined) {
+      throw new ProblemError(
+        "conflict",
+        `There is a fund ${request.symbol} already. Choose another symbol.`,
+        [{ pointer: "/symbol", detail: "is taken" }],
+      );
+    }
+    this.onCommit(headSeq);
+  }
+
+  /** Issues, redeems or distributes. @throws ProblemError, StorageUnavailableError */
+  async flow(asked: FlowAsked): Promise<FundFlow> {
+    const outcome = await this.funds.flow(asked.symbol, keyOf(asked), (fund) =>
+      orProblem(() => decide(fund, asked)),
+    );
+    if (outcome.kind === "no such fund") throw unknownFund(asked.symbol);
+    if (outcome.kind === "done") this.onCommit(outcome.headSeq);
+    else if (!outcome.isSameRequest) {
+      throw new ProblemError(
+        "idempotency-key-reused",
+        "This Idempotency-Key was used with another request. Use a new key.",
+      );
+    }
+    return outcome.flow;
+  }
+}
+
+export const unknownFund = (symbol: string): ProblemError =>
+  new ProblemError("not-found", `There is no fund ${symbol}.`);
+
+/** Fees are accrued first, so that who comes or goes pays their part of them until now, and none beyond. */
+const decide = (
+  fund: StoredFund,
+  { kind, quantity }: FlowAsked,
+): FundChange & { flow: FundFlow } => {
+  const { book, terms } = readFund(fund.state);
+  const basket = new Exact(fund.basket);
+  const now = accrueFees(book, terms, basket, Date.now());
+  const asked = new Exact(quantity);
+  if (kind === "distribution") {
+    const { book: after, amount, perShare } = distributeIncome(now, basket, asked);
+    return changeOf(fund, after, terms, { kind, shares: now.shares, amount, perShare });
+  }
+  const move = kind === "issue" ? issueShares : redeemShares;
+  const { book: after, amount } = move(now, basket, asked);
+  const perShare = navPerShare(now, basket);
+  return changeOf(fund, after, terms, { kind, shares: asked, amount, perShare });
+};
+
+const changeOf = (
+  fund: StoredFund,
+  book: FundBook,
+  terms: FundTerms,
+  flow: { kind: FundFlow["kind"]; shares: Exact; amount: Exact; perShare: Exact },
+): FundChange & { flow: FundFlow } => ({
+  fund,
+  ...fundFigures(fund.state.symbol, book, terms, new Exact(fund.basket)),
+  isSnapshot: flow.kind === "creation",
+  traceparent: activeTraceparent(),
+  flow: {
+    flow_id: randomUUID(),
+    symbol: fund.state.symbol,
+    kind: flow.kind,
+    shares: flow.shares.toFixed(),
+    amount: flow.amount.toFixed(),
+    currency: book.currency,
+    amount_per_share: toldSharePrice(flow.perShare, book.currency),
+    at: new Date(book.accruedUntilMs).toISOString(),
+  },
+});
+
+/** What a fund cannot do is a conflict with what it is. */
+const orProblem = <T>(run: () => T): T => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof FundFlowError) throw new ProblemError("conflict", error.message);
+    throw error;
+  }
+};
+
+const keyOf = ({ kind, symbol, quantity, idempotencyKey }: FlowAsked): FlowKey | undefined =>
+  idempotencyKey === undefined
+    ? undefined
+    : {
+        key: idempotencyKey,
+        fingerprint: createHash("sha256")
+          .update(JSON.stringify([kind, symbol, quantity]))
+          .digest("base64url"),
+      };

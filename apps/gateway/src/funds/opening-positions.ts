@@ -1,0 +1,89 @@
+import type { FundRequest, Problem } from "#contracts";
+import type { FundRepository } from "#storage";
+import { parseDomainName, type OpeningPosition } from "#valuation";
+
+import { ProblemError } from "../http/problem-error.js";
+
+/** A position of a fund that is to be opened, by the name that the rest of the system knows. */
+export interface NamedPosition extends OpeningPosition {
+  readonly domain: string;
+}
+
+type Errors = NonNullable<Problem["errors"]>;
+
+/** Names of positions that a problem's text has room for; its `errors` have all. */
+const TOLD = 10;
+
+/**
+ * The positions of a request with the newest value of each, all in one currency.
+ * @throws ProblemError for names that are none or doubled, without a value, or in another currency
+ */
+export const openingPositions = async (
+  funds: FundRepository,
+  request: FundRequest,
+): Promise<{ currency: string; positions: NamedPosition[] }> => {
+  const domains = readDomains(request);
+  const values = await funds.valuesOf(domains);
+  const missing = domains.filter((domain) => !values.has(domain));
+  if (missing.length > 0) {
+    throw new ProblemError(
+      "conflict",
+      `These positions have no value yet: ${listed(missing)}. POST them to /api/v1/valuation/batch first.`,
+      missing.map((domain) => ({
+        pointer: pointerTo(domains.indexOf(domain)),
+        detail: `${domain} was never valued`,
+      })),
+    );
+  }
+  const currency = request.currency ?? values.get(domains[0] ?? "")?.currency ?? "";
+  const others = domains.filter((domain) => values.get(domain)?.currency !== currency);
+  if (others.length > 0) {
+    throw new ProblemError(
+      "conflict",
+      `A fund has one currency, here ${currency}, and there are no exchange rates: leave out ${listed(others)}.`,
+      others.map((domain) => ({
+        pointer: pointerTo(domains.indexOf(domain)),
+        detail: `${domain} is valued in ${values.get(domain)?.currency ?? "no currency"}`,
+      })),
+    );
+  }
+  return {
+    currency,
+    positions: domains.map((domain, index) => ({
+      domain,
+      weightBps: request.positions[index]?.weight_bps ?? 0,
+      value: values.get(domain)?.value ?? "0",
+    })),
+  };
+};
+
+const readDomains = ({ positions }: FundRequest): string[] => {
+  const errors: Errors = [];
+  const seen = new Map<string, number>();
+  const domains = positions.map(({ domain: input }, index) => {
+    const name = parseDomainName(input);
+    if (!name.ok) {
+      errors.push({ pointer: pointerTo(index), detail: name.detail });
+      return "";
+    }
+    const first = seen.get(name.domain);
+    if (first !== undefined)
+      errors.push({ pointer: pointerTo(index), detail: `${name.domain} is position ${first} too` });
+    seen.set(name.domain, first ?? index);
+    return name.domain;
+  });
+  const [error] = errors;
+  if (error === undefined) return domains;
+  throw new ProblemError(
+    "invalid-request",
+    `The body does not fit the contract at ${error.pointer}: ${error.detail}`,
+    errors,
+  );
+};
+
+const pointerTo = (index: number): string => `/positions/${index}/domain`;
+
+const listed = (domains: readonly string[]): string =>
+  domains.length <= TOLD
+    ? domains.join(", ")
+    : `${domains.slice(0, TOLD).join(", ")} and ${domains.length - TOLD} more`;

@@ -53,12 +53,8 @@ export class ReplayModule {
         },
         {
           provide: StreamService,
-          inject: [StreamHub, Database, StreamReader],
-          useFactory: (hub: StreamHub, database: Database, reader: StreamReader) =>
-            new StreamService(hub, database, reader, {
-              transport: config.transport,
-              retentionHours: config.eventRetentionHours,
-            }),
+          inject: [StreamHub],
+          useFactory: (hub: StreamHub) => new StreamService(hub, config.transport),
         },
       ],
     };

@@ -1,5 +1,5 @@
 import { chunkJobId, PATTERNS, type Messages } from "#contracts";
-import { BatchRepository, MarketRepository, StorageUnavailableError } from "#storage";
+import { BatchRepository, StorageUnavailableError } from "#storage";
 import { BullMqClient, JobRecord, TransportUnavailableError } from "#transport";
 import {
   Injectable,
@@ -16,7 +16,7 @@ const LIMIT = 1_000;
 /**
  * Hands chunks to the queue again that are stored and not done: the queue may have lost them, or their last attempt
  * may have failed while the database was away. A chunk that is still queued is not doubled, because its job has the
- * chunk's own id; so every worker may do this. It also takes what has expired out of the order books.
+ * chunk's own id; so every worker may do this, by a timer of its own: what the queue has lost it cannot schedule.
  */
 @Injectable()
 export class RequeueService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -27,7 +27,6 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly batches: BatchRepository,
-    private readonly market: MarketRepository,
     private readonly client: BullMqClient,
   ) {}
 
@@ -61,7 +60,6 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
           ),
         );
       }
-      await this.market.expireOrders(new Date());
       this.isAway = false;
     } catch (error) {
       // The next pass tries again; what is away is told once.

@@ -3,20 +3,29 @@ import {
   BatchRepository,
   ChunkStagesRepository,
   Database,
+  DecayingDomainsReader,
+  FundHistoryRepository,
+  FundRepository,
   MarketRepository,
   StorageModule,
+  StreamReader,
   ValuationRepository,
 } from "#storage";
 import { OperationsModule } from "#telemetry";
-import { BullMqClient, BullMqServer, WAKE_CHANNEL } from "#transport";
+import { BullMqClient, BullMqServer, Scheduler, WAKE_CHANNEL } from "#transport";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
+import { buildSchedules } from "./loops/build-schedules.js";
+import { LoopsService } from "./loops/loops.service.js";
 import { RequeueService } from "./requeue.service.js";
 import { ValuationHandler } from "./valuation.handler.js";
 import { ValueNames } from "./value-names.js";
 import { buildEnsemble } from "./ensemble/build-ensemble.js";
 import { Valuer } from "./valuer.js";
+
+/** How long a run of a loop may take to finish at shutdown: less than the grace period. */
+const DRAIN_MS = 10_000;
 
 /** Wires the worker: jobs come in by `server`, values go out through storage. */
 @Module({})
@@ -64,9 +73,47 @@ export class WorkerModule {
         },
         {
           provide: RequeueService,
-          inject: [BatchRepository, MarketRepository, BullMqClient],
-          useFactory: (batches: BatchRepository, market: MarketRepository, client: BullMqClient) =>
-            new RequeueService(batches, market, client),
+          inject: [BatchRepository, BullMqClient],
+          useFactory: (batches: BatchRepository, client: BullMqClient) =>
+            new RequeueService(batches, client),
+        },
+        {
+          provide: LoopsService,
+          inject: [
+            Database,
+            FundRepository,
+            FundHistoryRepository,
+            MarketRepository,
+            DecayingDomainsReader,
+            BatchRepository,
+            BullMqClient,
+            StreamReader,
+          ],
+          useFactory: (
+            database: Database,
+            funds: FundRepository,
+            fundHistory: FundHistoryRepository,
+            market: MarketRepository,
+            decaying: DecayingDomainsReader,
+            batches: BatchRepository,
+            client: BullMqClient,
+            stream: StreamReader,
+          ) => {
+            const parts = {
+              database,
+              funds,
+              fundHistory,
+              market,
+              decaying,
+              batches,
+              client,
+              stream,
+            };
+            const schedules = buildSchedules(config, parts, wake);
+            return new LoopsService(
+              new Scheduler({ backend: config.transport, schedules, drainMs: DRAIN_MS }),
+            );
+          },
         },
       ],
     };

@@ -17,6 +17,9 @@ it("everything has a default", () => {
     modelDir: "data/model",
     oracleUrl: undefined,
     eventRetentionHours: undefined,
+    navIntervalMs: 60_000,
+    snapshotIntervalMs: 300_000,
+    decayIntervalMs: 3_600_000,
     logLevel: "info",
   });
 });
@@ -46,6 +49,10 @@ it("names every variable that is wrong, and no value of it", () => {
   expect(message).toContain("GATEWAY_PORT");
   expect(message).toContain("DATABASE_URL: must be a URL that starts with postgres://");
   expect(message).not.toContain("secret");
+});
+
+it.each(["0", "-5", "0.5", "86401", "soon"])("an interval of %s seconds is none", (interval) => {
+  expect(() => loadConfig({ NAV_INTERVAL: interval })).toThrow("NAV_INTERVAL");
 });
 
 it("an app needs a database, and has its queue on Redis only when there is one", () => {

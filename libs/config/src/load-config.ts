@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** A port to listen on. */
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+/** An interval in seconds, up to a day. */
+const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
 const url = (...protocols: string[]) =>
   z.url({
     protocol: new RegExp(`^(${protocols.join("|")})$`),
@@ -30,6 +32,9 @@ const Environment = z.object({
     .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
     .optional(),
   EVENT_RETENTION_HOURS: z.coerce.number().positive().optional(),
+  NAV_INTERVAL: seconds(60),
+  SNAPSHOT_INTERVAL: seconds(300),
+  DECAY_INTERVAL: seconds(3_600),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -57,6 +62,12 @@ export interface Config {
   readonly oracleUrl: string | undefined;
   /** Undefined keeps every event. */
   readonly eventRetentionHours: number | undefined;
+  /** The NAV of a fund is never older than this, in milliseconds. */
+  readonly navIntervalMs: number;
+  /** A point of every fund's history is kept, and its fees are paid, that often. */
+  readonly snapshotIntervalMs: number;
+  /** A value that rests on a decaying anchor is worked out again after this. */
+  readonly decayIntervalMs: number;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 }
 
@@ -109,6 +120,9 @@ export const loadConfig = (env: Env = process.env): Config => {
     modelDir: values.MODEL_DIR,
     oracleUrl: values.ORACLE_URL,
     eventRetentionHours: values.EVENT_RETENTION_HOURS,
+    navIntervalMs: values.NAV_INTERVAL * 1_000,
+    snapshotIntervalMs: values.SNAPSHOT_INTERVAL * 1_000,
+    decayIntervalMs: values.DECAY_INTERVAL * 1_000,
     logLevel: values.LOG_LEVEL,
   };
 };

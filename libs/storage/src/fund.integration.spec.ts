@@ -152,7 +152,7 @@ it("a flow of one key is done once, however often and from how many sides it is 
 });
 
 it("a fund that was changed since it was read is left as it is, with its event", async () => {
-  const [stale] = (await funds.findOpen("")).filter(({ state }) => state.symbol === "RACE");
+  const stale = (await funds.findOpen("")).find(({ state }) => state.symbol === "RACE");
   if (stale === undefined) throw new Error("RACE is open");
   await funds.commit([changeTo(stale, "42", START + 1)]);
   const { head } = await log.head();

@@ -4,6 +4,7 @@ export { openDataSource } from "./data-source.js";
 export * from "./database.js";
 export { StorageUnavailableError } from "./errors.js";
 export * from "./capture.repository.js";
+export * from "./decaying-domains.reader.js";
 export * from "./event-log.repository.js";
 export * from "./event-retention.js";
 export * from "./fund.repository.js";

@@ -7,6 +7,7 @@ import { CaptureRepository } from "./capture.repository.js";
 import { ChunkStagesRepository } from "./chunk-stages.repository.js";
 import { dataSourceOptions } from "./data-source.js";
 import { Database } from "./database.js";
+import { DecayingDomainsReader } from "./decaying-domains.reader.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { FundHistoryRepository } from "./fund-history.repository.js";
 import { FundRepository } from "./fund.repository.js";
@@ -47,6 +48,11 @@ const providers = [
     provide: MarketRepository,
     inject: [DataSource],
     useFactory: (source: DataSource) => new MarketRepository(source),
+  },
+  {
+    provide: DecayingDomainsReader,
+    inject: [Database],
+    useFactory: (database: Database) => new DecayingDomainsReader(database),
   },
   {
     provide: FundRepository,

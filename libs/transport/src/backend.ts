@@ -1,5 +1,5 @@
 import type { Lane } from "#contracts";
-import { createPostgresBackend, Queue, Worker, type Processor, type WorkerOptions } from "bullmq";
+import { createPostgresBackend, Queue, Worker, type Processor } from "bullmq";
 import { Redis } from "ioredis";
 
 /** Where the queue and the bus live: chosen once, by the environment. */
@@ -14,6 +14,15 @@ const POSTGRES_SCHEMA = "bullmq";
 /** Queries of one queue or worker that may be under way at once. */
 const POSTGRES_POOL = 6;
 const CONNECT_TIMEOUT_MS = 2_000;
+
+/**
+ * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and every two somebody looks.
+ * The lock must outlast the longest stretch that a handler keeps the event loop to itself.
+ */
+const LOCK_MS = 5_000;
+const STALLED_CHECK_MS = 2_000;
+/** A job may lose that many workers before it counts as failed: deployments and kills are not its fault. */
+const MAX_STALLED = 20;
 
 /** The queue of a lane. */
 export const queueName = (lane: Lane): string => `valuation-${lane}`;
@@ -61,14 +70,14 @@ export const connectRedis = async (redis: Redis): Promise<void> => {
   }
 };
 
-/** Opens the sending side of a lane. On Redis, lanes share the connection that is given. */
+/** Opens the sending side of a queue. On Redis, queues share the connection that is given. */
 export const openQueue = (
   backend: TransportBackend,
-  lane: Lane,
+  name: string,
   redis: Redis | undefined,
 ): Queue => {
   if (redis !== undefined) {
-    return new Queue(queueName(lane), {
+    return new Queue(name, {
       connection: redis,
       prefix: REDIS_PREFIX,
       skipWaitingForReady: true,
@@ -76,36 +85,43 @@ export const openQueue = (
   }
   if (backend.kind === "redis") throw new Error("A queue on Redis needs its connection.");
   return new Queue(
-    queueName(lane),
+    name,
     { connection: postgresConnection(backend.databaseUrl) },
     createPostgresBackend,
   ) as unknown as Queue;
 };
 
-/** Opens the working side of a lane. It takes no job before `run()` is called. */
+/**
+ * Opens the working side of a queue. It takes no job before `run()` is called; jobs that have ended are not kept.
+ * @param concurrency jobs that this process holds at once
+ */
 export const openWorker = (
   backend: TransportBackend,
-  lane: Lane,
+  name: string,
   processor: Processor,
-  options: Omit<WorkerOptions, "connection">,
+  concurrency: number,
 ): Worker => {
+  const options = {
+    concurrency,
+    autorun: false,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    maxStalledCount: MAX_STALLED,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  };
   if (backend.kind === "redis") {
     const connection = {
       url: backend.redisUrl,
       maxRetriesPerRequest: null,
       retryStrategy: retryDelayMs,
     };
-    return new Worker(queueName(lane), processor, {
-      ...options,
-      autorun: false,
-      prefix: REDIS_PREFIX,
-      connection,
-    });
+    return new Worker(name, processor, { ...options, prefix: REDIS_PREFIX, connection });
   }
   return new Worker(
-    queueName(lane),
+    name,
     processor,
-    { ...options, autorun: false, connection: postgresConnection(backend.databaseUrl) },
+    { ...options, connection: postgresConnection(backend.databaseUrl) },
     createPostgresBackend,
   ) as unknown as Worker;
 };

@@ -9,6 +9,7 @@ import {
   connectRedis,
   openProducerConnection,
   openQueue,
+  queueName,
   type TransportBackend,
 } from "./backend.js";
 import { openBus, type Bus } from "./bus.js";
@@ -206,8 +207,8 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
       const bus = await openBus(this.backend);
       await bus.subscribe(this.channel, (payload) => this.pending.take(payload));
       const queues = {
-        interactive: openQueue(this.backend, "interactive", redis),
-        bulk: openQueue(this.backend, "bulk", redis),
+        interactive: openQueue(this.backend, queueName("interactive"), redis),
+        bulk: openQueue(this.backend, queueName("bulk"), redis),
       };
       for (const queue of Object.values(queues))
         queue.on("error", (error) => this.logger.debug(error.message));

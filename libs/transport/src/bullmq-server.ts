@@ -12,7 +12,7 @@ import { context, trace } from "@opentelemetry/api";
 import { UnrecoverableError, type Job, type Worker } from "bullmq";
 import { lastValueFrom, throwError, type Observable } from "rxjs";
 
-import { openWorker, type TransportBackend } from "./backend.js";
+import { openWorker, queueName, type TransportBackend } from "./backend.js";
 import { BullMqContext } from "./bullmq-context.js";
 import { openBus, type Bus } from "./bus.js";
 import { closeWithin } from "./close-within.js";
@@ -20,14 +20,6 @@ import { HandlerMismatchError } from "./errors.js";
 import type { JobPacket, ReplyPacket } from "./packet.js";
 import { contextOf, markFailed, recordQueueWait, startProcess, untraced } from "./spans.js";
 
-/**
- * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and every two somebody looks.
- * The lock must outlast the longest stretch that a handler keeps the event loop to itself.
- */
-const LOCK_MS = 5_000;
-const STALLED_CHECK_MS = 2_000;
-/** A job may lose that many workers before it counts as failed: deployments and kills are not its fault. */
-const MAX_STALLED = 20;
 /** Letters of an error's message that go back: escaped they still fit a notification of Postgres. */
 const MAX_ERROR_LETTERS = 1_000;
 
@@ -117,14 +109,12 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
     this.bus = await openBus(backend);
     this.workers = LANES.map((lane) =>
-      openWorker(backend, lane, (job) => this.process(lane, job as Job<JobPacket>), {
-        concurrency: concurrency[lane],
-        lockDuration: LOCK_MS,
-        stalledInterval: STALLED_CHECK_MS,
-        maxStalledCount: MAX_STALLED,
-        removeOnComplete: { count: 0 },
-        removeOnFail: { count: 0 },
-      }),
+      openWorker(
+        backend,
+        queueName(lane),
+        (job) => this.process(lane, job as Job<JobPacket>),
+        concurrency[lane],
+      ),
     );
     for (const worker of this.workers) {
       for (const [event, callback] of this.listeners) worker.on(event as "error", callback);

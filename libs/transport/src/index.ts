@@ -6,4 +6,5 @@ export { openBus, WAKE_CHANNEL, type Bus, type BusListener } from "./bus.js";
 export * from "./errors.js";
 export * from "./job-record.js";
 export type { RequestTiming } from "./packet.js";
+export * from "./schedules.js";
 export { UnrecoverableError } from "bullmq";

@@ -1,0 +1,72 @@
+import type { AppConfig } from "#config";
+import {
+  pruneEvents,
+  type BatchRepository,
+  type Database,
+  type DecayingDomainsReader,
+  type FundHistoryRepository,
+  type FundRepository,
+  type MarketRepository,
+  type StreamReader,
+} from "#storage";
+import type { BullMqClient, Schedule } from "#transport";
+
+import type { OnCommit } from "../value-names.js";
+import { DecayLoop } from "./decay.loop.js";
+import { runNav } from "./nav.loop.js";
+import { runSnapshots } from "./snapshots.loop.js";
+
+/** How often is looked, where no setting says it; in milliseconds. */
+const LOOK_MS = { nav: 1_000, expireOrders: 5_000, decay: 10_000, pruneEvents: 60_000 };
+const HOUR_MS = 3_600_000;
+
+/** What the loops work with. */
+export interface LoopParts {
+  readonly database: Database;
+  readonly funds: FundRepository;
+  readonly fundHistory: FundHistoryRepository;
+  readonly market: MarketRepository;
+  readonly decaying: DecayingDomainsReader;
+  readonly batches: BatchRepository;
+  readonly client: BullMqClient;
+  readonly stream: StreamReader;
+}
+
+/** All that the platform does by itself, and how often. */
+export const buildSchedules = (
+  config: AppConfig,
+  parts: LoopParts,
+  onCommit: OnCommit,
+): Schedule[] => {
+  const { database, funds, fundHistory, market, decaying, batches, client, stream } = parts;
+  const { eventRetentionHours, decayIntervalMs, useEnsemble } = config;
+  const decay = new DecayLoop(decaying, batches, client, useEnsemble, decayIntervalMs);
+  const schedules: Schedule[] = [
+    {
+      name: "nav",
+      everyMs: LOOK_MS.nav,
+      run: () => runNav(funds, config.navIntervalMs, onCommit),
+    },
+    {
+      name: "snapshots",
+      everyMs: config.snapshotIntervalMs,
+      run: () => runSnapshots(funds, fundHistory, onCommit),
+    },
+    {
+      name: "expire-orders",
+      everyMs: LOOK_MS.expireOrders,
+      run: async () => void (await market.expireOrders(new Date())),
+    },
+    { name: "decay", everyMs: LOOK_MS.decay, run: decay.run },
+  ];
+  if (eventRetentionHours === undefined) return schedules;
+  return [
+    ...schedules,
+    {
+      name: "prune-events",
+      everyMs: LOOK_MS.pruneEvents,
+      run: async () =>
+        void (await pruneEvents(database, stream, Date.now() - eventRetentionHours * HOUR_MS)),
+    },
+  ];
+};

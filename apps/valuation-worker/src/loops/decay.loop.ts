@@ -1,0 +1,54 @@
+import { chunkJobId, PATTERNS, type Messages } from "#contracts";
+import type { BatchRepository, DecayingDomainsReader } from "#storage";
+import { activeTraceparent } from "#telemetry";
+import { JobRecord, type BullMqClient } from "#transport";
+import { randomUUID } from "node:crypto";
+
+/** Domains that one run looks at: the whole platform comes round in time, and no run is long. */
+const LOOKED_AT = 5_000;
+
+/**
+ * Values again what the market has stopped talking of: such a value is an anchor that decays towards the baseline,
+ * and one that was stored an hour ago says what it was then. They go as one batch down the bulk lane, and only while
+ * nothing else waits there.
+ */
+export class DecayLoop {
+  private afterDomain = "";
+
+  constructor(
+    private readonly decaying: DecayingDomainsReader,
+    private readonly batches: BatchRepository,
+    private readonly client: BullMqClient,
+    private readonly ensemble: boolean,
+    private readonly decayIntervalMs: number,
+  ) {}
+
+  readonly run = async (): Promise<void> => {
+    if ((await this.client.waitingCount("bulk")) > 0) return;
+    const { domains, lastDomain } = await this.decaying.behind(
+      this.afterDomain,
+      new Date(Date.now() - this.decayIntervalMs),
+      LOOKED_AT,
+    );
+    this.afterDomain = lastDomain ?? "";
+    if (domains.length === 0) return;
+    const batchId = randomUUID();
+    await this.batches.store({
+      batchId,
+      ensemble: this.ensemble,
+      createdAt: new Date().toISOString(),
+      traceparent: activeTraceparent(),
+      chunks: [domains.map((domain, idx) => ({ idx, domain }))],
+      refused: [],
+    });
+    await this.client.emitAll<Messages[typeof PATTERNS.valueChunk]["request"]>(
+      PATTERNS.valueChunk,
+      [
+        new JobRecord(
+          { batch_id: batchId, chunk: 0 },
+          { jobId: chunkJobId(batchId, 0), lane: "bulk" },
+        ),
+      ],
+    );
+  };
+}

@@ -1,0 +1,40 @@
+import type { FundChange, FundHistoryRepository, FundRepository, StoredFund } from "#storage";
+import { activeTraceparent } from "#telemetry";
+import { accrueFees, Exact, fundFigures, payFees, readFund } from "#valuation";
+
+import type { OnCommit } from "../value-names.js";
+
+/** Long enough for the return of a year. */
+const KEEP_DAYS = 400;
+const DAY_MS = 86_400_000;
+
+/**
+ * Keeps a point of every open fund's NAV, and pays the fees that have accrued since the last one: a NAV moves every
+ * second, and an event of each of those fees would tell of less than a cent. Then it forgets what is too old.
+ */
+export const runSnapshots = async (
+  funds: FundRepository,
+  history: FundHistoryRepository,
+  onCommit: OnCommit,
+): Promise<void> => {
+  const nowMs = Date.now();
+  for (let page = await funds.findOpen(""); page.length > 0;) {
+    const { headSeq } = await funds.commit(page.map((fund) => snapshotOf(fund, nowMs)));
+    onCommit(headSeq);
+    page = await funds.findOpen(page.at(-1)?.state.symbol ?? "");
+  }
+  await history.prune(new Date(nowMs - KEEP_DAYS * DAY_MS));
+};
+
+const snapshotOf = (fund: StoredFund, nowMs: number): FundChange => {
+  const { book, terms } = readFund(fund.state);
+  const basket = new Exact(fund.basket);
+  const { book: after, paid } = payFees(accrueFees(book, terms, basket, nowMs), basket);
+  return {
+    fund,
+    ...fundFigures(fund.state.symbol, after, terms, basket),
+    fees: { management: paid.management.toFixed(), performance: paid.performance.toFixed() },
+    isSnapshot: true,
+    traceparent: activeTraceparent(),
+  };
+};

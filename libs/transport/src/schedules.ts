@@ -1,0 +1,112 @@
+import { inStage } from "#telemetry";
+import { Logger } from "@nestjs/common";
+import { context, ROOT_CONTEXT } from "@opentelemetry/api";
+import type { Job, Queue, Worker } from "bullmq";
+import type { Redis } from "ioredis";
+
+import {
+  connectRedis,
+  openProducerConnection,
+  openQueue,
+  openWorker,
+  type TransportBackend,
+} from "./backend.js";
+import { closeWithin } from "./close-within.js";
+
+/** What runs again and again, however many processes there are: one run a tick. */
+export interface Schedule {
+  readonly name: string;
+  readonly everyMs: number;
+  /** A failure is told once, and mended by the next tick. */
+  readonly run: () => Promise<void>;
+}
+
+export interface SchedulerOptions {
+  readonly backend: TransportBackend;
+  readonly schedules: readonly Schedule[];
+  /** How long `close` lets a run finish, in milliseconds. */
+  readonly drainMs: number;
+}
+
+/** A queue of its own: no run takes a place in a lane where somebody waits. */
+const QUEUE = "loops";
+/** How often a schedule is told to the queue again, which may have lost it; one that it knows stays as it is. */
+const RENEW_MS = 60_000;
+
+/**
+ * Runs schedules as BullMQ's job schedulers. The queue hands out one job at a time, to whichever process is free: a
+ * run is never beside itself, nor beside another. The next job of a schedule is there only once the one before has
+ * begun, so that ticks that were missed, or that passed while a run was slow, become one run and not many.
+ */
+export class Scheduler {
+  private readonly logger = new Logger(Scheduler.name);
+  /** The last failure of each schedule since it last succeeded. */
+  private readonly told = new Map<string, string>();
+  private redis: Redis | undefined;
+  private queue: Queue | undefined;
+  private worker: Worker | undefined;
+  private renewal: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: SchedulerOptions) {}
+
+  /** @throws when the queue is away */
+  async start(): Promise<void> {
+    const { backend, schedules } = this.options;
+    if (backend.kind === "redis") {
+      this.redis = openProducerConnection(backend.redisUrl);
+      this.redis.on("error", (error: Error) => this.logger.debug(error.message));
+      await connectRedis(this.redis);
+    }
+    const queue = openQueue(backend, QUEUE, this.redis);
+    this.queue = queue;
+    queue.on("error", (error) => this.logger.debug(error.message));
+    await queue.waitUntilReady();
+    // What an earlier version ran and this one does not know would fail at each of its ticks.
+    const known = new Set(schedules.map(({ name }) => name));
+    for (const { key } of await queue.getJobSchedulers())
+      if (!known.has(key)) await queue.removeJobScheduler(key);
+    await this.renew(queue);
+    this.renewal = setInterval(() => {
+      this.renew(queue).catch((error: Error) =>
+        this.logger.warn(`The loops could not be told to the queue again: ${error.message}`),
+      );
+    }, RENEW_MS);
+
+    this.worker = openWorker(backend, QUEUE, (job) => this.process(job), 1);
+    this.worker.on("error", (error) => this.logger.debug(error.message));
+    await this.worker.waitUntilReady();
+    this.worker
+      .run()
+      .catch((error: unknown) => this.logger.error("The loops have stopped.", error));
+  }
+
+  /** Waits for the run in hand, within the drain time. */
+  async close(): Promise<void> {
+    clearInterval(this.renewal);
+    if (this.worker !== undefined) await closeWithin(this.worker, this.options.drainMs);
+    await this.queue?.close();
+    this.redis?.disconnect();
+  }
+
+  private async renew(queue: Queue): Promise<void> {
+    await queue.setGlobalConcurrency(1);
+    for (const { name, everyMs } of this.options.schedules)
+      await queue.upsertJobScheduler(name, { every: everyMs }, { name });
+  }
+
+  private async process({ name }: Job): Promise<void> {
+    const schedule = this.options.schedules.find((each) => each.name === name);
+    if (schedule === undefined) throw new Error(`There is no loop "${name}".`);
+    try {
+      // A run has no cause but the time: it is a trace of its own.
+      await context.with(ROOT_CONTEXT, () => inStage(`loop ${name}`, {}, schedule.run));
+      this.told.delete(name);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (this.told.get(name) !== text)
+        this.logger.warn(`The loop "${name}" failed; its next tick tries again: ${text}`);
+      this.told.set(name, text);
+      throw error;
+    }
+  }
+}

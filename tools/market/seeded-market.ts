@@ -14,6 +14,8 @@ export interface TradedDomain {
 export interface SeededFund {
   readonly symbol: string;
   readonly name: string;
+  /** In the currency of its positions. */
+  readonly nav_per_share: string;
   readonly positions: readonly { readonly domain: string; readonly weight_bps: number }[];
 }
 
@@ -123,13 +125,24 @@ const chooseFunds = (domains: readonly TradedDomain[]): SeededFund[] => {
   const under = (...suffixes: string[]) =>
     domains.filter(({ domain }) => suffixes.some((suffix) => domain.endsWith(`.${suffix}`)));
   return [
-    { symbol: "DOTCOM50", name: "Fifty of .com", positions: evenly(under("com").slice(0, 50)) },
+    {
+      symbol: "DOTCOM50",
+      name: "Fifty of .com",
+      nav_per_share: "100.00",
+      positions: evenly(under("com").slice(0, 50)),
+    },
     {
       symbol: "TECH30",
       name: "Thirty of .ai and .io",
+      nav_per_share: "100.00",
       positions: evenly(under("ai", "io").slice(0, 30)),
     },
-    { symbol: "NAMEETH", name: "Names under .eth", positions: evenly(under("eth").slice(0, 20)) },
+    {
+      symbol: "NAMEETH",
+      name: "Names under .eth",
+      nav_per_share: "0.10",
+      positions: evenly(under("eth").slice(0, 20)),
+    },
   ];
 };
 

@@ -24,6 +24,14 @@ export interface FundChange {
   readonly traceparent: string | undefined;
 }
 
+const paidFees = ({ fees }: FundChange): ["management" | "performance", string][] =>
+  (Object.entries(fees ?? {}) as ["management" | "performance", string][]).filter(
+    ([, amount]) => Number(amount) > 0,
+  );
+
+/** Whether any fee was paid: less than a minor unit is not, and goes on to accrue. */
+export const hasPaidFees = (change: FundChange): boolean => paidFees(change).length > 0;
+
 interface LoggedEvent<T extends EventType = EventType> {
   readonly eid: string;
   readonly type: T;
@@ -35,7 +43,7 @@ interface LoggedEvent<T extends EventType = EventType> {
 
 /** The events of a change, in their order: what was done, then the NAV that came of it. */
 export const eventsOf = (change: FundChange): LoggedEvent[] => {
-  const { fund, state, fees, flow, traceparent } = change;
+  const { fund, state, flow, traceparent } = change;
   const at = new Date(state.accruedUntilMs).toISOString();
   // A fund's version counts its changes: its events have names of their own, however often a change is tried.
   const name = `${state.symbol}-${fund.version + 1}`;
@@ -52,20 +60,17 @@ export const eventsOf = (change: FundChange): LoggedEvent[] => {
     data,
   });
   const common = { fund_id: state.symbol, currency: state.currency };
-  const paid = Object.entries(fees ?? {}) as ["management" | "performance", string][];
   return [
     ...(flow === undefined ? [] : [flowEvent(flow, event)]),
-    ...paid
-      .filter(([, amount]) => Number(amount) > 0)
-      .map(([kind, amount]) =>
-        event(`f-${name}-${kind}`, "fee_accrual", {
-          ...common,
-          kind,
-          amount,
-          period_start: fund.feesPaidAt.toISOString(),
-          period_end: at,
-        }),
-      ),
+    ...paidFees(change).map(([kind, amount]) =>
+      event(`f-${name}-${kind}`, "fee_accrual", {
+        ...common,
+        kind,
+        amount,
+        period_start: fund.feesPaidAt.toISOString(),
+        period_end: at,
+      }),
+    ),
     event(`n-${name}`, "nav_update", {
       ...common,
       nav: change.nav,

@@ -194,7 +194,7 @@ it("100 funds of 50 positions are due when a value moved, and recomputed in a co
 
 it("paid fees are events, with the time that they are of; what is zero is none", async () => {
   const { head } = await log.head();
-  const [fund] = await funds.findOpen("RACE".slice(0, 3));
+  const [fund] = await funds.findOpen("RAC");
   if (fund === undefined) throw new Error("there is one");
   await funds.commit([
     changeTo(fund, "41", START + 60_000, { fees: { management: "1.25", performance: "0" } }),
@@ -211,6 +211,13 @@ it("paid fees are events, with the time that they are of; what is zero is none",
     },
     { type: "nav_update" },
   ]);
+  const [next] = await funds.findOpen("RAC");
+  if (next === undefined) throw new Error("there is one");
+  expect(next.feesPaidAt).toEqual(new Date(START + 60_000));
+  await funds.commit([
+    changeTo(next, "41", START + 90_000, { fees: { management: "0", performance: "0" } }),
+  ]);
+  expect((await funds.findOpen("RAC"))[0]?.feesPaidAt).toEqual(next.feesPaidAt);
 });
 
 it("points of the history are paged newest first, and forgotten by their age", async () => {

@@ -2,7 +2,7 @@ import { MARKET_STREAM, type FundFlow, type FundState } from "#contracts";
 import type { DataSource, EntityManager } from "typeorm";
 
 import type { Database } from "./database.js";
-import { eventsOf, type FundChange } from "./fund-events.js";
+import { eventsOf, hasPaidFees, type FundChange } from "./fund-events.js";
 import {
   COMMIT_FUNDS,
   INSERT_FLOW,
@@ -197,7 +197,7 @@ const toRow = (change: FundChange): object => {
     accrued_management: state.accruedManagement,
     accrued_performance: state.accruedPerformance,
     fees_paid: state.feesPaid,
-    fees_paid_at: change.fees === undefined ? fund.feesPaidAt.toISOString() : at,
+    fees_paid_at: hasPaidFees(change) ? at : fund.feesPaidAt.toISOString(),
     high_water_mark: state.highWaterMark,
     distributed_per_share: state.distributedPerShare,
     nav: change.nav,

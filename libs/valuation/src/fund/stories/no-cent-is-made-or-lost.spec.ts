@@ -125,4 +125,4 @@ it("over 10,000 random flows the fund holds, to the last digit, what came in les
     ),
     { numRuns: 100, seed: 6 },
   );
-});
+}, 60_000);

@@ -16,8 +16,6 @@ export type Exact = Decimal;
 
 export const ZERO: Exact = new Exact(0);
 
-/** Digits behind the point of a number of shares; what is asked for is rounded to none other. */
-export const SHARE_DIGITS = 6;
 /** Digits behind the point of units, baskets, accrued fees and what a share is told to be worth. */
 export const UNIT_DIGITS = 18;
 

@@ -43,7 +43,7 @@ export class StreamService implements OnModuleInit, BeforeApplicationShutdown {
 
   private async beat(): Promise<void> {
     await this.attempt("listening to the bus", () => this.listen());
-    await this.attempt("reading the log", () => this.hub.market.refresh());
+    await this.attempt("reading the log", () => this.hub.wake());
     await this.attempt("looking after the sessions", () => this.hub.tick());
     await this.attempt("forgetting old events", () => this.prune());
     if (!this.isStopping) this.timer = setTimeout(() => void this.beat(), POLL_MS);

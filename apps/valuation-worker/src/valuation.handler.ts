@@ -29,6 +29,7 @@ export class ValuationHandler {
     const job = parsed(ValueBatchJob, payload);
     const values = await this.value(
       {
+        lane: context.lane,
         batchId: job.batch_id,
         chunk: 0,
         ensemble: job.ensemble,
@@ -51,7 +52,8 @@ export class ValuationHandler {
     if (stored.isDone || stored.status === "cancelled" || stored.status === "failed") return null;
     try {
       const { ensemble, createdAt, items } = stored;
-      await this.value({ batchId, chunk, ensemble, createdAt, items, refused: [] }, context);
+      const { lane } = context;
+      await this.value({ lane, batchId, chunk, ensemble, createdAt, items, refused: [] }, context);
       this.chunkStages.record(batchId, chunk, context.stages);
     } catch (error) {
       if (error instanceof StorageUnavailableError) throw error;

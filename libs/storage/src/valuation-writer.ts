@@ -13,6 +13,8 @@ export interface ValuedItem {
 export interface ChunkOutcome {
   readonly batchId: string;
   readonly chunk: number;
+  /** Whether the chunk ends with these values: a chunk may be stored in parts, each in a commit of its own. */
+  readonly isLast: boolean;
   readonly ensemble: boolean;
   readonly traceparent: string | undefined;
   /** When the batch was asked for, and when work on this chunk began. */
@@ -43,7 +45,7 @@ export interface Committed {
 const COMMIT_VALUES = `
 WITH c AS MATERIALIZED (
   SELECT * FROM json_to_recordset($16::json) AS x(
-    b integer, batch_id uuid, chunks integer[], valued integer, refused integer, ensemble boolean,
+    b integer, e integer, batch_id uuid, chunks integer[], valued integer, refused integer, ensemble boolean,
     created_at timestamptz, started_at timestamptz, tp text)
 ), v AS MATERIALIZED (
   SELECT x.*, c.batch_id, c.tp FROM ROWS FROM (
@@ -54,9 +56,9 @@ WITH c AS MATERIALIZED (
     placeholder_created, valued_at, is_newest, factors, data, n)
   JOIN c USING (b)
 ), head AS (
-  UPDATE streams SET head = head + (SELECT count(*) FROM v) + (SELECT count(*) FROM c)
+  UPDATE streams SET head = head + (SELECT count(*) FROM v) + (SELECT count(*) FROM c WHERE e > 0)
   WHERE stream = $18
-  RETURNING epoch, head, head - (SELECT count(*) FROM v) - (SELECT count(*) FROM c) AS base
+  RETURNING epoch, head, head - (SELECT count(*) FROM v) - (SELECT count(*) FROM c WHERE e > 0) AS base
 ), stored AS (
   INSERT INTO valuations (seq, batch_id, idx, domain, input, value, currency, low, high, confidence, model_version,
     chosen_source, factors, placeholder_created, valued_at)
@@ -100,11 +102,11 @@ WITH c AS MATERIALIZED (
   SELECT head.base + v.n, 'v-' || v.batch_id || '-' || v.idx, 'valuation_update', 1, v.valued_at, v.domain, v.tp, v.data
   FROM head, v
   UNION ALL
-  SELECT head.head - (SELECT count(*) FROM c) + c.b, 'b-' || c.batch_id || '-' || c.chunks[1],
+  SELECT head.base + (SELECT count(*) FROM v) + c.e, 'b-' || c.batch_id || '-' || c.chunks[1],
     CASE WHEN batch.status = 'completed' THEN 'batch_completed' ELSE 'batch_progress' END, 1, clock_timestamp(),
     NULL, c.tp, json_build_object('batch_id', c.batch_id, 'status', batch.status, 'total', batch.total,
       'done', batch.done, 'failed', batch.failed)
-  FROM head, c JOIN batch USING (batch_id)
+  FROM head, c JOIN batch USING (batch_id) WHERE c.e > 0
 )
 SELECT epoch, base + 1 AS first_seq, head AS head_seq FROM head`;
 
@@ -133,9 +135,10 @@ export const commitValues = async (
   }
 };
 
-/** One row of $16; `b` numbers them from 1. */
+/** One row of $16. `b` numbers them from 1; `e` numbers the events of those that have one, 0 for the others. */
 interface BatchRow {
   readonly b: number;
+  e: number;
   readonly batch_id: string;
   readonly chunks: number[];
   valued: number;
@@ -149,16 +152,18 @@ interface BatchRow {
 const batchRows = (outcomes: readonly ChunkOutcome[]): Map<string, BatchRow> => {
   const rows = new Map<string, BatchRow>();
   for (const outcome of outcomes) {
+    const chunks = outcome.isLast ? [outcome.chunk] : [];
     const row = rows.get(outcome.batchId);
     if (row !== undefined) {
-      row.chunks.push(outcome.chunk);
+      row.chunks.push(...chunks);
       row.valued += outcome.values.length;
       continue;
     }
     rows.set(outcome.batchId, {
       b: rows.size + 1,
+      e: 0,
       batch_id: outcome.batchId,
-      chunks: [outcome.chunk],
+      chunks,
       valued: outcome.values.length,
       refused: outcome.refused.length,
       ensemble: outcome.ensemble,
@@ -167,6 +172,9 @@ const batchRows = (outcomes: readonly ChunkOutcome[]): Map<string, BatchRow> => 
       tp: outcome.traceparent,
     });
   }
+  // A batch tells how far it is whenever a chunk of it has ended.
+  const ended = [...rows.values()].filter(({ chunks }) => chunks.length > 0);
+  for (const [index, row] of ended.entries()) row.e = index + 1;
   return rows;
 };
 

@@ -31,6 +31,7 @@ export const outcome = (
 ): ChunkOutcome => ({
   batchId: randomUUID(),
   chunk: 0,
+  isLast: true,
   ensemble: true,
   traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
   createdAt: new Date().toISOString(),

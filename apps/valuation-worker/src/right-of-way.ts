@@ -12,7 +12,7 @@ const RECENT_MS = 250;
 export class RightOfWay {
   private inHand = 0;
   private lastEndedMs = Number.NEGATIVE_INFINITY;
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
 
   /** Runs a job that somebody waits for. */
   async first<T>(run: () => Promise<T>): Promise<T> {
@@ -22,7 +22,7 @@ export class RightOfWay {
     } finally {
       this.inHand -= 1;
       this.lastEndedMs = performance.now();
-      if (this.inHand === 0) for (const resume of this.waiting.splice(0)) resume();
+      if (this.inHand === 0) for (const resume of this.waiting) resume();
     }
   }
 
@@ -33,15 +33,19 @@ export class RightOfWay {
 
   /** Resolves when the next step of bulk work may begin: never before what waits in the event loop has run. */
   async give(): Promise<void> {
-    if (this.inHand > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, MAX_WAIT_MS);
-        this.waiting.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
+    if (this.inHand > 0) await this.untilFree();
     await new Promise(setImmediate);
+  }
+
+  private untilFree(): Promise<void> {
+    return new Promise((resolve) => {
+      const resume = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(resume);
+        resolve();
+      };
+      const timer = setTimeout(resume, MAX_WAIT_MS);
+      this.waiting.add(resume);
+    });
   }
 }

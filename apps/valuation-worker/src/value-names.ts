@@ -18,7 +18,7 @@ import type { Valuer } from "./valuer.js";
 const MAX_ROWS = 500;
 /** Rows of a commit of bulk work while small batches come: they wait for the head no longer than for these. */
 const MAX_ROWS_SHARED = 50;
-/** Commits wait for each other at the stream's head: more than two at once only queue there. */
+/** Of a lane at once. Commits wait for each other at the stream's head: more than two would only queue there. */
 const MAX_COMMITS = 2;
 const MAX_LOADS = 4;
 
@@ -97,11 +97,10 @@ export class ValueNames {
       names.lane === "bulk" ? () => this.rightOfWay.give() : () => new Promise(setImmediate),
     );
 
-    const traceparent = activeTraceparent();
     const persist = await inStage(
       "persist",
       {},
-      () => this.persist(names, values, startedAt, traceparent),
+      () => this.persist(names, values, startedAt),
       recordStage,
     );
     return persist.result ? values : this.stored(names);
@@ -116,8 +115,8 @@ export class ValueNames {
     { lane, batchId, chunk, ensemble, createdAt, refused }: NamesToValue,
     values: readonly ValuedItem[],
     startedAt: Date,
-    traceparent: string | undefined,
   ): Promise<boolean> {
+    const traceparent = activeTraceparent();
     const { commits } = this.roundTrips[lane];
     let left = values;
     let isNew = true;

@@ -9,6 +9,7 @@ import { openDataSource } from "./data-source.js";
 import { Database } from "./database.js";
 import { loadMarketStates } from "./market-state.reader.js";
 import { MarketRepository } from "./market.repository.js";
+import { trade } from "./test/given.js";
 import { migrate } from "./migrate.js";
 import { commitValues } from "./valuation-writer.js";
 
@@ -27,6 +28,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "SalesBySuffix1700000000010",
     "Stream1700000000020",
     "ChunkStages1700000000030",
+    "Market1700000000040",
   ]);
   source = await openDataSource(url);
   expect(await source.query("SELECT stream, head, oldest FROM streams")).toEqual([
@@ -87,14 +89,7 @@ describe("on tables that are known to be small", () => {
         chunks: [[{ idx: 0, domain }]],
         refused: [],
       });
-      await new MarketRepository(source).recordTrade({
-        tradeId: batchId,
-        domain,
-        at: new Date(),
-        price: "100",
-        quantity: "1",
-        currency: "USD",
-      });
+      await new MarketRepository(source).record([trade(domain)]);
     }
     await source.query("ANALYZE");
   });

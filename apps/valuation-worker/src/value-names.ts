@@ -27,6 +27,8 @@ export interface NamesToValue {
   readonly createdAt: string;
   readonly items: readonly JobItem[];
   readonly refused: readonly RefusedItem[];
+  /** Only of what has moved: see `ChunkOutcome`. */
+  readonly movedSeqs?: ReadonlyMap<string, string>;
 }
 
 /** Tells how long a stage took, in milliseconds. */
@@ -102,6 +104,7 @@ export class ValueNames {
           startedAt: startedAt.toISOString(),
           values,
           refused: names.refused,
+          ...(names.movedSeqs === undefined ? {} : { movedSeqs: names.movedSeqs }),
         }),
       recordStage,
     );

@@ -2,17 +2,14 @@ import { z } from "zod";
 
 import { DEFAULT_DISPUTE_QUORUM } from "./market.js";
 import { Currency, DecimalString } from "./money.js";
+import { printable } from "./printable.js";
 
 const domain = z.string().meta({
   description: "The name in any spelling.",
   examples: ["alpha.one"],
 });
-const text = (what: string) =>
-  z
-    .string()
-    .trim()
-    .min(1, `${what} must not be empty`)
-    .max(500, `${what} has 500 letters at the most`);
+/** Letters of what a person writes. */
+const MAX_TEXT = 500;
 /** The longest that an override may last, in seconds: ten years. */
 const MAX_TTL_S = 315_360_000;
 
@@ -24,7 +21,7 @@ export const OverrideRequest = z
       description: "With as many decimals as the currency has.",
       examples: ["1250.00"],
     }),
-    reason: text("reason"),
+    reason: printable("reason", MAX_TEXT),
     expires_at: z.iso.datetime({ offset: true }).optional(),
     ttl_seconds: z.number().positive().max(MAX_TTL_S).optional(),
   })
@@ -50,17 +47,19 @@ export type OverrideView = z.infer<typeof OverrideView>;
 export const DisputeRequest = z
   .strictObject({
     domain,
-    reason: text("reason"),
+    reason: printable("reason", MAX_TEXT),
     quorum: z.int().min(1).max(100).default(DEFAULT_DISPUTE_QUORUM),
   })
   .meta({ id: "DisputeRequest" });
 export type DisputeRequest = z.infer<typeof DisputeRequest>;
 
 export const VoteRequest = z
-  .strictObject({ voter: text("voter").meta({ description: "Who votes; each counts once." }) })
+  .strictObject({
+    voter: printable("voter", MAX_TEXT).meta({ description: "Who votes; each counts once." }),
+  })
   .meta({ id: "VoteRequest" });
 export const ResolveRequest = z
-  .strictObject({ outcome: text("outcome") })
+  .strictObject({ outcome: printable("outcome", MAX_TEXT) })
   .meta({ id: "ResolveRequest" });
 
 export const DisputePath = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { Currency, DecimalString, PriceString } from "./money.js";
+import { printable } from "./printable.js";
 
 /** Events of one JSON array at the most; NDJSON has no end. */
 export const MAX_MARKET_EVENTS = 10_000;
@@ -15,19 +16,14 @@ export const EARLIEST_MARKET_TIME = Date.parse("1985-01-01T00:00:00.000Z");
 /** How far ahead of ours the clock of a sender may be, in milliseconds. */
 export const MAX_AHEAD_MS = 5 * 60_000;
 
-const printable = (what: string) =>
-  z
-    .string()
-    .regex(
-      /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,200}$/u,
-      `${what} must be 1 to 200 printable characters`,
-    );
-const id = printable("id").meta({
+/** Letters of an id and of an account. */
+const MAX_ID = 200;
+const id = printable("id", MAX_ID).meta({
   description: "The sender's own name of this event: told twice, it is one event.",
   examples: ["venue-4711"],
 });
-const orderId = printable("the order's id").meta({ examples: ["L-17"] });
-const account = printable("an account");
+const orderId = printable("the order's id", MAX_ID).meta({ examples: ["L-17"] });
+const account = printable("an account", MAX_ID);
 const domain = z.string().meta({
   description: "The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised.",
   examples: ["alpha.one"],

@@ -8,7 +8,8 @@ import { withStreamHead, type Append } from "./stream-head.js";
 
 /** What became of a step of a dispute, and the dispute as it is then. */
 export type DisputeStep =
-  | { readonly kind: "done" | "voted_before" | "resolved_before"; readonly dispute: DisputeView }
+  | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq: number }
+  | { readonly kind: "voted_before" | "resolved_before"; readonly dispute: DisputeView }
   | { readonly kind: "unknown" };
 
 interface DisputeRow {
@@ -50,8 +51,8 @@ export class DisputeRepository {
     domain: string,
     reason: string,
     quorum: number,
-    traceparent: string | null = null,
-  ): Promise<DisputeView | undefined> {
+    traceparent?: string,
+  ): Promise<{ dispute: DisputeView; headSeq: number } | undefined> {
     return withStreamHead(this.dataSource, async (manager, append) => {
       const disputeId = randomUUID();
       const opened = await manager.query<unknown[]>(
@@ -65,20 +66,20 @@ export class DisputeRepository {
          ON CONFLICT (domain) DO UPDATE SET dispute_id = $2, dispute_votes = 0, dispute_quorum = $3`,
         [domain, disputeId, quorum],
       );
-      await append({
+      const headSeq = await append({
         eid: `d-${disputeId}-opened`,
         type: "dispute_opened",
         at: new Date(),
         domain,
-        traceparent,
+        traceparent: traceparent ?? null,
         data: { dispute_id: disputeId, domain, reason, quorum },
       });
-      return read(manager, disputeId);
+      return { dispute: await read(manager, disputeId), headSeq };
     });
   }
 
   /** Counts a vote; a voter's second is not counted. @throws StorageUnavailableError */
-  vote(disputeId: string, voter: string, traceparent: string | null = null): Promise<DisputeStep> {
+  vote(disputeId: string, voter: string, traceparent?: string): Promise<DisputeStep> {
     return this.step(disputeId, async (manager, append, before) => {
       const counted = await manager.query<unknown[]>(
         `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
@@ -91,8 +92,8 @@ export class DisputeRepository {
         domain,
         votes,
       ]);
-      const common = { at: new Date(), domain, traceparent };
-      const headSeq = await append({
+      const common = { at: new Date(), domain, traceparent: traceparent ?? null };
+      let headSeq = await append({
         ...common,
         eid: `d-${disputeId}-vote-${votes}`,
         type: "dispute_vote",
@@ -100,7 +101,7 @@ export class DisputeRepository {
       });
       // The vote that makes the quorum announces it: from now on the value is held.
       if (votes === quorum) {
-        await append({
+        headSeq = await append({
           ...common,
           eid: `d-${disputeId}-quorum`,
           type: "dispute_quorum",
@@ -108,16 +109,12 @@ export class DisputeRepository {
         });
         await markMoved(manager, [domain], headSeq, traceparent);
       }
-      return { kind: "done", dispute: { ...before, votes } };
+      return { kind: "done", dispute: { ...before, votes }, headSeq };
     });
   }
 
   /** Ends a dispute and lets go of the value. @throws StorageUnavailableError */
-  resolve(
-    disputeId: string,
-    outcome: string,
-    traceparent: string | null = null,
-  ): Promise<DisputeStep> {
+  resolve(disputeId: string, outcome: string, traceparent?: string): Promise<DisputeStep> {
     return this.step(disputeId, async (manager, append, { domain }) => {
       await manager.query(
         `UPDATE disputes SET status = 'resolved', outcome = $2, resolved_at = now() WHERE dispute_id = $1`,
@@ -132,11 +129,11 @@ export class DisputeRepository {
         type: "dispute_resolved",
         at: new Date(),
         domain,
-        traceparent,
+        traceparent: traceparent ?? null,
         data: { dispute_id: disputeId, domain, outcome },
       });
       await markMoved(manager, [domain], headSeq, traceparent);
-      return { kind: "done", dispute: await read(manager, disputeId) };
+      return { kind: "done", dispute: await read(manager, disputeId), headSeq };
     });
   }
 

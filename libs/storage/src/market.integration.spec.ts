@@ -201,7 +201,8 @@ it("what has expired is taken out of the book, and says so", async () => {
 
 it("a dispute counts a voter once, holds with its quorum, and ends", async () => {
   const disputes = new DisputeRepository(source, database);
-  const { dispute_id: id = "" } = (await disputes.open("dispute.one", "too high", 2)) ?? {};
+  const { dispute_id: id = "" } =
+    (await disputes.open("dispute.one", "too high", 2))?.dispute ?? {};
   expect(await disputes.open("dispute.one", "again", 2)).toBeUndefined();
   expect(await disputes.vote(id, "anna")).toMatchObject({ kind: "done", dispute: { votes: 1 } });
   expect(await disputes.vote(id, "anna")).toMatchObject({

@@ -8,11 +8,11 @@ export const markMoved = async (
   manager: EntityManager,
   domains: readonly string[],
   headSeq: number,
-  traceparent: string | null,
+  traceparent: string | undefined,
 ): Promise<void> => {
   await manager.query(
     `UPDATE domain_states SET moved_at = coalesce(moved_at, clock_timestamp()), moved_seq = $2, moved_tp = $3
      WHERE domain = ANY ($1)`,
-    [domains, headSeq, traceparent],
+    [domains, headSeq, traceparent ?? null],
   );
 };

@@ -16,8 +16,12 @@ export class OverrideRepository {
     private readonly database: Database,
   ) {}
 
-  /** Replaces a domain's value. A newer override replaces an older one. @throws StorageUnavailableError */
-  set(override: OverrideView, traceparent: string | null = null): Promise<void> {
+  /**
+   * Replaces a domain's value. A newer override replaces an older one.
+   * @returns the stream's head then
+   * @throws StorageUnavailableError
+   */
+  set(override: OverrideView, traceparent?: string): Promise<number> {
     const { domain, value, expires_at: expiresAt } = override;
     return withStreamHead(this.dataSource, async (manager, append) => {
       await manager.query(
@@ -31,10 +35,11 @@ export class OverrideRepository {
         type: "override_set",
         at: new Date(),
         domain,
-        traceparent,
+        traceparent: traceparent ?? null,
         data: override,
       });
       await markMoved(manager, [domain], headSeq, traceparent);
+      return headSeq;
     });
   }
 
@@ -59,7 +64,7 @@ export class OverrideRepository {
           data: { domain },
         })),
       );
-      await markMoved(manager, domains, headSeq, null);
+      await markMoved(manager, domains, headSeq, undefined);
       return domains.length;
     });
   }

@@ -11,6 +11,7 @@ import { DisputeRepository } from "./dispute.repository.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { ManifestRepository } from "./manifest.repository.js";
 import { MarketRepository } from "./market.repository.js";
+import { MovedDomainsRepository } from "./moved-domains.repository.js";
 import { OverrideRepository } from "./override.repository.js";
 import { ReplayRepository } from "./replay.repository.js";
 import { StreamReader } from "./stream.reader.js";
@@ -52,6 +53,11 @@ const providers = [
     provide: DisputeRepository,
     inject: [DataSource, Database],
     useFactory: (source: DataSource, database: Database) => new DisputeRepository(source, database),
+  },
+  {
+    provide: MovedDomainsRepository,
+    inject: [Database],
+    useFactory: (database: Database) => new MovedDomainsRepository(database),
   },
   {
     provide: OverrideRepository,

@@ -7,8 +7,12 @@ import type {
   ServerFrameOf,
   ValuationResult,
 } from "#contracts";
-import { waitFor, type Stack } from "#stack";
+import { PROJECT_ROOT, waitFor, type Stack } from "#stack";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Api, type Answer } from "../support/api.js";
@@ -266,6 +270,24 @@ describe.each(backends())("the market on %s", (backend) => {
         { line: 1_204, code: "not_json" },
       ],
     });
+  });
+
+  it("`npm run import` tells of a file's trades, names its bad lines, and again changes nothing", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "assay-import-"));
+    const file = path.join(folder, "trades.csv");
+    const row = (price: string): string => `import.one,${price},2026-01-15T12:00:00Z`;
+    writeFileSync(file, `domain,price,at\n${row("100")}\n${row("0")}\n${row("300")}\n`);
+    const tool = path.join(PROJECT_ROOT, "dist/tools/import/main.js");
+    const runImport = (): Promise<string> =>
+      new Promise((resolve) => {
+        const args = [tool, "trades", file, "--url", stack.gatewayUrl];
+        execFile(process.execPath, args, (_error, stdout, stderr) => resolve(stderr + stdout));
+      });
+    const said = await runImport();
+    expect(said).toContain("line 3: price must be greater than zero");
+    expect(said).toContain("2 trades accepted, 0 known before, 1 refused.");
+    expect(await runImport()).toContain("0 trades accepted, 2 known before, 1 refused.");
+    rmSync(folder, { recursive: true });
   });
 
   it("a sender that breaks off in the middle of a line has told all before it", async () => {

@@ -29,6 +29,8 @@ WITH changes AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS x(trade_id text, domain text, at timestamptz, price numeric,
     quantity numeric, currency text, buyer text, seller text, flags text[], share numeric, was numeric,
     is_new boolean, newly_flagged integer)
+), reflagged AS MATERIALIZED (
+  SELECT trade_id, quantity, share, was, flags FROM changes WHERE NOT is_new
 ), touched AS (
   SELECT c.*, c.price * c.quantity * (c.share - c.was) AS pw, c.quantity * (c.share - c.was) AS w,
     c.is_new::integer AS n, false AS is_stored
@@ -63,7 +65,7 @@ UPDATE trades t SET
   cum_flagged = t.cum_flagged + s.sum_f,
   weight = t.weight + coalesce(c.quantity * (c.share - c.was), 0),
   flags = coalesce(c.flags, t.flags)
-FROM sums s LEFT JOIN changes c ON c.trade_id = s.trade_id AND NOT c.is_new
+FROM sums s LEFT JOIN reflagged c ON c.trade_id = s.trade_id
 WHERE s.is_stored AND t.trade_id = s.trade_id
   AND (c.trade_id IS NOT NULL OR s.sum_w <> 0 OR s.sum_n <> 0 OR s.sum_f <> 0)`;
 

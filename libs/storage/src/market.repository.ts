@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
 
-import { Database } from "./database.js";
+import { Database, runWithin } from "./database.js";
 import {
   eidOf,
   orderKey,
@@ -91,12 +91,13 @@ export class MarketRepository {
       traceparent,
     );
     const headSeq = await append(...settlement.log, ...flagLog);
-    if (changes.length > 0) await manager.query(STORE_TRADES, [JSON.stringify(changes)]);
+    if (changes.length > 0)
+      await runWithin(manager, "store trades", STORE_TRADES, [JSON.stringify(changes)]);
     if (settlement.orders.length > 0)
-      await manager.query(STORE_ORDERS, [JSON.stringify(settlement.orders)]);
+      await runWithin(manager, "store orders", STORE_ORDERS, [JSON.stringify(settlement.orders)]);
     const moved = movedDomains(settlement);
     if (moved.size > 0)
-      await manager.query(REFRESH_DOMAINS, [
+      await runWithin(manager, "refresh domains", REFRESH_DOMAINS, [
         [...moved.keys()],
         [...moved.values()],
         settlement.trades.length > 0 ? this.risk.flaggedWeight : null,
@@ -110,7 +111,7 @@ export class MarketRepository {
     const orders = events.flatMap((event) => (event.type === "trade" ? [] : [orderOf(event)]));
     const wanted = new Map(orders.map((one) => [orderKey(one.kind, one.orderId), one]));
     const around = spans(events, this.risk.windowMs);
-    const [known] = await manager.query<[Known]>(LOAD_KNOWN, [
+    const [known] = await runWithin<Known>(manager, "load known", LOAD_KNOWN, [
       events.map(({ id }) => eidOf(id)),
       events.map(({ id }) => id),
       [...wanted.values()].map(({ kind }) => kind),
@@ -120,6 +121,7 @@ export class MarketRepository {
       [...around.values()].map(({ untilMs }) => new Date(untilMs)),
       this.risk.maxTrades,
     ]);
+    if (known === undefined) throw new Error("A SELECT without FROM gave no row.");
     return known;
   }
 }

@@ -1,6 +1,7 @@
 import { EVENT_TYPES, MARKET_STREAM, type EventData, type EventType } from "#contracts";
 import type { DataSource, EntityManager } from "typeorm";
 
+import { runWithin } from "./database.js";
 import { isUnavailable, StorageUnavailableError } from "./errors.js";
 
 /** An event that is to be appended. `eid` is its own name: the same however often its cause is tried. */
@@ -45,7 +46,7 @@ export const withStreamHead = async <T>(
     return await dataSource.transaction(async (manager) => {
       await manager.query(`SELECT head FROM streams WHERE stream = $1 FOR UPDATE`, [MARKET_STREAM]);
       const append: Append = async (...events) => {
-        const [row] = await manager.query<{ head: string }[]>(APPEND, [
+        const [row] = await runWithin<{ head: string }>(manager, "append events", APPEND, [
           MARKET_STREAM,
           events.map(({ eid }) => eid),
           events.map(({ type }) => type),

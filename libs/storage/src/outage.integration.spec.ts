@@ -11,7 +11,11 @@ import { Database } from "./database.js";
 import { StorageUnavailableError } from "./errors.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { loadMarketStates } from "./market-state.reader.js";
+import { DisputeRepository } from "./dispute.repository.js";
+import { readMarket } from "./market.reader.js";
 import { MarketRepository } from "./market.repository.js";
+import { MovedDomainsRepository } from "./moved-domains.repository.js";
+import { OverrideRepository } from "./override.repository.js";
 import { trade } from "./test/given.js";
 import { migrate } from "./migrate.js";
 import { commitValues } from "./valuation-writer.js";
@@ -66,6 +70,10 @@ const calls = (): Record<string, () => Promise<unknown>> => {
     "read events": () => log.read({ sinceSeq: 0, types: undefined, domains: undefined, limit: 1 }),
     "record market events": () => market.record([trade("away.one")]),
     "expire orders": () => market.expireOrders(at),
+    "read market": () => readMarket(database, "away.one"),
+    "claim moved": () => new MovedDomainsRepository(database).claim(at, 1),
+    "expire overrides": () => new OverrideRepository(source, database).expire(at),
+    "find dispute": () => new DisputeRepository(source, database).find(batchId),
   };
 };
 

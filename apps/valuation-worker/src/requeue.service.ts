@@ -1,5 +1,10 @@
 import { chunkJobId, PATTERNS, type Messages } from "#contracts";
-import { BatchRepository, MarketRepository, StorageUnavailableError } from "#storage";
+import {
+  BatchRepository,
+  MarketRepository,
+  MovedDomainsRepository,
+  StorageUnavailableError,
+} from "#storage";
 import { BullMqClient, JobRecord, TransportUnavailableError } from "#transport";
 import {
   Injectable,
@@ -7,6 +12,8 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from "@nestjs/common";
+
+import type { RevalueMoved } from "./revalue-moved.js";
 
 /** How often a worker looks for what was forgotten, and how long a chunk may wait before it looks forgotten. */
 const INTERVAL_MS = 5_000;
@@ -16,7 +23,8 @@ const LIMIT = 1_000;
 /**
  * Hands chunks to the queue again that are stored and not done: the queue may have lost them, or their last attempt
  * may have failed while the database was away. A chunk that is still queued is not doubled, because its job has the
- * chunk's own id; so every worker may do this. It also takes what has expired out of the order books.
+ * chunk's own id; so every worker may do this. It also takes what has expired out of the order books, and has domains
+ * valued that moved and were forgotten.
  */
 @Injectable()
 export class RequeueService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -28,6 +36,8 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly batches: BatchRepository,
     private readonly market: MarketRepository,
+    private readonly moved: MovedDomainsRepository,
+    private readonly revalueMoved: RevalueMoved,
     private readonly client: BullMqClient,
   ) {}
 
@@ -61,7 +71,10 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
           ),
         );
       }
-      await this.market.expireOrders(new Date());
+      const now = new Date();
+      const expired = await this.market.expireOrders(now);
+      if (expired > 0 || (await this.moved.isOverdue(now)))
+        await this.revalueMoved.askFor(now.getTime());
       this.isAway = false;
     } catch (error) {
       // The next pass tries again; what is away is told once.

@@ -31,6 +31,8 @@ export interface NamesToValue {
   readonly createdAt: string;
   readonly items: readonly JobItem[];
   readonly refused: readonly RefusedItem[];
+  /** Only of what has moved: see `ChunkOutcome`. */
+  readonly movedSeqs?: ReadonlyMap<string, string>;
 }
 
 /** Tells how long a stage took, in milliseconds. */
@@ -112,7 +114,7 @@ export class ValueNames {
    * @returns false when some of it had been stored before
    */
   private async persist(
-    { lane, batchId, chunk, ensemble, createdAt, refused }: NamesToValue,
+    { lane, batchId, chunk, ensemble, createdAt, refused, movedSeqs }: NamesToValue,
     values: readonly ValuedItem[],
     startedAt: Date,
   ): Promise<boolean> {
@@ -133,6 +135,7 @@ export class ValueNames {
         startedAt: startedAt.toISOString(),
         values: part,
         refused,
+        ...(movedSeqs === undefined ? {} : { movedSeqs }),
       });
       const before = left.length;
       if (isStored) left = left.slice(part.length);

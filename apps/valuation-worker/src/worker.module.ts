@@ -4,6 +4,8 @@ import {
   ChunkStagesRepository,
   Database,
   MarketRepository,
+  MovedDomainsRepository,
+  OverrideRepository,
   StorageModule,
   ValuationRepository,
 } from "#storage";
@@ -13,6 +15,7 @@ import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
 import { RequeueService } from "./requeue.service.js";
+import { RevalueMoved } from "./revalue-moved.js";
 import { ValuationHandler } from "./valuation.handler.js";
 import { ValueNames } from "./value-names.js";
 import { buildEnsemble } from "./ensemble/build-ensemble.js";
@@ -63,10 +66,31 @@ export class WorkerModule {
           useFactory: (stages: ChunkStagesRepository) => new ChunkStagesRecorder(stages),
         },
         {
+          provide: RevalueMoved,
+          inject: [MovedDomainsRepository, OverrideRepository, ValueNames, BullMqClient],
+          useFactory: (
+            moved: MovedDomainsRepository,
+            overrides: OverrideRepository,
+            valueNames: ValueNames,
+            client: BullMqClient,
+          ) => new RevalueMoved(moved, overrides, valueNames, client, config.useEnsemble),
+        },
+        {
           provide: RequeueService,
-          inject: [BatchRepository, MarketRepository, BullMqClient],
-          useFactory: (batches: BatchRepository, market: MarketRepository, client: BullMqClient) =>
-            new RequeueService(batches, market, client),
+          inject: [
+            BatchRepository,
+            MarketRepository,
+            MovedDomainsRepository,
+            RevalueMoved,
+            BullMqClient,
+          ],
+          useFactory: (
+            batches: BatchRepository,
+            market: MarketRepository,
+            moved: MovedDomainsRepository,
+            revalueMoved: RevalueMoved,
+            client: BullMqClient,
+          ) => new RequeueService(batches, market, moved, revalueMoved, client),
         },
       ],
     };

@@ -4,6 +4,7 @@ import { BatchRequest, BatchResponse, BatchView, MAX_WAIT_S, ResultsPage } from 
 import { EventsPage } from "./events.js";
 import { LatencyQuery, LatencyReport } from "./latency.js";
 import * as examples from "./openapi-examples.js";
+import { MARKET_OPERATIONS } from "./openapi-market-operations.js";
 import { STREAM_OPERATIONS } from "./openapi-stream-operations.js";
 import type { ProblemKind } from "./problem.js";
 import {
@@ -279,6 +280,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
     ],
     problems: ["invalid-request", "unavailable"],
   },
+  ...MARKET_OPERATIONS,
   ...STREAM_OPERATIONS,
   {
     id: "getLatency",

@@ -70,15 +70,18 @@ describe.each(backends())("on %s", (backend) => {
   it("learns a suffix's price level from the platform's own sales", async () => {
     const source = await openDataSource(stack.databaseUrl);
     const market = new MarketRepository(source);
-    for (let at = 0; at < 30; at += 1)
-      await market.recordTrade({
-        tradeId: `scale ${at}`,
-        domain: `name${"abcdefghij"[at % 10]}${at}.org`,
-        at: new Date(Date.now() - 86_400_000),
+    const at = new Date(Date.now() - 86_400_000).toISOString();
+    await market.record(
+      Array.from({ length: 30 }, (_, index) => ({
+        type: "trade",
+        id: `scale ${index}`,
+        domain: `name${"abcdefghij"[index % 10]}${index}.org`,
+        at,
         price: "5000",
         quantity: "1",
         currency: "USD",
-      });
+      })),
+    );
     await source.destroy();
     const result = await waitFor(
       async () => {

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from "#valuation";
 
 import { factor, pick, priceText } from "./chance.js";
-import type { MarketEvent } from "./market-event.js";
+import type { ToldMarketEvent } from "#contracts";
 import { accountOf, type TradedDomain } from "./seeded-market.js";
 
 interface OpenOrder {
@@ -13,7 +13,8 @@ interface Traded extends TradedDomain {
   price: number;
 }
 
-type Move = MarketEvent["type"];
+/** Orders without an expiry: none expires by itself. */
+type Move = Exclude<ToldMarketEvent["type"], "listing_expired" | "offer_expired">;
 /** Of a hundred events, so many are of each kind. */
 const OF_100: readonly (readonly [Move, number])[] = [
   ["trade", 40],
@@ -41,7 +42,7 @@ export function* movingMarket(
   seed: number,
   startMs: number,
   perSecond: number,
-): Generator<MarketEvent, never> {
+): Generator<ToldMarketEvent, never> {
   const random = seededRandom(seed);
   const traded: Traded[] = domains.map((each) => ({ ...each }));
   const listings: OpenOrder[] = [];
@@ -64,8 +65,8 @@ export function* movingMarket(
   }
 }
 
-type Body = MarketEvent extends infer E
-  ? E extends MarketEvent
+type Body = ToldMarketEvent extends infer E
+  ? E extends ToldMarketEvent
     ? Omit<E, "id" | "at">
     : never
   : never;

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from "#valuation";
 
 import { factor, pick, priceText, whole } from "./chance.js";
-import type { MarketEvent } from "./market-event.js";
+import type { ToldMarketEvent } from "#contracts";
 
 /** A domain that is traded, and what it is about worth. */
 export interface TradedDomain {
@@ -21,7 +21,7 @@ export interface SeededFund {
 
 export interface SeededMarket {
   readonly domains: readonly TradedDomain[];
-  readonly events: readonly MarketEvent[];
+  readonly events: readonly ToldMarketEvent[];
   readonly funds: readonly SeededFund[];
 }
 
@@ -87,9 +87,9 @@ const bookAndTrades = (
   id: string,
   random: Random,
   asOfMs: number,
-): MarketEvent[] => {
+): ToldMarketEvent[] => {
   const before = (days: number) => new Date(asOfMs - Math.floor(random() * days * DAY_MS));
-  const listings = Array.from({ length: whole(random, 1, 4) }, (_, n): MarketEvent => ({
+  const listings = Array.from({ length: whole(random, 1, 4) }, (_, n): ToldMarketEvent => ({
     id: `${id}-l${n}`,
     type: "listing_created",
     listing_id: `${id}-l${n}`,
@@ -98,7 +98,7 @@ const bookAndTrades = (
     seller: accountOf(random),
     at: before(TRADE_DAYS).toISOString(),
   }));
-  const offers = Array.from({ length: whole(random, 1, 4) }, (_, n): MarketEvent => ({
+  const offers = Array.from({ length: whole(random, 1, 4) }, (_, n): ToldMarketEvent => ({
     id: `${id}-o${n}`,
     type: "offer_created",
     offer_id: `${id}-o${n}`,
@@ -107,7 +107,7 @@ const bookAndTrades = (
     buyer: accountOf(random),
     at: before(TRADE_DAYS).toISOString(),
   }));
-  const trades = Array.from({ length: whole(random, 0, 7) }, (_, n): MarketEvent => ({
+  const trades = Array.from({ length: whole(random, 0, 7) }, (_, n): ToldMarketEvent => ({
     id: `${id}-t${n}`,
     type: "trade",
     domain,

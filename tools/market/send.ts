@@ -1,28 +1,18 @@
-import { z } from "zod";
-
-import type { MarketEvent } from "./market-event.js";
+import { MarketReceipt, type ToldMarketEvent } from "#contracts";
 
 /** The gateway did not take what was sent: says where, and what it answered. */
 export class SendError extends Error {
   override readonly name = "SendError";
 }
 
-/** What the gateway says of market events; it may say more. */
-const Taken = z.object({
-  accepted: z.int(),
-  duplicates: z.int(),
-  refused: z.int(),
-  errors: z.array(z.object({ code: z.string(), detail: z.string() })).default([]),
-});
-export type Taken = z.infer<typeof Taken>;
-
 /** Sends market events as NDJSON. @throws SendError */
-export const sendEvents = async (url: string, events: readonly MarketEvent[]): Promise<Taken> => {
+export const sendEvents = async (
+  url: string,
+  events: readonly ToldMarketEvent[],
+): Promise<MarketReceipt> => {
   const body = events.map((event) => `${JSON.stringify(event)}\n`).join("");
   const answer = await post(`${url}/api/v1/market/events`, "application/x-ndjson", body);
-  if (answer.status === 404)
-    throw new SendError(`The gateway at ${url} does not take market events: it is too old.`);
-  return Taken.parse(JSON.parse(expectGood(answer, url)));
+  return MarketReceipt.parse(JSON.parse(expectGood(answer, url)));
 };
 
 /** Posts JSON. @returns the status and the body; a status of 409 is the caller's to judge. @throws SendError */

@@ -4,16 +4,20 @@ import {
   ChunkStagesRepository,
   Database,
   FundRepository,
+  MarketRepository,
   StorageModule,
   ValuationRepository,
 } from "#storage";
 import { OperationsModule } from "#telemetry";
-import { BullMqClient, WAKE_CHANNEL } from "#transport";
-import { Logger, Module, type DynamicModule } from "@nestjs/common";
+import { BullMqClient } from "#transport";
+import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
+import { Module, type DynamicModule } from "@nestjs/common";
+import { DataSource } from "typeorm";
 
 import { BatchesController } from "./batches/batches.controller.js";
 import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
+import { DecisionsController } from "./decisions/decisions.controller.js";
 import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
@@ -22,15 +26,21 @@ import { CapturesController } from "./streams/captures.controller.js";
 import { ManifestsController } from "./streams/manifests.controller.js";
 import { ReplaysController } from "./streams/replays.controller.js";
 import { LatencyController } from "./latency/latency.controller.js";
+import { CURRENCIES } from "./market/currencies.js";
+import { IngestMarket } from "./market/ingest-market.js";
+import { MarketController } from "./market/market.controller.js";
+import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
+
+/** Trades of a domain that a new one is judged with: whoever trades more than that within minutes is flagged already. */
+const MAX_JUDGED_TRADES = 200;
 
 /** Wires the gateway: REST in, jobs out by the client, stored things read through storage. */
 @Module({})
 export class GatewayModule {
   static forRoot(config: AppConfig): DynamicModule {
-    const logger = new Logger("Wake");
     return {
       module: GatewayModule,
       imports: [
@@ -47,6 +57,8 @@ export class GatewayModule {
       controllers: [
         BatchesController,
         ValuationsController,
+        DecisionsController,
+        MarketController,
         EventsController,
         FundsController,
         ManifestsController,
@@ -57,6 +69,28 @@ export class GatewayModule {
       ],
       providers: [
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
+        {
+          provide: CURRENCIES,
+          useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
+        },
+        {
+          provide: MovedAnnouncer,
+          inject: [BullMqClient],
+          useFactory: (client: BullMqClient) => new MovedAnnouncer(client),
+        },
+        {
+          provide: IngestMarket,
+          inject: [DataSource, MovedAnnouncer, CURRENCIES],
+          useFactory: (source: DataSource, announcer: MovedAnnouncer, currencies: Currencies) => {
+            const market = new MarketRepository(source, {
+              judge: findRiskFlags,
+              windowMs: RISK_WINDOW_MS,
+              maxTrades: MAX_JUDGED_TRADES,
+              flaggedWeight: String(config.flaggedTradeWeight),
+            });
+            return new IngestMarket(market, announcer, currencies);
+          },
+        },
         {
           provide: StoredResults,
           inject: [BatchRepository, ValuationRepository, ChunkStagesRepository],
@@ -74,13 +108,9 @@ export class GatewayModule {
         },
         {
           provide: FundDesk,
-          inject: [FundRepository, BullMqClient],
-          useFactory: (funds: FundRepository, client: BullMqClient) =>
-            new FundDesk(funds, (headSeq) => {
-              client
-                .wake(WAKE_CHANNEL, String(headSeq))
-                .catch((error: Error) => logger.debug(error.message));
-            }),
+          inject: [FundRepository, MovedAnnouncer],
+          useFactory: (funds: FundRepository, announcer: MovedAnnouncer) =>
+            new FundDesk(funds, (headSeq) => announcer.announce(headSeq)),
         },
       ],
     };

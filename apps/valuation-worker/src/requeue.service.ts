@@ -1,5 +1,5 @@
 import { chunkJobId, PATTERNS, type Messages } from "#contracts";
-import { BatchRepository, StorageUnavailableError } from "#storage";
+import { BatchRepository, MovedDomainsRepository, StorageUnavailableError } from "#storage";
 import { BullMqClient, JobRecord, TransportUnavailableError } from "#transport";
 import {
   Injectable,
@@ -7,6 +7,8 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from "@nestjs/common";
+
+import type { RevalueMoved } from "./revalue-moved.js";
 
 /** How often a worker looks for what was forgotten, and how long a chunk may wait before it looks forgotten. */
 const INTERVAL_MS = 5_000;
@@ -16,7 +18,8 @@ const LIMIT = 1_000;
 /**
  * Hands chunks to the queue again that are stored and not done: the queue may have lost them, or their last attempt
  * may have failed while the database was away. A chunk that is still queued is not doubled, because its job has the
- * chunk's own id; so every worker may do this, by a timer of its own: what the queue has lost it cannot schedule.
+ * chunk's own id; so every worker may do this, by a timer of its own: what the queue has lost it cannot schedule. It
+ * also has domains valued that moved and were forgotten.
  */
 @Injectable()
 export class RequeueService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -27,6 +30,8 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly batches: BatchRepository,
+    private readonly moved: MovedDomainsRepository,
+    private readonly revalueMoved: RevalueMoved,
     private readonly client: BullMqClient,
   ) {}
 
@@ -60,6 +65,8 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
           ),
         );
       }
+      const now = new Date();
+      if (await this.moved.isOverdue(now)) await this.revalueMoved.askFor(now.getTime());
       this.isAway = false;
     } catch (error) {
       // The next pass tries again; what is away is told once.

@@ -7,6 +7,7 @@ import { Ctx, MessagePattern, Payload } from "@nestjs/microservices";
 import type { z } from "zod";
 
 import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
+import { RevalueMoved } from "./revalue-moved.js";
 import { ValueNames, type NamesToValue } from "./value-names.js";
 
 /** The worker's messages: check what came, run the one use case, answer. */
@@ -18,6 +19,7 @@ export class ValuationHandler {
     @Inject(ValueNames) private readonly valueNames: ValueNames,
     @Inject(BatchRepository) private readonly batches: BatchRepository,
     @Inject(ChunkStagesRecorder) private readonly chunkStages: ChunkStagesRecorder,
+    @Inject(RevalueMoved) private readonly revalueMoved: RevalueMoved,
   ) {}
 
   /** A whole small batch: somebody waits for the values. */
@@ -29,6 +31,7 @@ export class ValuationHandler {
     const job = parsed(ValueBatchJob, payload);
     const values = await this.value(
       {
+        lane: context.lane,
         batchId: job.batch_id,
         chunk: 0,
         ensemble: job.ensemble,
@@ -51,7 +54,8 @@ export class ValuationHandler {
     if (stored.isDone || stored.status === "cancelled" || stored.status === "failed") return null;
     try {
       const { ensemble, createdAt, items } = stored;
-      await this.value({ batchId, chunk, ensemble, createdAt, items, refused: [] }, context);
+      const { lane } = context;
+      await this.value({ lane, batchId, chunk, ensemble, createdAt, items, refused: [] }, context);
       this.chunkStages.record(batchId, chunk, context.stages);
     } catch (error) {
       if (error instanceof StorageUnavailableError) throw error;
@@ -63,6 +67,13 @@ export class ValuationHandler {
       await this.batches.fail(batchId);
       throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
     }
+    return null;
+  }
+
+  /** What has moved since it was valued; which that is, is read where it is stored. */
+  @MessagePattern(PATTERNS.valueMoved)
+  async valueMoved(): Promise<null> {
+    await this.revalueMoved.run();
     return null;
   }
 

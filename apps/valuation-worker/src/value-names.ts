@@ -1,4 +1,4 @@
-import type { JobItem, MarketState, RefusedItem } from "#contracts";
+import type { JobItem, Lane, MarketState, RefusedItem } from "#contracts";
 import {
   commitValues,
   loadMarketStates,
@@ -11,22 +11,28 @@ import { activeTraceparent, inStage } from "#telemetry";
 import { Logger } from "@nestjs/common";
 
 import { Coalescer } from "./coalescer.js";
+import { RightOfWay } from "./right-of-way.js";
 import type { Valuer } from "./valuer.js";
 
-/** Rows that one commit may hold when jobs are joined: the head of the stream is held for as long as they take. */
-const MAX_JOINED_ROWS = 500;
-/** Commits wait for each other at the stream's head: more than two at once only queue there. */
+/** Rows that one commit may hold: the head of the stream is held for as long as they take. */
+const MAX_ROWS = 500;
+/** Rows of a commit of bulk work while small batches come: they wait for the head no longer than for these. */
+const MAX_ROWS_SHARED = 50;
+/** Of a lane at once. Commits wait for each other at the stream's head: more than two would only queue there. */
 const MAX_COMMITS = 2;
 const MAX_LOADS = 4;
 
 /** A job's names, and what of their batch is stored with their values. */
 export interface NamesToValue {
+  readonly lane: Lane;
   readonly batchId: string;
   readonly chunk: number;
   readonly ensemble: boolean;
   readonly createdAt: string;
   readonly items: readonly JobItem[];
   readonly refused: readonly RefusedItem[];
+  /** Only of what has moved: see `ChunkOutcome`. */
+  readonly movedSeqs?: ReadonlyMap<string, string>;
 }
 
 /** Tells how long a stage took, in milliseconds. */
@@ -35,14 +41,21 @@ export type RecordStage = (stage: string, durationMs: number) => void;
 /** Told after each commit, so that those who follow the log look at once. */
 export type OnCommit = (headSeq: number) => void;
 
+/** The round trips of one lane: a small batch shares none with a large one. */
+interface RoundTrips {
+  readonly loads: Coalescer<readonly string[], ReadonlyMap<string, MarketState>>;
+  readonly commits: Coalescer<ChunkOutcome, boolean>;
+}
+
 /**
- * The one way from names to stored values: load, value, persist. Two round trips to the database, whatever the
- * number of names; jobs that are held at the same time share them.
+ * The one way from names to stored values: load, value, persist. Two round trips to the database for a small batch,
+ * whatever the number of names; jobs that are held at the same time share them. Bulk work goes the same way in steps,
+ * and lets small batches pass between any two.
  */
 export class ValueNames {
   private readonly logger = new Logger(ValueNames.name);
-  private readonly loads: Coalescer<readonly string[], ReadonlyMap<string, MarketState>>;
-  private readonly commits: Coalescer<ChunkOutcome, boolean>;
+  private readonly rightOfWay = new RightOfWay();
+  private readonly roundTrips: Readonly<Record<Lane, RoundTrips>>;
 
   constructor(
     private readonly database: Database,
@@ -50,21 +63,7 @@ export class ValueNames {
     private readonly valuer: Valuer,
     private readonly onCommit: OnCommit,
   ) {
-    this.loads = new Coalescer<readonly string[], ReadonlyMap<string, MarketState>>(
-      async (requests) => {
-        const states = await loadMarketStates(database, [...new Set(requests.flat())], Date.now());
-        return requests.map(() => states);
-      },
-      (domains) => domains.length,
-      MAX_JOINED_ROWS,
-      MAX_LOADS,
-    );
-    this.commits = new Coalescer(
-      (outcomes) => this.commit(outcomes),
-      ({ values }) => values.length,
-      MAX_JOINED_ROWS,
-      MAX_COMMITS,
-    );
+    this.roundTrips = { interactive: this.openRoundTrips(), bulk: this.openRoundTrips() };
   }
 
   /**
@@ -72,12 +71,22 @@ export class ValueNames {
    * stored the first time.
    * @throws StorageUnavailableError when the database is away: the job is to be tried again
    */
-  async run(names: NamesToValue, recordStage: RecordStage): Promise<readonly ValuedItem[]> {
+  run(names: NamesToValue, recordStage: RecordStage): Promise<readonly ValuedItem[]> {
+    return names.lane === "interactive"
+      ? this.rightOfWay.first(() => this.value(names, recordStage))
+      : this.value(names, recordStage);
+  }
+
+  private async value(
+    names: NamesToValue,
+    recordStage: RecordStage,
+  ): Promise<readonly ValuedItem[]> {
     const startedAt = new Date();
+    const { loads } = this.roundTrips[names.lane];
     const load = await inStage(
       "load",
       {},
-      () => this.loads.run(names.items.map(({ domain }) => domain)),
+      () => loads.run(names.items.map(({ domain }) => domain)),
       recordStage,
     );
 
@@ -87,28 +96,88 @@ export class ValueNames {
       names.ensemble,
       startedAt,
       recordStage,
+      names.lane === "bulk" ? () => this.rightOfWay.give() : () => new Promise(setImmediate),
     );
 
     const persist = await inStage(
       "persist",
       {},
-      () =>
-        this.commits.run({
-          batchId: names.batchId,
-          chunk: names.chunk,
-          ensemble: names.ensemble,
-          traceparent: activeTraceparent(),
-          createdAt: names.createdAt,
-          startedAt: startedAt.toISOString(),
-          values,
-          refused: names.refused,
-        }),
+      () => this.persist(names, values, startedAt),
       recordStage,
     );
     return persist.result ? values : this.stored(names);
   }
 
-  /** Whether each outcome was stored now; false where it had been stored before. */
+  /**
+   * Commits the values of a small batch at once, those of a chunk of bulk work part by part, in the order of its names:
+   * the part with the last name ends the chunk. Parts of an earlier run that died in between stand as they are.
+   * @returns false when some of it had been stored before
+   */
+  private async persist(
+    { lane, batchId, chunk, ensemble, createdAt, refused, movedSeqs }: NamesToValue,
+    values: readonly ValuedItem[],
+    startedAt: Date,
+  ): Promise<boolean> {
+    const traceparent = activeTraceparent();
+    const { commits } = this.roundTrips[lane];
+    let left = values;
+    let isNew = true;
+    for (;;) {
+      if (lane === "bulk") await this.rightOfWay.give();
+      const part = left.slice(0, this.rowsAtOnce(lane));
+      const isStored = await commits.run({
+        batchId,
+        chunk,
+        isLast: part.length === left.length,
+        ensemble,
+        traceparent,
+        createdAt,
+        startedAt: startedAt.toISOString(),
+        values: part,
+        refused,
+        ...(movedSeqs === undefined ? {} : { movedSeqs }),
+      });
+      const before = left.length;
+      if (isStored) left = left.slice(part.length);
+      else {
+        isNew = false;
+        const stored = new Set((await this.placed(batchId, left)).map(({ idx }) => idx));
+        left = left.filter(({ idx }) => !stored.has(idx));
+      }
+      if (left.length === 0) return isNew;
+      // A commit that breaks a key which none of its values hold would break it for ever.
+      if (left.length === before)
+        throw new Error(`Batch ${batchId}, chunk ${chunk}, has ended without all of its values.`);
+    }
+  }
+
+  private rowsAtOnce(lane: Lane): number {
+    if (lane === "interactive") return Number.POSITIVE_INFINITY;
+    return this.rightOfWay.isShared ? MAX_ROWS_SHARED : MAX_ROWS;
+  }
+
+  private openRoundTrips(): RoundTrips {
+    return {
+      loads: new Coalescer<readonly string[], ReadonlyMap<string, MarketState>>(
+        async (requests) => {
+          const domains = [...new Set(requests.flat())];
+          const states = await loadMarketStates(this.database, domains, Date.now());
+          return requests.map(() => states);
+        },
+        (domains) => domains.length,
+        MAX_ROWS,
+        MAX_LOADS,
+      ),
+      commits: new Coalescer(
+        (outcomes) => this.commit(outcomes),
+        ({ values }) => values.length,
+        MAX_ROWS,
+        MAX_COMMITS,
+      ),
+    };
+  }
+
+  /** Whether each outcome was stored now; false where any of it had been stored before. */
   private async commit(outcomes: readonly ChunkOutcome[]): Promise<boolean[]> {
     const committed = await commitValues(this.database, outcomes);
     if (committed !== undefined) {
@@ -126,14 +195,16 @@ export class ValueNames {
     this.logger.log(
       `Batch ${names.batchId}, chunk ${names.chunk}, was valued before; its stored values stand.`,
     );
-    const first = names.items[0]?.idx ?? 0;
-    const last = names.items.at(-1)?.idx ?? 0;
-    const placed = await this.valuations.findByBatch(
-      names.batchId,
-      first - 1,
-      last - first + 1,
-      false,
-    );
+    const placed = await this.placed(names.batchId, names.items);
     return placed.flatMap(({ idx, item }) => ("error" in item ? [] : [{ idx, result: item }]));
+  }
+
+  private placed(
+    batchId: string,
+    items: readonly { readonly idx: number }[],
+  ): ReturnType<ValuationRepository["findByBatch"]> {
+    const first = items[0]?.idx ?? 0;
+    const last = items.at(-1)?.idx ?? 0;
+    return this.valuations.findByBatch(batchId, first - 1, last - first + 1, false);
   }
 }

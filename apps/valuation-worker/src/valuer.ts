@@ -14,10 +14,11 @@ import {
 } from "#valuation";
 
 import type { Ensemble } from "./ensemble/ensemble.js";
+import { STEP_MS } from "./right-of-way.js";
 import type { RecordStage } from "./value-names.js";
 
-/** Names valued between two looks at the event loop: a large chunk must not hold up a small batch. */
-const SLICE = 100;
+/** Resolves when the next step of work may begin. */
+export type GiveWay = () => Promise<void>;
 
 /** A name with what its market says. */
 interface MarketValued {
@@ -43,12 +44,14 @@ export class Valuer {
     withEnsemble: boolean,
     asOf: Date,
     recordStage: RecordStage,
+    giveWay: GiveWay,
   ): Promise<ValuedItem[]> {
     const attributes = { "assay.names": items.length };
     const byMarket = await inStage(
       "value",
       attributes,
-      () => inSlices(items, (item) => this.valueByMarket(item, states.get(item.domain), asOf)),
+      () =>
+        inSteps(items, (item) => this.valueByMarket(item, states.get(item.domain), asOf), giveWay),
       recordStage,
     );
     const { ensemble } = this;
@@ -60,11 +63,15 @@ export class Valuer {
       "ensemble",
       attributes,
       () =>
-        inSlices(byMarket.result, (valued) => {
-          const { name, state, market, quote } = valued;
-          const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
-          return toItem(valued, valuation, ensemble.version, asOf);
-        }),
+        inSteps(
+          byMarket.result,
+          (valued) => {
+            const { name, state, market, quote } = valued;
+            const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
+            return toItem(valued, valuation, ensemble.version, asOf);
+          },
+          giveWay,
+        ),
       recordStage,
     );
     return blended.result;
@@ -80,10 +87,19 @@ export class Valuer {
   }
 }
 
-const inSlices = async <From, To>(from: readonly From[], to: (one: From) => To): Promise<To[]> => {
+/** Does one after the other; whenever it has kept the event loop for a step's time, others go first. */
+const inSteps = async <From, To>(
+  from: readonly From[],
+  to: (one: From) => To,
+  giveWay: GiveWay,
+): Promise<To[]> => {
   const all: To[] = [];
-  for (const [index, one] of from.entries()) {
-    if (index > 0 && index % SLICE === 0) await new Promise(setImmediate);
+  let sinceMs = performance.now();
+  for (const one of from) {
+    if (performance.now() - sinceMs > STEP_MS) {
+      await giveWay();
+      sinceMs = performance.now();
+    }
     all.push(to(one));
   }
   return all;

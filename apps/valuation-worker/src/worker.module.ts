@@ -7,6 +7,8 @@ import {
   FundHistoryRepository,
   FundRepository,
   MarketRepository,
+  MovedDomainsRepository,
+  OverrideRepository,
   StorageModule,
   StreamReader,
   ValuationRepository,
@@ -19,6 +21,7 @@ import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
 import { buildSchedules } from "./loops/build-schedules.js";
 import { LoopsService } from "./loops/loops.service.js";
 import { RequeueService } from "./requeue.service.js";
+import { RevalueMoved } from "./revalue-moved.js";
 import { ValuationHandler } from "./valuation.handler.js";
 import { ValueNames } from "./value-names.js";
 import { buildEnsemble } from "./ensemble/build-ensemble.js";
@@ -72,10 +75,24 @@ export class WorkerModule {
           useFactory: (stages: ChunkStagesRepository) => new ChunkStagesRecorder(stages),
         },
         {
+          provide: RevalueMoved,
+          inject: [MovedDomainsRepository, OverrideRepository, ValueNames, BullMqClient],
+          useFactory: (
+            moved: MovedDomainsRepository,
+            overrides: OverrideRepository,
+            valueNames: ValueNames,
+            client: BullMqClient,
+          ) => new RevalueMoved(moved, overrides, valueNames, client, config.useEnsemble),
+        },
+        {
           provide: RequeueService,
-          inject: [BatchRepository, BullMqClient],
-          useFactory: (batches: BatchRepository, client: BullMqClient) =>
-            new RequeueService(batches, client),
+          inject: [BatchRepository, MovedDomainsRepository, RevalueMoved, BullMqClient],
+          useFactory: (
+            batches: BatchRepository,
+            moved: MovedDomainsRepository,
+            revalueMoved: RevalueMoved,
+            client: BullMqClient,
+          ) => new RequeueService(batches, moved, revalueMoved, client),
         },
         {
           provide: LoopsService,
@@ -88,6 +105,7 @@ export class WorkerModule {
             BatchRepository,
             BullMqClient,
             StreamReader,
+            RevalueMoved,
           ],
           useFactory: (
             database: Database,
@@ -98,6 +116,7 @@ export class WorkerModule {
             batches: BatchRepository,
             client: BullMqClient,
             stream: StreamReader,
+            revalueMoved: RevalueMoved,
           ) => {
             const parts = {
               database,
@@ -108,6 +127,7 @@ export class WorkerModule {
               batches,
               client,
               stream,
+              revalueMoved,
             };
             const schedules = buildSchedules(config, parts, wake);
             return new LoopsService(

@@ -27,6 +27,7 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9.-]+:[A-Z]{3,5}(,[a-z0-9.-]+:[A-Z]{3,5})*$/, "must be like eth:ETH,sol:SOL")
     .default("eth:ETH"),
+  FLAGGED_TRADE_WEIGHT: z.coerce.number().min(0).max(1).default(0.25),
   MODEL_DIR: z.string().default("data/model"),
   ORACLE_URL: url("http", "https")
     .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
@@ -56,6 +57,8 @@ export interface Config {
   readonly baseCurrency: string;
   /** Currencies of suffixes that are not priced in the base currency. */
   readonly suffixCurrencies: ReadonlyMap<string, string>;
+  /** The share of its quantity that a trade with a risk flag weighs in a VWAP, 0 to 1. */
+  readonly flaggedTradeWeight: number;
   /** The folder of the trained model. */
   readonly modelDir: string;
   /** Where an outside price is asked for; `{domain}` stands for the name. */
@@ -117,6 +120,7 @@ export const loadConfig = (env: Env = process.env): Config => {
     suffixCurrencies: new Map(
       values.SUFFIX_CURRENCIES.split(",").map((pair) => pair.split(":") as [string, string]),
     ),
+    flaggedTradeWeight: values.FLAGGED_TRADE_WEIGHT,
     modelDir: values.MODEL_DIR,
     oracleUrl: values.ORACLE_URL,
     eventRetentionHours: values.EVENT_RETENTION_HOURS,

@@ -8,6 +8,12 @@ import { Source } from "./ensemble.js";
 export const MARKET_STREAM = "market";
 
 const domain = z.string();
+const orderTerms = {
+  price: PriceString,
+  currency: Currency,
+  expires_at: z.iso.datetime().nullable(),
+};
+const endReason = z.enum(["cancelled", "expired"]).optional();
 
 /**
  * The event catalogue: type → version and data. A change that an old reader could not bear gets a new version.
@@ -17,6 +23,7 @@ export const EVENT_TYPES = {
   trade: {
     v: 1,
     data: z.object({
+      trade_id: z.string().optional(),
       domain,
       price: PriceString,
       quantity: PriceString,
@@ -31,25 +38,44 @@ export const EVENT_TYPES = {
     data: z.object({
       listing_id: z.string(),
       domain,
-      price: PriceString,
-      currency: Currency,
-      expires_at: z.iso.datetime().nullable(),
+      ...orderTerms,
+      seller: z.string().optional(),
     }),
   },
-  listing_filled: { v: 1, data: z.object({ listing_id: z.string(), domain, price: PriceString }) },
-  listing_cancelled: { v: 1, data: z.object({ listing_id: z.string(), domain }) },
+  listing_filled: {
+    v: 1,
+    data: z.object({
+      listing_id: z.string(),
+      domain,
+      price: PriceString,
+      buyer: z.string().optional(),
+    }),
+  },
+  listing_changed: { v: 1, data: z.object({ listing_id: z.string(), domain, ...orderTerms }) },
+  listing_cancelled: {
+    v: 1,
+    data: z.object({ listing_id: z.string(), domain, reason: endReason }),
+  },
   offer_created: {
     v: 1,
     data: z.object({
       offer_id: z.string(),
       domain,
-      price: PriceString,
-      currency: Currency,
-      expires_at: z.iso.datetime().nullable(),
+      ...orderTerms,
+      buyer: z.string().optional(),
     }),
   },
-  offer_accepted: { v: 1, data: z.object({ offer_id: z.string(), domain, price: PriceString }) },
-  offer_cancelled: { v: 1, data: z.object({ offer_id: z.string(), domain }) },
+  offer_accepted: {
+    v: 1,
+    data: z.object({
+      offer_id: z.string(),
+      domain,
+      price: PriceString,
+      seller: z.string().optional(),
+    }),
+  },
+  offer_changed: { v: 1, data: z.object({ offer_id: z.string(), domain, ...orderTerms }) },
+  offer_cancelled: { v: 1, data: z.object({ offer_id: z.string(), domain, reason: endReason }) },
   valuation_update: {
     v: 1,
     data: z.object({
@@ -68,11 +94,32 @@ export const EVENT_TYPES = {
     v: 1,
     data: z.object({ dispute_id: z.string(), domain, reason: z.string(), quorum: z.int() }),
   },
+  dispute_vote: {
+    v: 1,
+    data: z.object({
+      dispute_id: z.string(),
+      domain,
+      voter: z.string(),
+      votes: z.int(),
+      quorum: z.int(),
+    }),
+  },
   dispute_quorum: { v: 1, data: z.object({ dispute_id: z.string(), domain, votes: z.int() }) },
   dispute_resolved: {
     v: 1,
     data: z.object({ dispute_id: z.string(), domain, outcome: z.string() }),
   },
+  override_set: {
+    v: 1,
+    data: z.object({
+      domain,
+      value: DecimalString,
+      currency: Currency,
+      reason: z.string(),
+      expires_at: z.iso.datetime(),
+    }),
+  },
+  override_expired: { v: 1, data: z.object({ domain }) },
   batch_progress: {
     v: 1,
     data: z.object({
@@ -149,6 +196,7 @@ export const EVENT_TYPES = {
     v: 1,
     data: z.object({
       subject: z.string(),
+      domain: domain.optional(),
       rule: z.string(),
       severity: z.enum(["info", "warning", "critical"]),
       detail: z.string(),

@@ -1,5 +1,6 @@
 export * from "./asyncapi.js";
 export * from "./batch.js";
+export * from "./decisions.js";
 export * from "./ensemble.js";
 export * from "./event-text.js";
 export * from "./events.js";
@@ -9,6 +10,7 @@ export * from "./jobs.js";
 export * from "./manifest.js";
 export * from "./latency.js";
 export * from "./market.js";
+export * from "./market-events.js";
 export * from "./money.js";
 export * from "./openapi.js";
 export * from "./problem.js";

@@ -48,12 +48,31 @@ export const ValueBatchReply = z.object({
 export type ValueBatchReply = z.infer<typeof ValueBatchReply>;
 
 /** Message pattern → what travels under it. Declared once: the gateway sends by it and the worker handles by it. */
-export const PATTERNS = { valueBatch: "value.batch", valueChunk: "value.chunk" } as const;
+export const PATTERNS = {
+  valueBatch: "value.batch",
+  valueChunk: "value.chunk",
+  valueMoved: "value.moved",
+} as const;
 export interface Messages {
   [PATTERNS.valueBatch]: { request: ValueBatchJob; reply: ValueBatchReply };
   [PATTERNS.valueChunk]: { request: ValueChunkJob; reply: null };
+  /** Which domains moved is read where it is stored. */
+  [PATTERNS.valueMoved]: { request: Record<string, never>; reply: null };
 }
 
 /** The same batch is the same job, however often it is submitted. */
 export const batchJobId = (batchId: string): string => `batch-${batchId}`;
 export const chunkJobId = (batchId: string, chunk: number): string => `batch-${batchId}-${chunk}`;
+
+/** Moves within so many milliseconds are one job. */
+const MOVED_SLOT_MS = 50;
+
+/**
+ * The job that values what has moved, for the slot of time that a moment falls in: however many ask for it, it is one
+ * job, and it runs once the slot is over.
+ * @param atMs when it is wanted, in milliseconds since the epoch
+ */
+export const movedJob = (atMs: number, nowMs: number): { jobId: string; delayMs: number } => {
+  const slot = Math.floor(atMs / MOVED_SLOT_MS) + 1;
+  return { jobId: `moved-${slot}`, delayMs: Math.max(0, slot * MOVED_SLOT_MS - nowMs) };
+};

@@ -8,7 +8,13 @@ import { z } from "zod";
 export interface MarketState {
   domain: string;
   /** Trades of the VWAP window, summed: Σ price × weight, Σ weight, and how many. */
-  window?: { sumPriceWeight: string; sumWeight: string; count: number };
+  window?: {
+    sumPriceWeight: string;
+    sumWeight: string;
+    count: number;
+    /** Of these, how many are flagged, and the share of its quantity that a flagged one weighs; absent: none is. */
+    flagged?: { count: number; weight: string };
+  };
   /** The newest sales, newest first, 25 at the most. */
   recentSales: { price: string; atMs: number }[];
   bestBid?: string;

@@ -5,7 +5,7 @@ import { z } from "zod";
  * a value must be recomputable to the cent from what is stored with it.
  */
 export const DecimalString = z
-  .string()
+  .string('must be a decimal number as text, such as "1250.00"')
   .regex(/^-?\d{1,30}(\.\d{1,18})?$/, "must be a decimal number such as 1250.00")
   .meta({ description: "An exact decimal number as text.", examples: ["1250.00"] });
 

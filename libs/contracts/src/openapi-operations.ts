@@ -5,6 +5,7 @@ import { EventsPage } from "./events.js";
 import { LatencyQuery, LatencyReport } from "./latency.js";
 import * as examples from "./openapi-examples.js";
 import { FUND_OPERATIONS } from "./openapi-fund-operations.js";
+import { MARKET_OPERATIONS } from "./openapi-market-operations.js";
 import { STREAM_OPERATIONS } from "./openapi-stream-operations.js";
 import type { ProblemKind } from "./problem.js";
 import {
@@ -280,6 +281,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
     ],
     problems: ["invalid-request", "unavailable"],
   },
+  ...MARKET_OPERATIONS,
   ...FUND_OPERATIONS,
   ...STREAM_OPERATIONS,
   {

@@ -19,6 +19,7 @@ export const PROBLEMS = {
     status: 422,
     title: "The Idempotency-Key belongs to another request",
   },
+  "event-refused": { status: 422, title: "The market event does not fit what is known" },
   "rate-limited": { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong on our side" },
   unavailable: { status: 503, title: "A part that this needs is away at the moment" },

@@ -62,6 +62,7 @@ const finish = (batchId: string, chunk: number) =>
     {
       batchId,
       chunk,
+      isLast: true,
       ensemble: false,
       traceparent: undefined,
       createdAt: new Date().toISOString(),
@@ -184,6 +185,7 @@ it("a domain's history is paged from the newest back, and its newest value is th
       {
         batchId: randomUUID(),
         chunk: 0,
+        isLast: true,
         ensemble: false,
         traceparent: undefined,
         createdAt: new Date().toISOString(),

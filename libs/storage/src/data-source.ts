@@ -8,6 +8,7 @@ import { Initial1700000000001 } from "./migrations/1700000000001-initial.js";
 import { SalesBySuffix1700000000010 } from "./migrations/1700000000010-sales-by-suffix.js";
 import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
 import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
+import { Market1700000000040 } from "./migrations/1700000000040-market.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 
 /** Connections of one process. A valuation uses one at a time, for a fraction of a millisecond. */
@@ -31,6 +32,7 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
     SalesBySuffix1700000000010,
     Stream1700000000020,
     ChunkStages1700000000030,
+    Market1700000000040,
     Funds1700000000050,
   ],
   migrationsTransactionMode: "each",

@@ -1,5 +1,5 @@
-import type { Pool, QueryResultRow } from "pg";
-import type { DataSource } from "typeorm";
+import type { Pool, PoolClient, QueryResultRow } from "pg";
+import type { DataSource, EntityManager } from "typeorm";
 
 import { isUnavailable, StorageUnavailableError } from "./errors.js";
 
@@ -34,3 +34,16 @@ export class Database {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 }
+
+/** One round trip of a transaction, by a statement that is kept parsed like those of `Database`. */
+export const runWithin = async <Row extends QueryResultRow>(
+  manager: EntityManager,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> => {
+  // TypeORM does not type its connection either.
+  const client = (await manager.queryRunner?.connect()) as PoolClient;
+  const result = await client.query<Row>({ name, text, values });
+  return result.rows;
+};

@@ -15,11 +15,12 @@ SELECT s.domain, s.value::text, s.valued_at, s.recent_sales, s.best_bid::text, s
   s.dispute_quorum, s.override_value::text, s.override_expires_at,
   s.trade_count - coalesce(before.cum_count, 0) AS window_count,
   (s.cum_price_weight - coalesce(before.cum_price_weight, 0))::text AS window_price_weight,
-  (s.cum_weight - coalesce(before.cum_weight, 0))::text AS window_weight
+  (s.cum_weight - coalesce(before.cum_weight, 0))::text AS window_weight,
+  s.flagged_count - coalesce(before.cum_flagged, 0) AS window_flagged, s.flagged_weight::text
 FROM unnest($1::text[]) AS wanted(domain)
 JOIN domain_states s USING (domain)
 LEFT JOIN LATERAL (
-  SELECT t.cum_count, t.cum_price_weight, t.cum_weight FROM trades t
+  SELECT t.cum_count, t.cum_price_weight, t.cum_weight, t.cum_flagged FROM trades t
   WHERE s.trade_count > 0 AND t.domain = s.domain AND t.at <= $2
   ORDER BY t.at DESC, t.trade_id DESC LIMIT 1
 ) before ON true`;
@@ -44,6 +45,8 @@ interface StateRow {
   window_count: number;
   window_price_weight: string;
   window_weight: string;
+  window_flagged: number;
+  flagged_weight: string | null;
 }
 
 /**
@@ -74,6 +77,9 @@ const toState = (row: StateRow): MarketState => ({
           sumPriceWeight: row.window_price_weight,
           sumWeight: row.window_weight,
           count: row.window_count,
+          ...(row.window_flagged > 0 && row.flagged_weight !== null
+            ? { flagged: { count: row.window_flagged, weight: row.flagged_weight } }
+            : {}),
         },
       }
     : {}),

@@ -11,7 +11,12 @@ import { Database } from "./database.js";
 import { StorageUnavailableError } from "./errors.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { loadMarketStates } from "./market-state.reader.js";
+import { DisputeRepository } from "./dispute.repository.js";
+import { readMarket } from "./market.reader.js";
 import { MarketRepository } from "./market.repository.js";
+import { MovedDomainsRepository } from "./moved-domains.repository.js";
+import { OverrideRepository } from "./override.repository.js";
+import { trade } from "./test/given.js";
 import { migrate } from "./migrate.js";
 import { commitValues } from "./valuation-writer.js";
 import { ValuationRepository } from "./valuation.repository.js";
@@ -42,7 +47,6 @@ const calls = (): Record<string, () => Promise<unknown>> => {
   const at = new Date();
   const chunks = [[{ idx: 0, domain: "away.one" }]];
   const createdAt = at.toISOString();
-  const trade = { domain: "away.one", at, price: "1", quantity: "1", currency: "USD" };
   return {
     ping: () => database.ping(),
     "commit values": () => commitValues(database, []),
@@ -64,8 +68,12 @@ const calls = (): Record<string, () => Promise<unknown>> => {
     latest: () => valuations.findLatest("away.one"),
     history: () => valuations.findHistory("away.one", undefined, 1),
     "read events": () => log.read({ sinceSeq: 0, types: undefined, domains: undefined, limit: 1 }),
-    "record trade": () => market.recordTrade({ tradeId: randomUUID(), ...trade }),
+    "record market events": () => market.record([trade("away.one")]),
     "expire orders": () => market.expireOrders(at),
+    "read market": () => readMarket(database, "away.one"),
+    "claim moved": () => new MovedDomainsRepository(database).claim(at, 1),
+    "expire overrides": () => new OverrideRepository(source, database).expire(at),
+    "find dispute": () => new DisputeRepository(source, database).find(batchId),
   };
 };
 
@@ -110,14 +118,7 @@ it("a transaction whose connection is cut says that the database is away, and le
   await holder.startTransaction();
   await holder.query("SELECT head FROM streams FOR UPDATE");
   const recording = market
-    .recordTrade({
-      tradeId: "cut",
-      domain: "cut.one",
-      at: new Date(),
-      price: "1",
-      quantity: "1",
-      currency: "USD",
-    })
+    .record([trade("cut.one", { id: "cut" })])
     .catch((error: unknown) => error);
   await waitFor(
     async () => {

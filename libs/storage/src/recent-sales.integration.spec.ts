@@ -6,6 +6,7 @@ import { openDataSource } from "./data-source.js";
 import { Database } from "./database.js";
 import { MarketRepository } from "./market.repository.js";
 import { loadRecentSales } from "./recent-sales.reader.js";
+import { trade } from "./test/given.js";
 
 // Real: Postgres, a database of this spec's own.
 let source: DataSource;
@@ -18,15 +19,8 @@ it("reads the newest sales under each top-level suffix, and no more than are nee
   const database = new Database(source);
   expect(await loadRecentSales(database)).toEqual([]);
   const market = new MarketRepository(source);
-  const sell = (domain: string, price: string, at: number): Promise<boolean> =>
-    market.recordTrade({
-      tradeId: `${domain} ${at}`,
-      domain,
-      at: new Date(at),
-      price,
-      quantity: "1",
-      currency: "USD",
-    });
+  const sell = (domain: string, price: string, at: number): Promise<unknown> =>
+    market.record([trade(domain, { price, at: new Date(at).toISOString() })]);
   await sell("alpha.com", "1", 1_000);
   await sell("bravo.com", "2", 3_000);
   await sell("charlie.com", "3", 2_000);

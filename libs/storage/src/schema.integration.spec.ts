@@ -8,7 +8,10 @@ import { BatchRepository } from "./batch.repository.js";
 import { openDataSource } from "./data-source.js";
 import { Database } from "./database.js";
 import { loadMarketStates } from "./market-state.reader.js";
+import { readMarket } from "./market.reader.js";
 import { MarketRepository } from "./market.repository.js";
+import { MovedDomainsRepository } from "./moved-domains.repository.js";
+import { trade } from "./test/given.js";
 import { migrate } from "./migrate.js";
 import { commitValues } from "./valuation-writer.js";
 
@@ -27,6 +30,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "SalesBySuffix1700000000010",
     "Stream1700000000020",
     "ChunkStages1700000000030",
+    "Market1700000000040",
     "Funds1700000000050",
   ]);
   source = await openDataSource(url);
@@ -88,14 +92,7 @@ describe("on tables that are known to be small", () => {
         chunks: [[{ idx: 0, domain }]],
         refused: [],
       });
-      await new MarketRepository(source).recordTrade({
-        tradeId: batchId,
-        domain,
-        at: new Date(),
-        price: "100",
-        quantity: "1",
-        currency: "USD",
-      });
+      await new MarketRepository(source).record([trade(domain)]);
     }
     await source.query("ANALYZE");
   });
@@ -129,12 +126,35 @@ describe("on tables that are known to be small", () => {
       await batches.findOpenChunks(0, 1);
       await batches.findChunk("00000000-0000-7000-8000-000000000000", 0);
       await batches.find("00000000-0000-7000-8000-000000000000");
+      const moved = new MovedDomainsRepository(database);
+      await moved.claim(new Date(), 1);
+      await moved.nextDue();
+      await moved.isOverdue(new Date());
+      await readMarket(database, "alpha.one");
+      const created = { type: "listing_created", id: "plan", listing_id: "plan" } as const;
+      const terms = {
+        domain: "alpha.one",
+        price: "1",
+        currency: "USD",
+        at: "2026-01-15T12:00:00Z",
+      };
+      await new MarketRepository(single).record([trade("alpha.one"), { ...created, ...terms }]);
+      await new MarketRepository(single).expireOrders(new Date());
       for (const name of [
         "load market states",
         "commit values",
         "find open chunks",
         "find chunk",
         "find batch",
+        "claim moved",
+        "next moved",
+        "overdue moved",
+        "read market",
+        "load known",
+        "store trades",
+        "store orders",
+        "refresh domains",
+        "due orders",
       ]) {
         const scanned = (await keptPlan(pool, name)).match(/Seq Scan on \w+/g) ?? [];
         expect(scanned, name).toEqual([]);

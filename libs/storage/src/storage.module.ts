@@ -8,11 +8,14 @@ import { ChunkStagesRepository } from "./chunk-stages.repository.js";
 import { dataSourceOptions } from "./data-source.js";
 import { Database } from "./database.js";
 import { DecayingDomainsReader } from "./decaying-domains.reader.js";
+import { DisputeRepository } from "./dispute.repository.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { FundHistoryRepository } from "./fund-history.repository.js";
 import { FundRepository } from "./fund.repository.js";
 import { ManifestRepository } from "./manifest.repository.js";
 import { MarketRepository } from "./market.repository.js";
+import { MovedDomainsRepository } from "./moved-domains.repository.js";
+import { OverrideRepository } from "./override.repository.js";
 import { ReplayRepository } from "./replay.repository.js";
 import { StreamReader } from "./stream.reader.js";
 import { ValuationRepository } from "./valuation.repository.js";
@@ -63,6 +66,22 @@ const providers = [
     provide: FundHistoryRepository,
     inject: [Database],
     useFactory: (database: Database) => new FundHistoryRepository(database),
+  },
+  {
+    provide: DisputeRepository,
+    inject: [DataSource, Database],
+    useFactory: (source: DataSource, database: Database) => new DisputeRepository(source, database),
+  },
+  {
+    provide: MovedDomainsRepository,
+    inject: [Database],
+    useFactory: (database: Database) => new MovedDomainsRepository(database),
+  },
+  {
+    provide: OverrideRepository,
+    inject: [DataSource, Database],
+    useFactory: (source: DataSource, database: Database) =>
+      new OverrideRepository(source, database),
   },
   {
     provide: StreamReader,

@@ -1,20 +1,37 @@
 import { EVENT_TYPES, MARKET_STREAM, type EventData, type EventType } from "#contracts";
 import type { DataSource, EntityManager } from "typeorm";
 
+import { runWithin } from "./database.js";
 import { isUnavailable, StorageUnavailableError } from "./errors.js";
 
 /** An event that is to be appended. `eid` is its own name: the same however often its cause is tried. */
-export interface NewEvent<T extends EventType = EventType> {
-  readonly eid: string;
-  readonly type: T;
-  readonly at: Date;
-  readonly domain: string | null;
-  readonly traceparent: string | null;
-  readonly data: EventData<T>;
-}
+export type NewEvent = {
+  readonly [T in EventType]: {
+    readonly eid: string;
+    readonly type: T;
+    readonly at: Date;
+    readonly domain: string | null;
+    readonly traceparent: string | null;
+    readonly data: EventData<T>;
+  };
+}[EventType];
 
-/** Appends events behind the head, in the order of the calls. */
-export type Append = <T extends EventType>(event: NewEvent<T>) => Promise<void>;
+/** Appends events behind the head, in their order, in one round trip. @returns the head then */
+export type Append = (...events: readonly NewEvent[]) => Promise<number>;
+
+/** Data is passed as text: read as JSON, its numbers and key order would not stay as they are. */
+const APPEND = `
+WITH told AS MATERIALIZED (
+  SELECT * FROM unnest($2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
+  WITH ORDINALITY AS x(eid, type, v, at, domain, tp, data, n)
+), head AS (
+  UPDATE streams SET head = head + (SELECT count(*) FROM told) WHERE stream = $1
+  RETURNING head, head - (SELECT count(*) FROM told) AS base
+), logged AS (
+  INSERT INTO events (seq, eid, type, v, at, domain, tp, data)
+  SELECT head.base + told.n, eid, type, v, at, domain, tp, data::json FROM head, told
+)
+SELECT head FROM head`;
 
 /**
  * Runs changes that are rare and need more than one statement, in a transaction that holds the stream's head from
@@ -28,22 +45,20 @@ export const withStreamHead = async <T>(
   try {
     return await dataSource.transaction(async (manager) => {
       await manager.query(`SELECT head FROM streams WHERE stream = $1 FOR UPDATE`, [MARKET_STREAM]);
-      const append: Append = async (event) => {
-        await manager.query(
-          `WITH head AS (UPDATE streams SET head = head + 1 WHERE stream = $1 RETURNING head)
-           INSERT INTO events (seq, eid, type, v, at, domain, tp, data)
-           SELECT head, $2, $3, $4, $5, $6, $7, $8 FROM head`,
-          [
-            MARKET_STREAM,
-            event.eid,
-            event.type,
-            EVENT_TYPES[event.type].v,
-            event.at,
-            event.domain,
-            event.traceparent,
-            JSON.stringify(event.data),
-          ],
-        );
+      const append: Append = async (...events) => {
+        const [row] = await runWithin<{ head: string }>(manager, "append events", APPEND, [
+          MARKET_STREAM,
+          events.map(({ eid }) => eid),
+          events.map(({ type }) => type),
+          events.map(({ type }) => EVENT_TYPES[type].v),
+          events.map(({ at }) => at),
+          events.map(({ domain }) => domain),
+          events.map(({ traceparent }) => traceparent),
+          events.map(({ data }) => JSON.stringify(data)),
+        ]);
+        if (row === undefined)
+          throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
+        return Number(row.head);
       };
       return change(manager, append);
     });

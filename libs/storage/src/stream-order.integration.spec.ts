@@ -10,7 +10,7 @@ import { Database } from "./database.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { MarketRepository } from "./market.repository.js";
 import { commitValues } from "./valuation-writer.js";
-import { outcome, result } from "./test/given.js";
+import { outcome, result, trade } from "./test/given.js";
 
 // Real: Postgres, a database of this spec's own. What happens between two writers that meet at the stream's head.
 let source: DataSource;
@@ -63,7 +63,7 @@ it("shows a reader no number before all smaller ones, while values, market data 
     }
     return reads;
   })();
-  const writers = Array.from({ length: 8 }, async (_, writer) => {
+  const writers = Array.from({ length: 8 }, async () => {
     for (let round = 0; round < 12; round += 1) {
       const domain = `busy${round % 3}.one`;
       const batchId = randomUUID();
@@ -78,14 +78,7 @@ it("shows a reader no number before all smaller ones, while values, market data 
       await Promise.all([
         commitValues(database, [outcome([domain], { batchId })]),
         batches.cancel(batchId),
-        market.recordTrade({
-          tradeId: `${writer}-${round}`,
-          domain,
-          at: new Date(),
-          price: "100",
-          quantity: "1",
-          currency: "USD",
-        }),
+        market.record([trade(domain)]),
       ]);
     }
   });

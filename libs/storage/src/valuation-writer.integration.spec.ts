@@ -218,6 +218,36 @@ describe("a stored batch", () => {
     await expectGapFree();
   });
 
+  it("takes a chunk part by part: only the last part ends it, and tells so", async () => {
+    const batchId = await store("parts");
+    const [first = [], second = []] = chunks("parts");
+    const part = (items: typeof first, chunk: number, isLast: boolean) =>
+      outcome([], {
+        batchId,
+        chunk,
+        isLast,
+        values: items.map(({ idx, domain }) => ({ idx, result: result(domain) })),
+      });
+    const told = async () =>
+      (await wholeLog())
+        .filter(({ type, data }) => data["batch_id"] === batchId && type.startsWith("batch_"))
+        .map(({ type, data }) => [type, data["done"]]);
+    await commitValues(database, [part(first.slice(0, 1), 0, false)]);
+    expect(await batches.find(batchId)).toMatchObject({ status: "running", done: 1 });
+    expect(await told()).toEqual([]);
+    // Parts of two batches in one commit, of which one ends a chunk.
+    const other = await store("other");
+    const open = { ...part([{ idx: 0, domain: "other0.one" }], 0, false), batchId: other };
+    await commitValues(database, [open, part(first.slice(1), 0, true)]);
+    await commitValues(database, [part(second, 1, true)]);
+    expect(await batches.find(batchId)).toMatchObject({ status: "completed", done: 3 });
+    expect(await told()).toEqual([
+      ["batch_progress", 2],
+      ["batch_completed", 3],
+    ]);
+    await expectGapFree();
+  });
+
   it("that the worker had finished before it was stored is finished still, and the other way round", async () => {
     const early = outcome(["early.one"]);
     const again = {

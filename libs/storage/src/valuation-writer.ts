@@ -13,6 +13,8 @@ export interface ValuedItem {
 export interface ChunkOutcome {
   readonly batchId: string;
   readonly chunk: number;
+  /** Whether the chunk ends with these values: a chunk may be stored in parts, each in a commit of its own. */
+  readonly isLast: boolean;
   readonly ensemble: boolean;
   readonly traceparent: string | undefined;
   /** When the batch was asked for, and when work on this chunk began. */
@@ -21,6 +23,11 @@ export interface ChunkOutcome {
   readonly values: readonly ValuedItem[];
   /** Refused entries; only with a small batch, a large one stores them when it is accepted. */
   readonly refused: readonly RefusedItem[];
+  /**
+   * Of values that nobody asked for: the mark of each domain that its value takes away, if it is still that one. They
+   * belong to no batch, and none is stored or told of.
+   */
+  readonly movedSeqs?: ReadonlyMap<string, string>;
 }
 
 /** Where the events of a commit stand in the stream. */
@@ -35,7 +42,7 @@ export interface Committed {
  * advanced first and every other part reads what that returned, so locks are always taken in one order, and the head
  * is held for the statement and its commit alone: that is what makes `seq` gap-free and in commit order.
  *
- * $1 to $13 and $19 are columns of values, $14 and $15 their factors and events, $16 one row for each batch, $17 refused
+ * $1 to $13, $19 and $20 are columns of values, $14 and $15 their factors and events, $16 one row for each batch, $17 refused
  * entries, $18 the stream. Columns, and documents that are passed through unread, cost half of what one JSON
  * recordset does. Work that was done before breaks a unique key (batch and idx, or eid), and the whole statement
  * with it.
@@ -43,20 +50,20 @@ export interface Committed {
 const COMMIT_VALUES = `
 WITH c AS MATERIALIZED (
   SELECT * FROM json_to_recordset($16::json) AS x(
-    b integer, batch_id uuid, chunks integer[], valued integer, refused integer, ensemble boolean,
-    created_at timestamptz, started_at timestamptz, tp text)
+    b integer, e integer, batch_id uuid, chunks integer[], valued integer, refused integer, ensemble boolean,
+    created_at timestamptz, started_at timestamptz, tp text, is_batch boolean)
 ), v AS MATERIALIZED (
   SELECT x.*, c.batch_id, c.tp FROM ROWS FROM (
     unnest($1::integer[], $2::integer[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::numeric[],
-      $8::text[], $9::double precision[], $10::text[], $11::text[], $12::boolean[], $13::timestamptz[], $19::boolean[]),
+      $8::text[], $9::double precision[], $10::text[], $11::text[], $12::boolean[], $13::timestamptz[], $19::boolean[], $20::bigint[]),
     json_array_elements($14::json), json_array_elements($15::json)
   ) WITH ORDINALITY AS x(b, idx, domain, input, value, low, high, currency, confidence, model_version, chosen_source,
-    placeholder_created, valued_at, is_newest, factors, data, n)
+    placeholder_created, valued_at, is_newest, moved_seq, factors, data, n)
   JOIN c USING (b)
 ), head AS (
-  UPDATE streams SET head = head + (SELECT count(*) FROM v) + (SELECT count(*) FROM c)
+  UPDATE streams SET head = head + (SELECT count(*) FROM v) + (SELECT count(*) FROM c WHERE e > 0)
   WHERE stream = $18
-  RETURNING epoch, head, head - (SELECT count(*) FROM v) - (SELECT count(*) FROM c) AS base
+  RETURNING epoch, head, head - (SELECT count(*) FROM v) - (SELECT count(*) FROM c WHERE e > 0) AS base
 ), stored AS (
   INSERT INTO valuations (seq, batch_id, idx, domain, input, value, currency, low, high, confidence, model_version,
     chosen_source, factors, placeholder_created, valued_at)
@@ -64,10 +71,11 @@ WITH c AS MATERIALIZED (
     v.model_version, v.chosen_source, v.factors, v.placeholder_created, v.valued_at
   FROM head, v
 ), latest AS (
-  INSERT INTO domain_states AS s (domain, value, valued_at, valuation_seq)
-  SELECT v.domain, v.value, v.valued_at, head.base + v.n FROM head, v WHERE v.is_newest
+  INSERT INTO domain_states AS s (domain, value, valued_at, valuation_seq, moved_seq)
+  SELECT v.domain, v.value, v.valued_at, head.base + v.n, v.moved_seq FROM head, v WHERE v.is_newest
   ON CONFLICT (domain) DO UPDATE
-  SET value = excluded.value, valued_at = excluded.valued_at, valuation_seq = excluded.valuation_seq
+  SET value = excluded.value, valued_at = excluded.valued_at, valuation_seq = excluded.valuation_seq,
+    moved_at = CASE WHEN s.moved_seq = excluded.moved_seq THEN NULL ELSE s.moved_at END
 ), refusals AS (
   INSERT INTO batch_refusals (batch_id, idx, index, input, code, detail)
   SELECT r.batch_id, r.idx, r.index, r.input, r.code, r.detail
@@ -82,7 +90,7 @@ WITH c AS MATERIALIZED (
     created_at, started_at, completed_at)
   SELECT c.batch_id, 'completed', c.valued + c.refused, c.valued, c.refused, cardinality(c.chunks),
     cardinality(c.chunks), c.ensemble, c.tp, c.created_at, c.started_at, clock_timestamp()
-  FROM head, c
+  FROM head, c WHERE c.is_batch
   ON CONFLICT (batch_id) DO UPDATE SET
     done = b.done + excluded.done,
     chunks_done = b.chunks_done + excluded.chunks_done,
@@ -100,11 +108,11 @@ WITH c AS MATERIALIZED (
   SELECT head.base + v.n, 'v-' || v.batch_id || '-' || v.idx, 'valuation_update', 1, v.valued_at, v.domain, v.tp, v.data
   FROM head, v
   UNION ALL
-  SELECT head.head - (SELECT count(*) FROM c) + c.b, 'b-' || c.batch_id || '-' || c.chunks[1],
+  SELECT head.base + (SELECT count(*) FROM v) + c.e, 'b-' || c.batch_id || '-' || c.chunks[1],
     CASE WHEN batch.status = 'completed' THEN 'batch_completed' ELSE 'batch_progress' END, 1, clock_timestamp(),
     NULL, c.tp, json_build_object('batch_id', c.batch_id, 'status', batch.status, 'total', batch.total,
       'done', batch.done, 'failed', batch.failed)
-  FROM head, c JOIN batch USING (batch_id)
+  FROM head, c JOIN batch USING (batch_id) WHERE c.e > 0
 )
 SELECT epoch, base + 1 AS first_seq, head AS head_seq FROM head`;
 
@@ -133,9 +141,10 @@ export const commitValues = async (
   }
 };
 
-/** One row of $16; `b` numbers them from 1. */
+/** One row of $16. `b` numbers them from 1; `e` numbers the events of those that have one, 0 for the others. */
 interface BatchRow {
   readonly b: number;
+  e: number;
   readonly batch_id: string;
   readonly chunks: number[];
   valued: number;
@@ -144,29 +153,36 @@ interface BatchRow {
   readonly created_at: string;
   readonly started_at: string;
   readonly tp: string | undefined;
+  readonly is_batch: boolean;
 }
 
 const batchRows = (outcomes: readonly ChunkOutcome[]): Map<string, BatchRow> => {
   const rows = new Map<string, BatchRow>();
   for (const outcome of outcomes) {
+    const chunks = outcome.isLast ? [outcome.chunk] : [];
     const row = rows.get(outcome.batchId);
     if (row !== undefined) {
-      row.chunks.push(outcome.chunk);
+      row.chunks.push(...chunks);
       row.valued += outcome.values.length;
       continue;
     }
     rows.set(outcome.batchId, {
       b: rows.size + 1,
+      e: 0,
       batch_id: outcome.batchId,
-      chunks: [outcome.chunk],
+      chunks,
       valued: outcome.values.length,
       refused: outcome.refused.length,
       ensemble: outcome.ensemble,
       created_at: outcome.createdAt,
       started_at: outcome.startedAt,
       tp: outcome.traceparent,
+      is_batch: outcome.movedSeqs === undefined,
     });
   }
+  // A batch tells how far it is whenever a chunk of it has ended.
+  const ended = [...rows.values()].filter((row) => row.is_batch && row.chunks.length > 0);
+  for (const [index, row] of ended.entries()) row.e = index + 1;
   return rows;
 };
 
@@ -186,7 +202,13 @@ const parameters = (outcomes: readonly ChunkOutcome[]): unknown[] => {
   const batches = batchRows(outcomes);
   const items = outcomes.flatMap((outcome) => {
     const b = batches.get(outcome.batchId)?.b;
-    return outcome.values.map(({ idx, result }) => ({ b, batchId: outcome.batchId, idx, result }));
+    return outcome.values.map(({ idx, result }) => ({
+      b,
+      batchId: outcome.batchId,
+      idx,
+      result,
+      movedSeq: outcome.movedSeqs?.get(result.domain) ?? null,
+    }));
   });
   // A row of state can be written once in a statement: by the newest value of its domain.
   const newest = new Map(items.map(({ result }, index) => [result.domain, index]));
@@ -214,5 +236,6 @@ const parameters = (outcomes: readonly ChunkOutcome[]): unknown[] => {
     ),
     MARKET_STREAM,
     items.map(({ result }, index) => newest.get(result.domain) === index),
+    items.map(({ movedSeq }) => movedSeq),
   ];
 };

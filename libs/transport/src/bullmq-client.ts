@@ -104,7 +104,7 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
             options.traceparent === undefined ? sentBy : { traceparent: options.traceparent },
           sentBy,
         }),
-        opts: { ...JOB_OPTIONS[lane], jobId: options.jobId },
+        opts: { ...JOB_OPTIONS[lane], jobId: options.jobId, delay: options.delayMs ?? 0 },
       }));
       try {
         await this.bounded(untraced(() => queues[lane].addBulk(jobs)));

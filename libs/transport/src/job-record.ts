@@ -7,6 +7,8 @@ export interface JobRecordOptions<Reply = unknown> {
   readonly lane: Lane;
   /** Derived from what the job is about: the same job submitted twice is one job. */
   readonly jobId: string;
+  /** How long the job waits before it may be taken, in milliseconds; for `emitAll`. */
+  readonly delayMs?: number;
   /** W3C trace context that the message belongs to, when it is not the caller's; for `emitAll`. */
   readonly traceparent?: string | undefined;
   /**

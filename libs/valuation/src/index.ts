@@ -22,3 +22,4 @@ export * from "./model/seeded-random.js";
 export * from "./model/split-words.js";
 export * from "./model/train-name-model.js";
 export * from "./name/parse-domain-name.js";
+export * from "./risk/find-risk-flags.js";

@@ -8,15 +8,19 @@ export interface FoldedNames {
   readonly total: number;
 }
 
+/** Names read between two looks at the event loop: a large batch must not hold up a small one. */
+const NAMES_AT_ONCE = 500;
+
 /**
  * Reads every entry as a name and folds duplicates into the first, however each is spelled. A refused entry keeps a
  * place of its own: it is answered by its index.
  */
-export const foldNames = (entries: readonly unknown[]): FoldedNames => {
+export const foldNames = async (entries: readonly unknown[]): Promise<FoldedNames> => {
   const seen = new Set<string>();
   const items: JobItem[] = [];
   const refused: RefusedItem[] = [];
   for (const [index, entry] of entries.entries()) {
+    if (index > 0 && index % NAMES_AT_ONCE === 0) await new Promise(setImmediate);
     const idx = items.length + refused.length;
     const name = parseDomainName(entry);
     if (!name.ok) {

@@ -63,7 +63,7 @@ export class SubmitBatch {
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
   async run({ asked, waitMs, idempotencyKey, clock }: Submission): Promise<SubmissionOutcome> {
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
-    const names = foldNames(asked.entries);
+    const names = await foldNames(asked.entries);
     const mayWait = asked.entries.length <= MAX_SYNC_NAMES && waitMs > 0;
     let batchId = uuidV7();
     if (idempotencyKey !== undefined) {

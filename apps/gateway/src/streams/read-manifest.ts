@@ -9,6 +9,7 @@ import {
 } from "#contracts";
 
 import { ProblemError } from "../http/problem-error.js";
+import { readLines } from "../http/read-lines.js";
 
 /** Bad lines that are told of; there may be more. */
 const MAX_TOLD = 100;
@@ -25,7 +26,7 @@ export async function* readManifest(
   const bad: NonNullable<Problem["errors"]> = [];
   let number = 0;
   let before: ManifestEvent | undefined;
-  for await (const line of linesOf(body)) {
+  for await (const line of readLines(body, MAX_MANIFEST_LINE, refuseTooLarge)) {
     number += 1;
     if (line.trim() === "") continue;
     try {
@@ -51,22 +52,10 @@ export async function* readManifest(
     );
 }
 
-/** Lines of a body of bytes. One that never ends is cut off, and found to be too long where it is read. */
-async function* linesOf(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let bytes = 0;
-  let rest = "";
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MAX_MANIFEST_BYTES)
-      throw new ProblemError(
-        "payload-too-large",
-        `A manifest has at most ${MAX_MANIFEST_BYTES / 1024 / 1024} MiB.`,
-      );
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = (parts.pop() ?? "").slice(0, MAX_MANIFEST_LINE + 1);
-    yield* parts;
-  }
-  const last = rest + decoder.decode();
-  if (last !== "") yield last;
-}
+const refuseTooLarge = (bytes: number): void => {
+  if (bytes > MAX_MANIFEST_BYTES)
+    throw new ProblemError(
+      "payload-too-large",
+      `A manifest has at most ${MAX_MANIFEST_BYTES / 1024 / 1024} MiB.`,
+    );
+};

@@ -27,6 +27,9 @@ export interface MarketOptions {
 }
 export const MARKET_DEFAULTS: MarketOptions = { ringItems: 8_192, ringBytes: 16 * 1024 * 1024 };
 
+/** Events that are read one page after the other to keep up; the ring of a reader that is farther behind begins anew. */
+const MAX_UNREAD = 4 * STREAM_LIMITS.page_events;
+
 /**
  * The live stream: the one reader of the log's end in this process. It reads when it is told to look, fills the ring,
  * and tells its listener. Looks that come while it reads are answered by one more read.
@@ -92,17 +95,19 @@ export class MarketSource implements Source {
       this.log.behind(this.head, STREAM_LIMITS.page_events),
     ]);
     this.oldest = oldest;
-    if (epoch === this.epoch && head >= this.head) {
+    const isSame = epoch === this.epoch && head >= this.head;
+    if (isSame && head - this.head <= MAX_UNREAD) {
       await this.take(next, head);
       return;
     }
     const isFirst = this.epoch === "";
     this.epoch = epoch;
-    // A page of what was before, so that who comes back after a moment need not ask the store.
+    // A page of what was before, so that who comes back after a moment need not ask the store. Whoever follows from
+    // farther back reads by pages.
     this.head = Math.max(oldest - 1, head - STREAM_LIMITS.page_events);
     this.ring.clear(this.head + 1);
     await this.take(await this.log.behind(this.head, STREAM_LIMITS.page_events), head);
-    if (!isFirst) this.listener?.onEpoch();
+    if (!isFirst && !isSame) this.listener?.onEpoch();
   }
 
   /** Takes what was read, and reads on as long as there is more. */

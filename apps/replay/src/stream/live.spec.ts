@@ -68,6 +68,21 @@ describe("a stream that nobody follows", () => {
     await stream.commit(1);
     expect(socket.seqs).toEqual(range(9, 21));
   });
+
+  it("does not read a long past for the first who comes, and still gives it to whoever wants it", async () => {
+    const stream = await fakeStream(10);
+    await stream.commit(50_000);
+    const before = stream.log.reads;
+    const news = stream.connect();
+    await news.send({ ...market, from: "now" });
+    expect(stream.log.reads - before).toBeLessThan(5);
+    const all = stream.connect();
+    await all.send({ ...market, from: { seq: 40_000, epoch: "epoch-1" } });
+    await stream.commit(1);
+    for (let round = 0; round < 60; round += 1) await settle();
+    expect(news.socket.seqs).toEqual([50_011]);
+    expect(all.socket.seqs).toEqual(range(40_001, 50_011));
+  });
 });
 
 describe("a stream that nobody has followed", () => {

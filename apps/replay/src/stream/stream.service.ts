@@ -32,7 +32,7 @@ export class StreamService implements OnModuleInit, BeforeApplicationShutdown {
 
   private async beat(): Promise<void> {
     await this.attempt("listening to the bus", () => this.listen());
-    await this.attempt("reading the log", () => this.hub.market.refresh());
+    await this.attempt("reading the log", () => this.hub.wake());
     await this.attempt("looking after the sessions", () => this.hub.tick());
     if (!this.isStopping) this.timer = setTimeout(() => void this.beat(), POLL_MS);
   }

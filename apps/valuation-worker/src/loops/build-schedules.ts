@@ -11,6 +11,7 @@ import {
 } from "#storage";
 import type { BullMqClient, Schedule } from "#transport";
 
+import type { RevalueMoved } from "../revalue-moved.js";
 import type { OnCommit } from "../value-names.js";
 import { DecayLoop } from "./decay.loop.js";
 import { runNav } from "./nav.loop.js";
@@ -30,6 +31,7 @@ export interface LoopParts {
   readonly batches: BatchRepository;
   readonly client: BullMqClient;
   readonly stream: StreamReader;
+  readonly revalueMoved: RevalueMoved;
 }
 
 /** All that the platform does by itself, and how often. */
@@ -38,7 +40,8 @@ export const buildSchedules = (
   parts: LoopParts,
   onCommit: OnCommit,
 ): Schedule[] => {
-  const { database, funds, fundHistory, market, decaying, batches, client, stream } = parts;
+  const { database, funds, fundHistory, market, decaying, batches, client, stream, revalueMoved } =
+    parts;
   const { eventRetentionHours, decayIntervalMs, useEnsemble } = config;
   const decay = new DecayLoop(decaying, batches, client, useEnsemble, decayIntervalMs);
   const schedules: Schedule[] = [
@@ -55,7 +58,10 @@ export const buildSchedules = (
     {
       name: "expire-orders",
       everyMs: LOOK_MS.expireOrders,
-      run: async () => void (await market.expireOrders(new Date())),
+      run: async () => {
+        const now = new Date();
+        if ((await market.expireOrders(now)) > 0) await revalueMoved.askFor(now.getTime());
+      },
     },
     { name: "decay", everyMs: LOOK_MS.decay, run: decay.run },
   ];

@@ -1,6 +1,7 @@
 import type { ValuationResult } from "#contracts";
 import { randomUUID } from "node:crypto";
 
+import type { PricedMarketEvent } from "../market-settlement.js";
 import type { ChunkOutcome } from "../valuation-writer.js";
 
 /** A value as the worker would give it. */
@@ -31,11 +32,26 @@ export const outcome = (
 ): ChunkOutcome => ({
   batchId: randomUUID(),
   chunk: 0,
+  isLast: true,
   ensemble: true,
   traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
   createdAt: new Date().toISOString(),
   startedAt: new Date().toISOString(),
   values: domains.map((domain, idx) => ({ idx, result: result(domain) })),
   refused: [],
+  ...more,
+});
+
+type Trade = Extract<PricedMarketEvent, { type: "trade" }>;
+
+/** A trade of one unit at 100 dollars, now, with an id of its own. */
+export const trade = (domain: string, more: Partial<Trade> = {}): Trade => ({
+  type: "trade",
+  id: randomUUID(),
+  domain,
+  price: "100",
+  quantity: "1",
+  currency: "USD",
+  at: new Date().toISOString(),
   ...more,
 });

@@ -39,6 +39,9 @@ export const readVwap = (state: MarketState): SourceReading | undefined => {
       trades: window.count,
       sum_price_weight: window.sumPriceWeight,
       sum_weight: window.sumWeight,
+      ...(window.flagged === undefined
+        ? {}
+        : { flagged: window.flagged.count, flagged_weight: window.flagged.weight }),
       window_min: VWAP_WINDOW_MIN,
     },
   };

@@ -1,0 +1,150 @@
+import {
+  DisputePath,
+  DisputeRequest,
+  OverrideRequest,
+  ResolveRequest,
+  VoteRequest,
+  type DisputeView,
+  type OverrideView,
+} from "#contracts";
+import { DisputeRepository, OverrideRepository, type DisputeStep } from "#storage";
+import { activeTraceparent } from "#telemetry";
+import {
+  minorDigits,
+  parseDomainName,
+  quoteOf,
+  type Currencies,
+  type DomainName,
+} from "#valuation";
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nestjs/common";
+import type { FastifyRequest } from "fastify";
+
+import { parseWith, ProblemError } from "../http/problem-error.js";
+import { requireRight, voterOf } from "../http/rights.js";
+import { CURRENCIES } from "../market/currencies.js";
+import { MovedAnnouncer } from "../market/moved-announcer.js";
+
+/** What people decide over a value: overrides and disputes. */
+@Controller("valuation")
+export class DecisionsController {
+  constructor(
+    @Inject(OverrideRepository) private readonly overrides: OverrideRepository,
+    @Inject(DisputeRepository) private readonly disputes: DisputeRepository,
+    @Inject(MovedAnnouncer) private readonly announcer: MovedAnnouncer,
+    @Inject(CURRENCIES) private readonly currencies: Currencies,
+  ) {}
+
+  @Post("override")
+  @HttpCode(200)
+  async override(@Req() request: FastifyRequest, @Body() body: unknown): Promise<OverrideView> {
+    requireRight(request, "valuation:override");
+    const asked = parseWith(OverrideRequest, "The body", body);
+    const { domain, suffix } = nameOf(asked.domain);
+    const { currency } = quoteOf(suffix, this.currencies);
+    const decimals = asked.value.split(".")[1]?.length ?? 0;
+    if (decimals > minorDigits(currency))
+      throw invalid("/value", `has ${decimals} decimals; ${currency} has ${minorDigits(currency)}`);
+    const nowMs = Date.now();
+    const expiresAtMs =
+      asked.expires_at === undefined
+        ? nowMs + (asked.ttl_seconds ?? 0) * 1000
+        : Date.parse(asked.expires_at);
+    if (expiresAtMs <= nowMs) throw invalid("/expires_at", "is in the past");
+    const override: OverrideView = {
+      domain,
+      value: asked.value,
+      currency,
+      reason: asked.reason,
+      expires_at: new Date(expiresAtMs).toISOString(),
+    };
+    const headSeq = await this.overrides.set(override, activeTraceparent());
+    this.announcer.announce(headSeq, nowMs, expiresAtMs);
+    return override;
+  }
+
+  @Post("dispute")
+  async open(@Req() request: FastifyRequest, @Body() body: unknown): Promise<DisputeView> {
+    requireRight(request, "dispute:open");
+    const { domain: given, reason, quorum } = parseWith(DisputeRequest, "The body", body);
+    const { domain } = nameOf(given);
+    const opened = await this.disputes.open(domain, reason, quorum, activeTraceparent());
+    if (opened === undefined)
+      throw new ProblemError(
+        "conflict",
+        `A dispute over ${domain} is open already; vote in that one.`,
+      );
+    this.announcer.announce(opened.headSeq);
+    return opened.dispute;
+  }
+
+  @Get("dispute/:id")
+  async show(@Param("id") id: string): Promise<DisputeView> {
+    const disputeId = disputeIdOf(id);
+    const dispute = await this.disputes.find(disputeId);
+    if (dispute === undefined) throw unknownDispute(disputeId);
+    return dispute;
+  }
+
+  @Post("dispute/:id/vote")
+  @HttpCode(200)
+  async vote(
+    @Req() request: FastifyRequest,
+    @Param("id") id: string,
+    @Body() body: unknown,
+  ): Promise<DisputeView> {
+    requireRight(request, "dispute:vote");
+    const voter = voterOf(request, parseWith(VoteRequest, "The body", body).voter);
+    const disputeId = disputeIdOf(id);
+    return this.done(disputeId, await this.disputes.vote(disputeId, voter, activeTraceparent()));
+  }
+
+  @Post("dispute/:id/resolve")
+  @HttpCode(200)
+  async resolve(
+    @Req() request: FastifyRequest,
+    @Param("id") id: string,
+    @Body() body: unknown,
+  ): Promise<DisputeView> {
+    requireRight(request, "dispute:resolve");
+    const { outcome } = parseWith(ResolveRequest, "The body", body);
+    const disputeId = disputeIdOf(id);
+    return this.done(
+      disputeId,
+      await this.disputes.resolve(disputeId, outcome, activeTraceparent()),
+    );
+  }
+
+  private done(disputeId: string, step: DisputeStep): DisputeView {
+    switch (step.kind) {
+      case "done":
+        this.announcer.announce(step.headSeq, Date.now());
+        return step.dispute;
+      case "voted_before":
+        throw new ProblemError(
+          "conflict",
+          `This voter has voted already; there are ${step.dispute.votes} votes.`,
+        );
+      case "resolved_before":
+        throw new ProblemError("conflict", `The dispute is resolved: ${step.dispute.outcome}.`);
+      case "unknown":
+        break;
+    }
+    throw unknownDispute(disputeId);
+  }
+}
+
+const disputeIdOf = (id: string): string => parseWith(DisputePath, "The path", { id }).id;
+
+const unknownDispute = (id: string): ProblemError =>
+  new ProblemError("not-found", `There is no dispute ${id}.`);
+
+const nameOf = (given: string): DomainName => {
+  const name = parseDomainName(given);
+  if (name.ok) return name;
+  throw invalid("/domain", name.detail);
+};
+
+const invalid = (pointer: string, detail: string): ProblemError =>
+  new ProblemError("invalid-request", `The body does not fit at ${pointer}: ${detail}`, [
+    { pointer, detail },
+  ]);

@@ -1,0 +1,2 @@
+/** Injects what each suffix is priced in. */
+export const CURRENCIES = Symbol("currencies");

@@ -1,0 +1,108 @@
+import type { MarketRepository, MarketOutcome, PricedMarketEvent } from "#storage";
+import { StorageUnavailableError } from "#storage";
+import { expect, it, vi } from "vitest";
+
+import { IngestMarket, type Entry } from "./ingest-market.js";
+import type { MovedAnnouncer } from "./moved-announcer.js";
+
+// The way of events through the gateway; storage is a stand-in that is away when it is told to be.
+const CURRENCIES = { base: "USD", bySuffix: new Map([["eth", "ETH"]]) };
+const entry = (index: number, more: object = {}): Entry => ({
+  place: { line: index + 1 },
+  value: {
+    type: "trade",
+    id: `t-${index}`,
+    domain: "alpha.one",
+    price: "100",
+    at: "2026-01-15T12:00:00Z",
+    ...more,
+  },
+});
+
+const ingestion = (outcomesOf: (group: readonly PricedMarketEvent[]) => MarketOutcome[]) => {
+  const groups: number[] = [];
+  const announce = vi.fn();
+  const market = {
+    record: (group: readonly PricedMarketEvent[]) => {
+      groups.push(group.length);
+      return Promise.resolve().then(() => ({
+        outcomes: outcomesOf(group),
+        headSeq: groups.length,
+        hasMoved: group.length > 0,
+      }));
+    },
+  } as unknown as MarketRepository;
+  const announcer = { announce } as unknown as MovedAnnouncer;
+  return { ingest: new IngestMarket(market, announcer, CURRENCIES), groups, announce };
+};
+const recorded = (group: readonly PricedMarketEvent[]): MarketOutcome[] =>
+  group.map(() => ({ kind: "recorded" }));
+
+it("stores 500 at a time, and tells of each group that moved something", async () => {
+  const { ingest, groups, announce } = ingestion(recorded);
+  const receipt = await ingest.run(Array.from({ length: 1_100 }, (_, index) => entry(index)));
+  expect(receipt).toMatchObject({ accepted: 1_100, refused: 0, head_seq: 3 });
+  expect(groups).toEqual([500, 500, 100]);
+  expect(announce).toHaveBeenCalledTimes(3);
+});
+
+it("counts every kind of outcome; of the errors a hundred are told, and all are counted", async () => {
+  const { ingest } = ingestion((group) =>
+    group.map((_, index): MarketOutcome => {
+      if (index === 0) return { kind: "stale" };
+      if (index === 1) return { kind: "duplicate" };
+      return { kind: "refused", code: "unknown_order", detail: "There is none." };
+    }),
+  );
+  const receipt = await ingest.run(Array.from({ length: 200 }, (_, index) => entry(index)));
+  expect(receipt).toMatchObject({ accepted: 1, stale: 1, duplicates: 1, refused: 198 });
+  expect(receipt.errors).toHaveLength(100);
+  expect(receipt.errors[0]).toEqual({
+    line: 3,
+    id: "t-2",
+    code: "unknown_order",
+    detail: "There is none.",
+  });
+});
+
+it("while storage is away says how far it got, and does not try again by itself", async () => {
+  const { ingest, groups } = ingestion((group) => {
+    if (groups.length > 1) throw new StorageUnavailableError(new Error("gone"));
+    return recorded(group);
+  });
+  const running = ingest.run(Array.from({ length: 700 }, (_, index) => entry(index)));
+  await expect(running).rejects.toMatchObject({
+    kind: "unavailable",
+    message: expect.stringContaining("Everything before line 501 is dealt with (500 accepted"),
+  });
+  expect(groups).toEqual([500, 200]);
+});
+
+it("what was told before the sender broke off is stored", async () => {
+  const { ingest, groups } = ingestion(recorded);
+  const broken = async function* (): AsyncGenerator<Entry> {
+    yield entry(0);
+    yield entry(1);
+    await Promise.reject(new Error("aborted"));
+  };
+  await expect(ingest.run(broken())).rejects.toThrow("aborted");
+  expect(groups).toEqual([2]);
+});
+
+it("a name is normalised, and a currency is that of its suffix", async () => {
+  const seen: PricedMarketEvent[] = [];
+  const { ingest } = ingestion((group) => {
+    seen.push(...group);
+    return recorded(group);
+  });
+  const receipt = await ingest.run([
+    entry(0, { domain: "Bücher.ONE." }),
+    entry(1, { domain: "alpha.eth", currency: "ETH" }),
+    entry(2, { domain: "alpha.eth", currency: "USD" }),
+  ]);
+  expect(seen).toMatchObject([
+    { domain: "xn--bcher-kva.one", currency: "USD", quantity: "1" },
+    { domain: "alpha.eth", currency: "ETH" },
+  ]);
+  expect(receipt.errors).toMatchObject([{ line: 3, id: "t-2", code: "wrong_currency" }]);
+});

@@ -1,0 +1,63 @@
+import { MarketEvent, MAX_AHEAD_MS, type MarketRefusalCode } from "#contracts";
+import type { PricedMarketEvent } from "#storage";
+import { parseDomainName, quoteOf, type Currencies } from "#valuation";
+
+/** An event that does not fit, before anything is known of its order. */
+export interface RefusedEvent {
+  readonly ok: false;
+  /** Where it could be read. */
+  readonly id: string | undefined;
+  readonly code: MarketRefusalCode;
+  readonly detail: string;
+  /** Each part that is wrong, by its place in the event. */
+  readonly errors: { pointer: string; detail: string }[];
+}
+
+/** Reads one market event as it came: its shape, its time, its domain's name, and its currency. */
+export const readMarketEvent = (
+  value: unknown,
+  currencies: Currencies,
+  nowMs: number,
+): { readonly ok: true; readonly event: PricedMarketEvent } | RefusedEvent => {
+  const parsed = MarketEvent.safeParse(value);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, message }) => ({
+      pointer: path.map((part) => `/${String(part)}`).join(""),
+      detail: message,
+    }));
+    const detail = errors
+      .map((error) => `${error.pointer.slice(1)} ${error.detail}`.trim())
+      .join("; ");
+    return { ok: false, id: idOf(value), code: "invalid", detail, errors };
+  }
+  const event = parsed.data;
+  const refuse = (code: MarketRefusalCode, pointer: string, detail: string): RefusedEvent => ({
+    ok: false,
+    id: event.id,
+    code,
+    detail,
+    errors: [{ pointer, detail }],
+  });
+  if (Date.parse(event.at) > nowMs + MAX_AHEAD_MS)
+    return refuse(
+      "in_the_future",
+      "/at",
+      `${event.at} is more than ${MAX_AHEAD_MS / 60_000} minutes ahead of our clock.`,
+    );
+  if (!("domain" in event)) return { ok: true, event };
+  const name = parseDomainName(event.domain);
+  if (!name.ok) return refuse("invalid_name", "/domain", name.detail);
+  const { currency } = quoteOf(name.suffix, currencies);
+  if (event.currency !== undefined && event.currency !== currency)
+    return refuse(
+      "wrong_currency",
+      "/currency",
+      `Names under .${name.suffix} are priced in ${currency}, not in ${event.currency}; convert the price, or leave the currency out.`,
+    );
+  return { ok: true, event: { ...event, domain: name.domain, currency } };
+};
+
+const idOf = (value: unknown): string | undefined =>
+  typeof value === "object" && value !== null && "id" in value && typeof value.id === "string"
+    ? value.id.slice(0, 200)
+    : undefined;

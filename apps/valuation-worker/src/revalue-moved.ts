@@ -1,0 +1,79 @@
+import { movedJob, PATTERNS, type Messages } from "#contracts";
+import { MovedDomainsRepository, OverrideRepository, type MovedDomain } from "#storage";
+import { inTraceOf, recordStage } from "#telemetry";
+import { BullMqClient, JobRecord } from "#transport";
+import { randomUUID } from "node:crypto";
+
+import type { ValueNames } from "./value-names.js";
+
+/** Domains of one claim at the most. */
+const MAX_CLAIMED = 500;
+
+/** Values again what has moved, in the trace of what moved it, each domain at most once a second. */
+export class RevalueMoved {
+  constructor(
+    private readonly moved: MovedDomainsRepository,
+    private readonly overrides: OverrideRepository,
+    private readonly valueNames: ValueNames,
+    private readonly client: BullMqClient,
+    private readonly useEnsemble: boolean,
+  ) {}
+
+  /**
+   * Serves every mark that is due, and sees to it that somebody looks again when the next one is.
+   * @throws StorageUnavailableError, TransportUnavailableError; what was not served stays marked
+   */
+  async run(): Promise<void> {
+    await this.overrides.expire(new Date());
+    let claimed: MovedDomain[];
+    do {
+      claimed = await this.moved.claim(new Date(), MAX_CLAIMED);
+      await this.value(claimed);
+    } while (claimed.length === MAX_CLAIMED);
+    const nextDue = await this.moved.nextDue();
+    if (nextDue !== undefined) await this.askFor(nextDue.getTime());
+  }
+
+  /** Has a worker look for marks at a moment. @throws TransportUnavailableError */
+  async askFor(atMs: number): Promise<void> {
+    const job = new JobRecord({}, { lane: "bulk", ...movedJob(atMs, Date.now()) });
+    await this.client.emitAll<Messages[typeof PATTERNS.valueMoved]["request"]>(
+      PATTERNS.valueMoved,
+      [job],
+    );
+  }
+
+  private async value(claimed: readonly MovedDomain[]): Promise<void> {
+    const byCause = new Map<string | null, MovedDomain[]>();
+    for (const one of claimed) {
+      const ofCause = byCause.get(one.traceparent);
+      if (ofCause === undefined) byCause.set(one.traceparent, [one]);
+      else ofCause.push(one);
+    }
+    // Started together they share their round trips; one that fails keeps its marks, and no other from its values.
+    const outcomes = await Promise.allSettled(
+      [...byCause].map(([cause, domains]) =>
+        inTraceOf(cause ?? undefined, () => this.valueTogether(domains)),
+      ),
+    );
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  private async valueTogether(domains: readonly MovedDomain[]): Promise<void> {
+    await this.valueNames.run(
+      {
+        lane: "bulk",
+        batchId: randomUUID(),
+        chunk: 0,
+        ensemble: this.useEnsemble,
+        createdAt: new Date().toISOString(),
+        items: domains.map(({ domain }, idx) => ({ idx, domain })),
+        refused: [],
+        movedSeqs: new Map(domains.map(({ domain, movedSeq }) => [domain, movedSeq])),
+      },
+      (stage, durationMs) =>
+        recordStage(stage, durationMs, { ensemble: this.useEnsemble, lane: "bulk" }),
+    );
+  }
+}

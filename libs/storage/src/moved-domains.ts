@@ -1,0 +1,18 @@
+import type { EntityManager } from "typeorm";
+
+/**
+ * Marks domains as to be valued again. The mark keeps since when, and the head and the cause of the newest move: a value
+ * takes away the mark that it was made for, and no newer one.
+ */
+export const markMoved = async (
+  manager: EntityManager,
+  domains: readonly string[],
+  headSeq: number,
+  traceparent: string | undefined,
+): Promise<void> => {
+  await manager.query(
+    `UPDATE domain_states SET moved_at = coalesce(moved_at, clock_timestamp()), moved_seq = $2, moved_tp = $3
+     WHERE domain = ANY ($1)`,
+    [domains, headSeq, traceparent ?? null],
+  );
+};

@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+
+import { findRiskFlags, type RiskTrade } from "../find-risk-flags.js";
+
+const account = fc.constantFrom("a", "b", "c", undefined);
+const trades = fc
+  .array(fc.record({ atMs: fc.nat(1_200_000), buyer: account, seller: account }), { maxLength: 12 })
+  .map((told) =>
+    told
+      .toSorted((a, b) => a.atMs - b.atMs)
+      .map((one, index): RiskTrade => Object.assign(one, { tradeId: String(index) })),
+  );
+const keysOf = (told: readonly RiskTrade[]): string[] =>
+  findRiskFlags(told).map(({ tradeId, rule }) => `${tradeId} ${rule}`);
+
+it("a trade more never takes away a flag: what was flagged as trades came is what all together flag", () => {
+  fc.assert(
+    fc.property(trades, fc.nat(11), (all, left) => {
+      const fewer = keysOf(all.filter((_, index) => index !== left));
+      expect(keysOf(all)).toEqual(expect.arrayContaining(fewer));
+      expect(new Set(keysOf(all)).size).toBe(keysOf(all).length);
+    }),
+  );
+});

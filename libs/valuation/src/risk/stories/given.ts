@@ -1,0 +1,18 @@
+import { findRiskFlags, type RiskRule, type RiskTrade } from "../find-risk-flags.js";
+
+/** A trade so many seconds into the story; its id is its place. */
+export type Told = readonly [atS: number, seller: string | undefined, buyer: string | undefined];
+
+export const told = (...trades: readonly Told[]): RiskTrade[] =>
+  trades.map(([atS, seller, buyer], index) => ({
+    tradeId: String(index + 1),
+    atMs: atS * 1000,
+    seller,
+    buyer,
+  }));
+
+/** Ids of the trades that a rule flags. */
+export const flaggedBy = (rule: RiskRule, ...trades: readonly Told[]): string[] =>
+  findRiskFlags(told(...trades))
+    .filter((flag) => flag.rule === rule)
+    .map(({ tradeId }) => tradeId);

@@ -20,6 +20,7 @@ import { ManifestsController } from "./streams/manifests.controller.js";
 import { ReplaysController } from "./streams/replays.controller.js";
 import { LatencyController } from "./latency/latency.controller.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
+import { QueueMetrics } from "./queue-metrics.service.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
@@ -52,6 +53,11 @@ export class GatewayModule {
       ],
       providers: [
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
+        {
+          provide: QueueMetrics,
+          inject: [BullMqClient],
+          useFactory: (client: BullMqClient) => new QueueMetrics(client),
+        },
         {
           provide: StoredResults,
           inject: [BatchRepository, ValuationRepository, ChunkStagesRepository],

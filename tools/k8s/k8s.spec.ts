@@ -178,7 +178,7 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
       expect(startSeconds).toBeGreaterThanOrEqual(60);
       // Longer than the checks take to give up, so that the answer says what is away.
       expect((readinessProbe?.timeoutSeconds ?? 0) * 1_000).toBeGreaterThan(
-        milliseconds("libs/telemetry/src/operations.module.ts", "CHECK_TIMEOUT_MS"),
+        figureOf("libs/telemetry/src/operations.module.ts", "CHECK_TIMEOUT_MS"),
       );
     },
   );
@@ -190,8 +190,8 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
   ])("%s has more time to stop than it takes to drain", (app, source, name) => {
     const pod = podOf("Deployment", app);
     const preStopSeconds = pod.containers[0]?.lifecycle?.preStop.sleep.seconds ?? 0;
-    const flushMs = milliseconds("libs/telemetry/src/sdk.ts", "FLUSH_TIMEOUT_MS");
-    const needsMs = preStopSeconds * 1_000 + milliseconds(source, name) + flushMs;
+    const flushMs = figureOf("libs/telemetry/src/sdk.ts", "FLUSH_TIMEOUT_MS");
+    const needsMs = preStopSeconds * 1_000 + figureOf(source, name) + flushMs;
     expect((pod.terminationGracePeriodSeconds ?? 0) * 1_000).toBeGreaterThan(needsMs);
     // What is sent requests or sockets is told to go only after the proxies have heard of it.
     expect(preStopSeconds > 0).toBe(app !== "valuation-worker");
@@ -313,6 +313,17 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
   });
 });
 
+it("the local Postgres has connections for as many pods as there may be", () => {
+  const objects = composeOverlay(folderOf("local"));
+  const most = objects.map(({ spec }) => {
+    const { maxReplicas, maxReplicaCount } = (spec ?? {}) as Record<string, number>;
+    return maxReplicas ?? maxReplicaCount ?? 0;
+  });
+  const pods = most.reduce((sum, each) => sum + each, 0);
+  expect(pods).toBeGreaterThan(0);
+  expect(pods * figureOf("libs/storage/src/data-source.ts", "POOL_SIZE")).toBeLessThan(97);
+});
+
 it("production brings no server and no secret", () => {
   const kinds = composeOverlay(folderOf("production")).map(({ kind }) => kind);
   expect(kinds).not.toContain("Secret");
@@ -342,7 +353,7 @@ const selects = ({ matchLabels = {}, matchExpressions = [] }: Selector, componen
 const sourceOf = (file: string): string => readFileSync(path.join(PROJECT_ROOT, file), "utf8");
 
 /** A figure of the code, by its name. An app's cannot be imported from here. */
-const milliseconds = (file: string, name: string): number => {
+const figureOf = (file: string, name: string): number => {
   const figure = new RegExp(`${name}(?: =|:) ([\\d_]+)`).exec(sourceOf(file))?.[1];
   if (figure === undefined) throw new Error(`${file} does not say ${name}.`);
   return Number(figure.replaceAll("_", ""));

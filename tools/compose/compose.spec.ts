@@ -41,7 +41,7 @@ it("is a compose file without a finding of the linter", () => {
     { cwd: PROJECT_ROOT, encoding: "utf8" },
   );
   expect(status, `${stdout}${stderr}`).toBe(0);
-});
+}, 30_000);
 
 it.each(Object.entries(services))("%s has a pinned image and limits", (_, service) => {
   expect(service.image).toMatch(/^assay:local$|:\d+\.\d+(\.\d+)?(-alpine)?$/);

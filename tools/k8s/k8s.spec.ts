@@ -128,6 +128,7 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
       expect(theirs).toHaveLength(objects.length);
       expect(byName(objects)).toEqual(byName(theirs));
     },
+    30_000,
   );
 
   it("every pod keeps the restricted security profile, on a file system that it cannot write", () => {

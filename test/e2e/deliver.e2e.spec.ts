@@ -50,7 +50,13 @@ it("a live event is one `deliver` span however many are sent it, linked to the t
   }
   const metrics = await (await fetch(`${stack.replayUrl}/metrics`)).text();
   expect(metrics).toMatch(/assay_stage_duration_seconds_count\{[^}]*stage="deliver"[^}]*\} 2\b/);
+  expect(metrics).toMatch(/^assay_stream_connections(\{.*\})? 3$/m);
   for (const client of clients) client.close();
+  const ofGateway = await (await fetch(`${stack.gatewayUrl}/metrics`)).text();
+  for (const lane of ["interactive", "bulk"]) {
+    for (const gauge of ["assay_queue_waiting_jobs", "assay_queue_oldest_waiting_seconds"])
+      expect(ofGateway).toMatch(new RegExp(`^${gauge}\\{.*lane="${lane}".*\\} 0\\b`, "m"));
+  }
 });
 
 it("describes itself, for programs and for people", async () => {

@@ -31,6 +31,7 @@ import { IngestMarket } from "./market/ingest-market.js";
 import { MarketController } from "./market/market.controller.js";
 import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
+import { QueueMetrics } from "./queue-metrics.service.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
@@ -90,6 +91,11 @@ export class GatewayModule {
             });
             return new IngestMarket(market, announcer, currencies);
           },
+        },
+        {
+          provide: QueueMetrics,
+          inject: [BullMqClient],
+          useFactory: (client: BullMqClient) => new QueueMetrics(client),
         },
         {
           provide: StoredResults,

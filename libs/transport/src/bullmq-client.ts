@@ -83,6 +83,16 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
     return this.bounded(queues[lane].getWaitingCount());
   }
 
+  /** How long the oldest job of a lane has waited, in seconds; 0 when none waits. */
+  async oldestWaitingSeconds(lane: Lane): Promise<number> {
+    const { queues } = await this.connections();
+    // BullMQ turns the order around on Redis alone: on Postgres the oldest of a list is its last.
+    const at = this.backend.kind === "redis" ? 0 : Math.max(0, (await this.waitingCount(lane)) - 1);
+    const [oldest] = await this.bounded(queues[lane].getJobs("waiting", at, at, true));
+    // A job may be taken between the reading of its place and that of itself.
+    return Math.max(0, Date.now() - (oldest?.timestamp ?? Date.now())) / 1_000;
+  }
+
   /**
    * Queues many messages in one round trip; completes when all are stored. Each belongs to the trace of its record, or
    * else to the caller's, and links to this sending.

@@ -226,6 +226,11 @@ describe.each(backends())("a server on %s", (kind) => {
       timeoutMs: 5_000,
       what: "the job to wait",
     });
+    await waitFor(async () => (await client.oldestWaitingSeconds("interactive")) > 0.2, {
+      timeoutMs: 5_000,
+      what: "the job to have waited a while",
+    });
+    expect(await client.oldestWaitingSeconds("bulk")).toBe(0);
     const { app } = await startServer(backend);
     expect(runs.has("early")).toBe(false);
     await app.listen();
@@ -235,7 +240,10 @@ describe.each(backends())("a server on %s", (kind) => {
     expect(await first).toBe("let go");
     await closing;
     await client.emitAll("hold", [record("late")]);
-    expect(await client.waitingCount("interactive")).toBe(1);
+    const lateSeconds = await client.oldestWaitingSeconds("interactive");
+    await client.emitAll("hold", [record("later")]);
+    expect(await client.oldestWaitingSeconds("interactive")).toBeGreaterThanOrEqual(lateSeconds);
+    expect(await client.waitingCount("interactive")).toBe(2);
     expect(runs.has("late")).toBe(false);
     await client.close();
   });

@@ -65,3 +65,13 @@ export const recordProbe = (roundTripMs: number, lag: number | undefined): void 
   });
   if (lag !== undefined) lags.record(lag);
 };
+
+/** Shows how many connections there are now, as `assay_stream_connections`: what replay processes are scaled by. */
+export const countConnections = (connections: () => number): void => {
+  metrics
+    .getMeter("assay")
+    .createObservableGauge("assay_stream_connections", {
+      description: "Connections that follow the stream in this process.",
+    })
+    .addCallback((gauge) => gauge.observe(connections()));
+};

@@ -88,6 +88,11 @@ export class StreamHub {
     };
   }
 
+  /** Connections of now. */
+  get connections(): number {
+    return this.sessions.size;
+  }
+
   /** A connection has come. @param pipe what carries it, where that is known */
   open(socket: Socket, pipe?: Pipe): Session {
     const session = new Session(socket, this, pipe);

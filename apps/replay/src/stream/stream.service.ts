@@ -2,6 +2,7 @@ import { StorageUnavailableError } from "#storage";
 import { openBus, WAKE_CHANNEL, type Bus, type TransportBackend } from "#transport";
 import { Logger, type BeforeApplicationShutdown, type OnModuleInit } from "@nestjs/common";
 
+import { countConnections } from "./delivery.js";
 import type { StreamHub } from "./hub.js";
 
 /** The safety net under the bus: nothing is seen later than this, in milliseconds. */
@@ -20,6 +21,7 @@ export class StreamService implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
+    countConnections(() => this.hub.connections);
     await this.beat();
   }
 

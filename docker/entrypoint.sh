@@ -1,0 +1,15 @@
+#!/bin/sh
+# Becomes the process of the command that is named, so that signals reach it directly.
+set -eu
+case "${1:-}" in
+  gateway | valuation-worker | replay)
+    exec node --import ./dist/libs/telemetry/src/register.js "dist/apps/$1/src/main.js"
+    ;;
+  migrate)
+    exec node dist/tools/migrate/main.js
+    ;;
+  *)
+    echo "Say what to run: gateway, valuation-worker, replay or migrate; not \"${1:-}\"." >&2
+    exit 64
+    ;;
+esac

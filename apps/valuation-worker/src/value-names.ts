@@ -1,5 +1,6 @@
 import type { JobItem, Lane, MarketState, RefusedItem } from "#contracts";
 import {
+  Coalescer,
   commitValues,
   loadMarketStates,
   ValuationRepository,
@@ -10,7 +11,6 @@ import {
 import { activeTraceparent, inStage } from "#telemetry";
 import { Logger } from "@nestjs/common";
 
-import { Coalescer } from "./coalescer.js";
 import { RightOfWay } from "./right-of-way.js";
 import type { Valuer } from "./valuer.js";
 

@@ -1,3 +1,4 @@
+export { Coalescer } from "./coalescer.js";
 export * from "./batch.repository.js";
 export * from "./chunk-stages.repository.js";
 export { openDataSource } from "./data-source.js";

@@ -2,12 +2,12 @@ import type { MarketEvent, MarketRefusalCode } from "#contracts";
 
 import type { NewEvent } from "./stream-head.js";
 
-/** A market event whose currency is known; `domain` is normalised. */
-export type PricedMarketEvent = MarketEvent extends infer Event
+/** A market event whose currency is known, and the trace that it was told in; `domain` is normalised. */
+export type PricedMarketEvent = (MarketEvent extends infer Event
   ? Event extends { domain: string }
     ? Omit<Event, "currency"> & { readonly currency: string }
     : Event
-  : never;
+  : never) & { readonly traceparent?: string | undefined };
 export type TradeEvent = Extract<PricedMarketEvent, { type: "trade" }>;
 type OrderEvent = Exclude<PricedMarketEvent, { type: "trade" }>;
 
@@ -63,7 +63,6 @@ export const settle = (
   events: readonly PricedMarketEvent[],
   seen: ReadonlySet<string>,
   stored: ReadonlyMap<string, OrderRow>,
-  traceparent: string | null,
 ): Settlement => {
   const told = new Set(seen);
   const orders = new Map([...stored].map(([key, order]) => [key, { ...order }]));
@@ -76,7 +75,7 @@ export const settle = (
     if (event.type === "trade") {
       trades.push(event);
       outcomes[index] = { kind: "recorded" };
-      log.push(tradeLog(event, traceparent));
+      log.push(tradeLog(event));
     } else {
       const { kind, orderId } = orderOf(event);
       const key = orderKey(kind, orderId);
@@ -86,8 +85,7 @@ export const settle = (
       if (applied.order !== undefined) {
         orders.set(key, applied.order);
         touched.add(key);
-        if (applied.outcome.kind === "recorded")
-          log.push(orderLog(event, applied.order, traceparent));
+        if (applied.outcome.kind === "recorded") log.push(orderLog(event, applied.order));
       }
     }
     // What was refused may be told again, once what it needs is there.
@@ -200,12 +198,12 @@ const change = (
 
 const isoOf = (time: string): string => new Date(time).toISOString();
 
-const tradeLog = (event: TradeEvent, traceparent: string | null): NewEvent => ({
+const tradeLog = (event: TradeEvent): NewEvent => ({
   eid: eidOf(event.id),
   type: "trade",
   at: new Date(event.at),
   domain: event.domain,
-  traceparent,
+  traceparent: event.traceparent ?? null,
   data: {
     trade_id: event.id,
     domain: event.domain,
@@ -218,8 +216,9 @@ const tradeLog = (event: TradeEvent, traceparent: string | null): NewEvent => ({
   },
 });
 
-const orderLog = (event: OrderEvent, order: OrderRow, traceparent: string | null): NewEvent => {
+const orderLog = (event: OrderEvent, order: OrderRow): NewEvent => {
   const { domain } = order;
+  const traceparent = event.traceparent ?? null;
   const common = { eid: eidOf(event.id), at: new Date(event.at), domain, traceparent };
   return "listing_id" in event
     ? { ...common, ...listingLog(event, order) }

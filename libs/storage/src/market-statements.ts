@@ -80,22 +80,18 @@ ON CONFLICT (kind, order_id) DO UPDATE SET
   price_told = excluded.price_told, expiry_told = excluded.expiry_told`;
 
 /**
- * Computes the market's part of these domains' rows anew from their trades and orders, a few probes of indexes each,
- * and marks them as moved. The exact median of decimals is the mean of the lower and the upper one. Without a
- * listing, the last floor is the price of the one that ended last.
+ * Computes what trades say of these domains anew, by one probe of an index for the sums and one for the newest sales, and
+ * marks the domains as moved.
  *
- * $1 domains, $2 the newest own time told of each, $3 the share of its quantity that a flagged trade weighs where trades came, $4 the
- * stream's head, $5 the traceparent of the cause.
+ * $1 domains, $2 and $3 the newest own time that was told of each and its traceparent, $4 the stream's head, $5 the share
+ * of its quantity that a flagged trade weighs.
  */
-export const REFRESH_DOMAINS = `
+export const REFRESH_TRADES = `
 INSERT INTO domain_states AS s (domain, trade_count, cum_price_weight, cum_weight, flagged_count, flagged_weight,
-  recent_sales, best_bid, median_bid, bid_count, floor_ask, median_ask, ask_count, last_floor, last_signal_at,
-  moved_at, moved_seq, moved_tp)
+  recent_sales, last_signal_at, moved_at, moved_seq, moved_tp)
 SELECT d.domain, coalesce(sums.cum_count, 0), coalesce(sums.cum_price_weight, 0), coalesce(sums.cum_weight, 0),
-  coalesce(sums.cum_flagged, 0), $3::numeric, sales.newest, book.best_bid, book.median_bid, book.bid_count,
-  book.floor_ask, book.median_ask, book.ask_count, coalesce(book.floor_ask, ended.price), d.at, clock_timestamp(),
-  $4::bigint, $5
-FROM unnest($1::text[], $2::timestamptz[]) AS d(domain, at)
+  coalesce(sums.cum_flagged, 0), $5::numeric, sales.newest, d.at, clock_timestamp(), $4::bigint, d.tp
+FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS d(domain, at, tp)
 LEFT JOIN LATERAL (
   SELECT t.cum_count, t.cum_price_weight, t.cum_weight, t.cum_flagged FROM trades t
   WHERE t.domain = d.domain ORDER BY t.at DESC, t.trade_id DESC LIMIT 1
@@ -104,6 +100,26 @@ CROSS JOIN LATERAL (
   SELECT coalesce(json_agg(json_build_array(n.price::text, (extract(epoch FROM n.at) * 1000)::bigint)), '[]') AS newest
   FROM (SELECT t.price, t.at FROM trades t WHERE t.domain = d.domain ORDER BY t.at DESC, t.trade_id DESC LIMIT 25) n
 ) sales
+ON CONFLICT (domain) DO UPDATE SET
+  trade_count = excluded.trade_count, cum_price_weight = excluded.cum_price_weight, cum_weight = excluded.cum_weight,
+  flagged_count = excluded.flagged_count, flagged_weight = excluded.flagged_weight,
+  recent_sales = excluded.recent_sales,
+  last_signal_at = greatest(s.last_signal_at, excluded.last_signal_at),
+  moved_at = coalesce(s.moved_at, excluded.moved_at), moved_seq = excluded.moved_seq, moved_tp = excluded.moved_tp`;
+
+/**
+ * The same of what their books say: an active order more or less changes every figure of its side. The exact median of
+ * decimals is the mean of the lower and the upper one. Without a listing, the last floor is the price of the one that
+ * ended last.
+ *
+ * $1 to $4 as above.
+ */
+export const REFRESH_BOOKS = `
+INSERT INTO domain_states AS s (domain, best_bid, median_bid, bid_count, floor_ask, median_ask, ask_count, last_floor,
+  last_signal_at, moved_at, moved_seq, moved_tp)
+SELECT d.domain, book.best_bid, book.median_bid, book.bid_count, book.floor_ask, book.median_ask, book.ask_count,
+  coalesce(book.floor_ask, ended.price), d.at, clock_timestamp(), $4::bigint, d.tp
+FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS d(domain, at, tp)
 CROSS JOIN LATERAL (
   SELECT
     max(o.price) FILTER (WHERE o.kind = 'offer') AS best_bid,
@@ -122,10 +138,8 @@ LEFT JOIN LATERAL (
   ORDER BY o.closed_at DESC, o.order_id DESC LIMIT 1
 ) ended ON true
 ON CONFLICT (domain) DO UPDATE SET
-  trade_count = excluded.trade_count, cum_price_weight = excluded.cum_price_weight, cum_weight = excluded.cum_weight,
-  flagged_count = excluded.flagged_count, flagged_weight = coalesce(excluded.flagged_weight, s.flagged_weight),
-  recent_sales = excluded.recent_sales, best_bid = excluded.best_bid, median_bid = excluded.median_bid,
-  bid_count = excluded.bid_count, floor_ask = excluded.floor_ask, median_ask = excluded.median_ask,
-  ask_count = excluded.ask_count, last_floor = excluded.last_floor,
+  best_bid = excluded.best_bid, median_bid = excluded.median_bid, bid_count = excluded.bid_count,
+  floor_ask = excluded.floor_ask, median_ask = excluded.median_ask, ask_count = excluded.ask_count,
+  last_floor = excluded.last_floor,
   last_signal_at = greatest(s.last_signal_at, excluded.last_signal_at),
   moved_at = coalesce(s.moved_at, excluded.moved_at), moved_seq = excluded.moved_seq, moved_tp = excluded.moved_tp`;

@@ -11,9 +11,15 @@ import {
   type PricedMarketEvent,
   type Settlement,
 } from "./market-settlement.js";
-import { LOAD_KNOWN, REFRESH_DOMAINS, STORE_ORDERS, STORE_TRADES } from "./market-statements.js";
+import {
+  LOAD_KNOWN,
+  REFRESH_BOOKS,
+  REFRESH_TRADES,
+  STORE_ORDERS,
+  STORE_TRADES,
+} from "./market-statements.js";
 import { NO_RISK, reflag, type RiskPolicy, type StoredTrade } from "./risk-policy.js";
-import { withStreamHead, type Append } from "./stream-head.js";
+import { withMarketLock, type Append } from "./stream-head.js";
 
 /** What became of a group of events. */
 export interface RecordedGroup {
@@ -46,16 +52,13 @@ export class MarketRepository {
   }
 
   /**
-   * Records a group of events, 500 at the most, in one commit and a constant number of statements. One that is refused
-   * or was told before changes nothing and does not sink the others.
+   * Records a group of events, some hundreds at the most, in one commit and a constant number of statements. One that is
+   * refused or was told before changes nothing and does not sink the others.
    * @throws StorageUnavailableError nothing is recorded then
    */
-  record(
-    events: readonly PricedMarketEvent[],
-    traceparent: string | null = null,
-  ): Promise<RecordedGroup> {
-    return withStreamHead(this.dataSource, (manager, append) =>
-      this.recordWithin(manager, append, events, traceparent),
+  record(events: readonly PricedMarketEvent[]): Promise<RecordedGroup> {
+    return withMarketLock(this.dataSource, (manager, append) =>
+      this.recordWithin(manager, append, events),
     );
   }
 
@@ -63,11 +66,11 @@ export class MarketRepository {
   async expireOrders(now: Date, limit = 500): Promise<number> {
     const due = await this.database.run("due orders", DUE_ORDERS, [now, limit]);
     if (due.length === 0) return 0;
-    return withStreamHead(this.dataSource, async (manager, append) => {
+    return withMarketLock(this.dataSource, async (manager, append) => {
       // Read again behind the lock: an order that was changed meanwhile may not be due any more.
       const rows = await manager.query<DueOrder[]>(DUE_ORDERS, [now, limit]);
       const events = rows.map(expiryOf);
-      if (events.length > 0) await this.recordWithin(manager, append, events, null);
+      if (events.length > 0) await this.recordWithin(manager, append, events);
       return events.length;
     });
   }
@@ -76,35 +79,34 @@ export class MarketRepository {
     manager: EntityManager,
     append: Append,
     events: readonly PricedMarketEvent[],
-    traceparent: string | null,
   ): Promise<RecordedGroup> {
     const known = await this.load(manager, events);
     const seen = new Set([...known.eids.map((eid) => eid.slice(2)), ...known.trade_ids]);
     const orders = new Map(
       known.orders.map((order) => [orderKey(order.kind, order.order_id), inUtc(order)]),
     );
-    const settlement = settle(events, seen, orders, traceparent);
-    const { changes, log: flagLog } = reflag(
-      settlement.trades,
-      known.trades,
-      this.risk,
-      traceparent,
-    );
-    const headSeq = await append(...settlement.log, ...flagLog);
+    const settlement = settle(events, seen, orders);
+    const { changes, log: flagLog } = reflag(settlement.trades, known.trades, this.risk);
     if (changes.length > 0)
       await runWithin(manager, "store trades", STORE_TRADES, [JSON.stringify(changes)]);
     if (settlement.orders.length > 0)
       await runWithin(manager, "store orders", STORE_ORDERS, [JSON.stringify(settlement.orders)]);
+    const headSeq = await append(...settlement.log, ...flagLog);
     const moved = movedDomains(settlement);
-    if (moved.size > 0)
-      await runWithin(manager, "refresh domains", REFRESH_DOMAINS, [
-        [...moved.keys()],
-        [...moved.values()],
-        settlement.trades.length > 0 ? this.risk.flaggedWeight : null,
+    const traded = new Set(settlement.trades.map(({ domain }) => domain));
+    const booked = new Set(settlement.orders.map(({ domain }) => domain));
+    if (traded.size > 0)
+      await runWithin(manager, "refresh trades", REFRESH_TRADES, [
+        ...marksOf([...traded], moved),
         headSeq,
-        traceparent,
+        this.risk.flaggedWeight,
       ]);
-    return { outcomes: settlement.outcomes, headSeq, hasMoved: moved.size > 0 };
+    if (booked.size > 0)
+      await runWithin(manager, "refresh books", REFRESH_BOOKS, [
+        ...marksOf([...booked], moved),
+        headSeq,
+      ]);
+    return { outcomes: settlement.outcomes, headSeq, hasMoved: traded.size + booked.size > 0 };
   }
 
   private async load(manager: EntityManager, events: readonly PricedMarketEvent[]): Promise<Known> {
@@ -144,16 +146,32 @@ const spans = (
   return byDomain;
 };
 
-/** Domains whose state is to be computed anew, with the newest own time that was told of each. */
-const movedDomains = ({ log, orders }: Settlement): Map<string, Date | null> => {
-  const moved = new Map<string, Date | null>(orders.map(({ domain }) => [domain, null]));
-  for (const { domain, at } of log) {
+/** What moved a domain last: its own time, and its trace. */
+interface Move {
+  readonly at: Date;
+  readonly traceparent: string | null;
+}
+
+/** The newest of what was logged of each domain, by own time. */
+const movedDomains = ({ log }: Settlement): Map<string, Move> => {
+  const moved = new Map<string, Move>();
+  for (const { domain, at, traceparent } of log) {
     if (domain === null) continue;
     const newest = moved.get(domain);
-    moved.set(domain, newest && newest > at ? newest : at);
+    if (newest === undefined || newest.at <= at) moved.set(domain, { at, traceparent });
   }
   return moved;
 };
+
+/** Domains, and what moved each last, as columns. One of which only an older price came to light has no time. */
+const marksOf = (
+  domains: readonly string[],
+  moved: ReadonlyMap<string, Move>,
+): [readonly string[], (Date | null)[], (string | null)[]] => [
+  domains,
+  domains.map((domain) => moved.get(domain)?.at ?? null),
+  domains.map((domain) => moved.get(domain)?.traceparent ?? null),
+];
 
 const utc = (time: string | null): string | null =>
   time === null ? null : new Date(time).toISOString();

@@ -32,7 +32,7 @@ const valued = (claimed: readonly MovedDomain[]) =>
   );
 
 it("a move is claimed once a second, and its mark goes with the value", async () => {
-  await market.record([trade("claim.one")], "00-a-b-01");
+  await market.record([trade("claim.one", { traceparent: "00-a-b-01" })]);
   const claimed = await moved.claim(later(0), MANY);
   expect(claimed).toMatchObject([{ domain: "claim.one", traceparent: "00-a-b-01" }]);
   expect(await moved.claim(later(900), MANY)).toEqual([]);
@@ -44,9 +44,9 @@ it("a move is claimed once a second, and its mark goes with the value", async ()
 });
 
 it("a move between the claim and the value keeps its mark, with its own cause", async () => {
-  await market.record([trade("between.one")], "00-first-b-01");
+  await market.record([trade("between.one", { traceparent: "00-first-b-01" })]);
   const claimed = await moved.claim(later(0), MANY);
-  await market.record([trade("between.one")], "00-second-b-01");
+  await market.record([trade("between.one", { traceparent: "00-second-b-01" })]);
   await commitValues(database, [valued(claimed)]);
   expect((await moved.nextDue())?.getTime()).toBeGreaterThan(Date.now());
   const again = await moved.claim(later(2_000), MANY);

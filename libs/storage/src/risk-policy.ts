@@ -67,11 +67,12 @@ export const reflag = (
   told: readonly TradeEvent[],
   stored: readonly StoredTrade[],
   { judge, flaggedWeight }: RiskPolicy,
-  traceparent: string | null,
 ): { changes: TradeChange[]; log: NewEvent[] } => {
   const changes: TradeChange[] = [];
   const log: NewEvent[] = [];
   const isNew = new Set(told.map(({ id }) => id));
+  // A flag on an earlier trade has its cause in a later one of its domain.
+  const causes = new Map(told.map(({ domain, traceparent }) => [domain, traceparent ?? null]));
   for (const [domain, trades] of grouped(
     [...stored, ...told.map(toStored)],
     (trade) => trade.domain,
@@ -102,7 +103,7 @@ export const reflag = (
           type: "risk_flag",
           at: new Date(trade.at),
           domain,
-          traceparent,
+          traceparent: causes.get(domain) ?? null,
           data: { subject: trade.trade_id, domain, rule, severity, detail },
         });
     }

@@ -153,7 +153,8 @@ describe("on tables that are known to be small", () => {
         "load known",
         "store trades",
         "store orders",
-        "refresh domains",
+        "refresh trades",
+        "refresh books",
         "due orders",
       ]) {
         const scanned = (await keptPlan(pool, name)).match(/Seq Scan on \w+/g) ?? [];

@@ -33,18 +33,41 @@ WITH told AS MATERIALIZED (
 )
 SELECT head FROM head`;
 
+type Change<T> = (manager: EntityManager, append: Append) => Promise<T>;
+
 /**
  * Runs changes that are rare and need more than one statement, in a transaction that holds the stream's head from
  * its first statement on: the same order of locks as the hot path, so that the two can never wait for each other.
  * @throws StorageUnavailableError
  */
-export const withStreamHead = async <T>(
+export const withStreamHead = <T>(dataSource: DataSource, change: Change<T>): Promise<T> =>
+  withLock(
+    dataSource,
+    (manager) =>
+      manager.query(`SELECT head FROM streams WHERE stream = $1 FOR UPDATE`, [MARKET_STREAM]),
+    change,
+  );
+
+/**
+ * Runs a change of trades and orders, one at a time in all processes. Nobody else writes those tables, so values go on
+ * meanwhile: the head is held from `append` on, which comes before any write to a table that values write too.
+ * @throws StorageUnavailableError
+ */
+export const withMarketLock = <T>(dataSource: DataSource, change: Change<T>): Promise<T> =>
+  withLock(
+    dataSource,
+    (manager) => manager.query(`SELECT pg_advisory_xact_lock(hashtext('assay market'))`),
+    change,
+  );
+
+const withLock = async <T>(
   dataSource: DataSource,
-  change: (manager: EntityManager, append: Append) => Promise<T>,
+  lock: (manager: EntityManager) => Promise<unknown>,
+  change: Change<T>,
 ): Promise<T> => {
   try {
     return await dataSource.transaction(async (manager) => {
-      await manager.query(`SELECT head FROM streams WHERE stream = $1 FOR UPDATE`, [MARKET_STREAM]);
+      await lock(manager);
       const append: Append = async (...events) => {
         const [row] = await runWithin<{ head: string }>(manager, "append events", APPEND, [
           MARKET_STREAM,

@@ -5,7 +5,13 @@ import {
   type MarketReceipt,
   type MarketRefusalCode,
 } from "#contracts";
-import { MarketRepository, StorageUnavailableError, type PricedMarketEvent } from "#storage";
+import {
+  Coalescer,
+  MarketRepository,
+  StorageUnavailableError,
+  type PricedMarketEvent,
+  type RecordedGroup,
+} from "#storage";
 import { activeTraceparent } from "#telemetry";
 import type { Currencies } from "#valuation";
 
@@ -27,8 +33,18 @@ interface Placed {
   readonly event: PricedMarketEvent;
 }
 
-/** The one way from market events to the log: read, stored in groups as they come, one group at a time. */
+/**
+ * The one way from market events to the log: read, and stored in groups as they come. One group is under way at a time:
+ * those who tell meanwhile share the next, and each is told of its own.
+ */
 export class IngestMarket {
+  private readonly groups = new Coalescer<readonly PricedMarketEvent[], RecordedGroup>(
+    (groups) => this.record(groups),
+    (group) => group.length,
+    MARKET_GROUP,
+    1,
+  );
+
   constructor(
     private readonly market: MarketRepository,
     private readonly announcer: MovedAnnouncer,
@@ -61,7 +77,7 @@ export class IngestMarket {
       // A sender that breaks off has told all that came before.
       await storeGroup();
     }
-    if (receipt.head_seq === 0) receipt.head_seq = (await this.market.record([])).headSeq;
+    if (receipt.head_seq === 0) receipt.head_seq = (await this.groups.run([])).headSeq;
     return receipt;
   }
 
@@ -79,11 +95,9 @@ export class IngestMarket {
   }
 
   private async store(group: readonly Placed[], receipt: MarketReceipt): Promise<void> {
-    const { outcomes, headSeq, hasMoved } = await this.market
-      .record(
-        group.map(({ event }) => event),
-        activeTraceparent() ?? null,
-      )
+    const traceparent = activeTraceparent();
+    const { outcomes, headSeq } = await this.groups
+      .run(group.map(({ event }) => ({ ...event, traceparent })))
       .catch((error: unknown) => {
         throw error instanceof StorageUnavailableError ? howFar(error, group, receipt) : error;
       });
@@ -107,7 +121,19 @@ export class IngestMarket {
         }
       }
     }
-    if (hasMoved) this.announcer.announce(headSeq, Date.now());
+  }
+
+  private async record(
+    groups: readonly (readonly PricedMarketEvent[])[],
+  ): Promise<RecordedGroup[]> {
+    const recorded = await this.market.record(groups.flat());
+    if (recorded.hasMoved) this.announcer.announce(recorded.headSeq, Date.now());
+    let from = 0;
+    return groups.map(({ length }) => {
+      const outcomes = recorded.outcomes.slice(from, from + length);
+      from += length;
+      return { ...recorded, outcomes };
+    });
   }
 }
 

@@ -12,8 +12,8 @@ interface Waiting<In, Out> {
 }
 
 /**
- * Joins requests that arrive while another round trip is under way into the next one. An idle worker waits for
- * nothing; a busy one shares each round trip among all the jobs it holds, and each is still answered by itself.
+ * Joins requests that arrive while another round trip is under way into the next one. An idle process waits for
+ * nothing; a busy one shares each round trip among all that it holds, and each is still answered by itself.
  */
 export class Coalescer<In, Out> {
   private readonly waiting: Waiting<In, Out>[] = [];

@@ -20,7 +20,8 @@ interface SeenEvent {
 }
 
 const TURN_MS = 50;
-const DAY_MS = 86_400_000;
+/** Events a second of a sender, by their own times. */
+const PER_SENDER = 1_250;
 
 let seed = 1;
 const nextSeed = (): number => (seed += 1);
@@ -48,15 +49,14 @@ export interface Ingested {
   readonly elapsedMs: number;
 }
 
-/** Events of the last days, told by senders that each have a market of their own to tell of. */
+/** Events as they happen, told by senders that each have a market of their own to tell of. */
 export const ingest = async (
   { gatewayUrl }: Stack,
   domains: readonly TradedDomain[],
   { senders, requests, atOnce }: { senders: number; requests: number; atOnce: number },
 ): Promise<Ingested> => {
-  const perSecond = (requests * atOnce) / ((3 * DAY_MS) / 1_000);
   const told = Array.from({ length: senders }, () => {
-    const market = movingMarket(domains, nextSeed(), Date.now() - 3 * DAY_MS, perSecond);
+    const market = movingMarket(domains, nextSeed(), Date.now(), PER_SENDER);
     return Array.from({ length: requests }, () =>
       Array.from({ length: atOnce }, (): ToldMarketEvent => market.next().value),
     );

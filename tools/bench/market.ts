@@ -7,7 +7,7 @@ import { closeFunds, effects, fill, ingest, navRuns, openFunds } from "./market-
 import { totalCpuMs } from "./outcome.js";
 import { percentile } from "./statistics.js";
 
-// `npm run bench:market [-- embedded] [quick]`: market data in, what it does to values, and what the loops cost.
+// `npm run bench:market [embedded] [quick]`: market data in, what it does to values, and what the loops cost.
 const isQuick = process.argv.includes("quick");
 const SENDERS = 4;
 const REQUESTS = isQuick ? 4 : 25;

@@ -1,6 +1,11 @@
 import type { BatchView } from "#contracts";
 import { Agent, request } from "node:http";
 
+import { keyHeader } from "../command-line/key-header.js";
+
+/** `npm run stress` loads a system that may have keys. */
+const KEY_HEADER = keyHeader();
+
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** One call on a connection that is kept. @throws on any status of 400 and more */
@@ -16,10 +21,12 @@ export const call = (
       {
         method,
         agent,
-        headers:
-          text === undefined
+        headers: {
+          ...KEY_HEADER,
+          ...(text === undefined
             ? {}
-            : { "content-type": "application/json", "content-length": Buffer.byteLength(text) },
+            : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+        },
       },
       (response) => {
         let heard = "";

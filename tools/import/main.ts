@@ -1,6 +1,7 @@
 import { MARKET_GROUP, type MarketReceipt, type Problem } from "#contracts";
 import { createReadStream, statSync } from "node:fs";
 
+import { keyHeader } from "../command-line/key-header.js";
 import { runCommand, UsageError } from "../command-line/index.js";
 import { progressBar } from "../model/progress-bar.js";
 import { readImportOptions, type ImportOptions } from "./options.js";
@@ -47,7 +48,7 @@ const sendRows = async (
 ): Promise<void> => {
   const response = await fetch(`${url}/api/v1/market/events`, {
     method: "POST",
-    headers: { "content-type": "application/x-ndjson" },
+    headers: { "content-type": "application/x-ndjson", ...keyHeader() },
     body: rows.map(({ event }) => `${JSON.stringify(event)}\n`).join(""),
   }).catch((error: Error) => {
     throw new UsageError(`${url} cannot be reached: ${error.message}. ${again(totals)}`);

@@ -1,5 +1,7 @@
 import { MarketReceipt, type ToldMarketEvent } from "#contracts";
 
+import { keyHeader } from "../command-line/key-header.js";
+
 /** The gateway did not take what was sent: says where, and what it answered. */
 export class SendError extends Error {
   override readonly name = "SendError";
@@ -40,7 +42,7 @@ const post = async (url: string, contentType: string, body: string): Promise<Ans
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "content-type": contentType },
+      headers: { "content-type": contentType, ...keyHeader() },
       body,
     });
     return { status: response.status, text: await response.text() };

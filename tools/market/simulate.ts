@@ -34,7 +34,7 @@ const line = (second: string, { sent, accepted, refused, valuations, navs }: Cou
 
 /** Counts the values and NAVs on the stream, until it is closed. Where there is no stream, none are seen. */
 const watch = (counts: Counts): StreamClient => {
-  const { host, replayPort } = loadConfig();
+  const { host, replayPort, key } = loadConfig();
   const client = new StreamClient({
     url: `ws://${reachableHost(host)}:${replayPort}/v1/stream`,
     request: {
@@ -43,6 +43,7 @@ const watch = (counts: Counts): StreamClient => {
       filter: { types: ["valuation_update", "nav_update"] },
     },
     webSocket: WebSocket,
+    ...(key === undefined ? {} : { token: key }),
   });
   const count = async (): Promise<void> => {
     for await (const item of client) {

@@ -25,7 +25,7 @@ const follow = async (): Promise<void> => {
     process.exitCode = values.help === true ? 0 : 2;
     return;
   }
-  const { host, replayPort } = loadConfig();
+  const { host, replayPort, key } = loadConfig();
   const url = values.url ?? `ws://${reachableHost(host)}:${replayPort}/v1/stream`;
   const most = countOf(values.count);
 
@@ -33,6 +33,7 @@ const follow = async (): Promise<void> => {
     url,
     request: requestOf(values),
     webSocket: WebSocket,
+    ...(key === undefined ? {} : { token: key }),
     onReconnect: ({ code, reason }) => {
       reconnects += 1;
       process.stderr.write(

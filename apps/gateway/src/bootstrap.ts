@@ -1,19 +1,22 @@
 import { MAX_JSON_BYTES } from "#contracts";
-import { loadAppConfig, type AppConfig } from "#config";
+import { loadServerConfig, type AppConfig } from "#config";
 import { AppLogger } from "#telemetry";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
 import { GatewayModule } from "./gateway.module.js";
+import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
+import { KeyLimits } from "./http/key-limits.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
+import { addSecurityHeaders } from "./http/security-headers.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
-  config: AppConfig = loadAppConfig(),
+  config: AppConfig = loadServerConfig(),
 ): Promise<{ app: NestFastifyApplication; logger: AppLogger }> => {
   const logger = new AppLogger("gateway", config.logLevel, process.stdout.isTTY);
   const adapter = new FastifyAdapter({
@@ -36,6 +39,8 @@ export const bootstrap = async (
   addContentTypes(fastify);
   const latency = app.get(LatencyWindow);
   addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
+  addSecurityHeaders(fastify);
+  addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {

@@ -4,6 +4,7 @@ import {
   ChunkStagesRepository,
   Database,
   FundRepository,
+  KeyUsageRepository,
   MarketRepository,
   StorageModule,
   ValuationRepository,
@@ -11,7 +12,7 @@ import {
 import { OperationsModule } from "#telemetry";
 import { BullMqClient } from "#transport";
 import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
-import { Module, type DynamicModule } from "@nestjs/common";
+import { Logger, Module, type DynamicModule } from "@nestjs/common";
 import { DataSource } from "typeorm";
 
 import { BatchesController } from "./batches/batches.controller.js";
@@ -22,6 +23,7 @@ import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
 import { FundsController } from "./funds/funds.controller.js";
+import { KeyLimits } from "./http/key-limits.js";
 import { CapturesController } from "./streams/captures.controller.js";
 import { ManifestsController } from "./streams/manifests.controller.js";
 import { ReplaysController } from "./streams/replays.controller.js";
@@ -90,6 +92,17 @@ export class GatewayModule {
               flaggedWeight: String(config.flaggedTradeWeight),
             });
             return new IngestMarket(market, announcer, currencies);
+          },
+        },
+        {
+          provide: KeyLimits,
+          inject: [KeyUsageRepository],
+          useFactory: (usage: KeyUsageRepository) => {
+            const logger = new Logger(KeyLimits.name);
+            return new KeyLimits(
+              (uses) => usage.add(uses),
+              (error) => logger.debug(`What keys have used could not be shared: ${error.message}`),
+            );
           },
         },
         {

@@ -1,4 +1,4 @@
-import { loadAppConfig, type AppConfig } from "#config";
+import { loadServerConfig, type AppConfig } from "#config";
 import { AppLogger } from "#telemetry";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
@@ -9,7 +9,7 @@ import { StreamGateway } from "./stream/stream.gateway.js";
 
 /** Starts the replay app. */
 export const bootstrap = async (
-  config: AppConfig = loadAppConfig(),
+  config: AppConfig = loadServerConfig(),
 ): Promise<{ app: NestFastifyApplication; logger: AppLogger }> => {
   const logger = new AppLogger("replay", config.logLevel, process.stdout.isTTY);
   const app = await NestFactory.create<NestFastifyApplication>(

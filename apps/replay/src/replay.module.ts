@@ -1,4 +1,4 @@
-import type { AppConfig } from "#config";
+import { findKey, type AppConfig } from "#config";
 import {
   Database,
   ManifestRepository,
@@ -12,7 +12,7 @@ import { Logger, Module, type DynamicModule } from "@nestjs/common";
 import { StreamDocsController } from "./docs/stream-docs.controller.js";
 import { MARKET_DEFAULTS } from "./source/market-source.js";
 import { systemClock } from "./stream/clock.js";
-import { StreamHub } from "./stream/hub.js";
+import { StreamHub, type JudgeKey } from "./stream/hub.js";
 import { StreamGateway } from "./stream/stream.gateway.js";
 import { StreamService } from "./stream/stream.service.js";
 
@@ -21,6 +21,11 @@ import { StreamService } from "./stream/stream.service.js";
 export class ReplayModule {
   static forRoot(config: AppConfig): DynamicModule {
     const logger = new Logger("Stream");
+    const judgeKey: JudgeKey = (shown) => {
+      const key = findKey(config.apiKeys, shown);
+      if (key === undefined) return "unauthorized";
+      return key.scopes.has("read") ? undefined : "forbidden";
+    };
     return {
       module: ReplayModule,
       imports: [
@@ -46,6 +51,7 @@ export class ReplayModule {
               {
                 ...MARKET_DEFAULTS,
                 clock: systemClock,
+                ...(config.apiKeys.length === 0 ? {} : { judgeKey }),
                 onError: (error) =>
                   logger.error("The stream failed in a way that nobody foresaw.", error),
               },

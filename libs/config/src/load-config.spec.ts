@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { ConfigError, loadAppConfig, loadConfig } from "./load-config.js";
+import { ConfigError, loadAppConfig, loadConfig, loadServerConfig } from "./load-config.js";
 
 it("everything has a default", () => {
   expect(loadConfig({})).toEqual({
@@ -21,6 +21,9 @@ it("everything has a default", () => {
     navIntervalMs: 60_000,
     snapshotIntervalMs: 300_000,
     decayIntervalMs: 3_600_000,
+    apiKeys: [],
+    isOpen: false,
+    key: undefined,
     logLevel: "info",
   });
 });
@@ -68,4 +71,14 @@ it("an app needs a database, and has its queue on Redis only when there is one",
     kind: "redis",
     redisUrl,
   });
+});
+
+it("without keys an app listens on loopback alone, unless it is said to be open", () => {
+  const env = { DATABASE_URL: "postgres://localhost/a", HOST: "0.0.0.0" };
+  expect(() => loadServerConfig(env)).toThrow("HOST: 0.0.0.0");
+  expect(loadServerConfig({ ...env, ALLOW_OPEN: "1" }).host).toBe("0.0.0.0");
+  const keys = `desk:read:${"0".repeat(64)}`;
+  expect(loadServerConfig({ ...env, API_KEYS: keys }).apiKeys).toHaveLength(1);
+  for (const host of ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+    expect(loadServerConfig({ ...env, HOST: host }).host).toBe(host);
 });

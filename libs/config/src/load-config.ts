@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { parseApiKeys, type ApiKey } from "./api-keys.js";
+
 /** A port to listen on. */
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
 /** An interval in seconds, up to a day. */
@@ -36,6 +38,17 @@ const Environment = z.object({
   NAV_INTERVAL: seconds(60),
   SNAPSHOT_INTERVAL: seconds(300),
   DECAY_INTERVAL: seconds(3_600),
+  API_KEYS: z
+    .string()
+    .transform((text, context) => {
+      const parsed = parseApiKeys(text);
+      if ("keys" in parsed) return parsed.keys;
+      context.addIssue({ code: "custom", message: parsed.problem });
+      return z.NEVER;
+    })
+    .optional(),
+  ALLOW_OPEN: z.enum(["0", "1"]).default("0"),
+  ASSAY_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -71,6 +84,12 @@ export interface Config {
   readonly snapshotIntervalMs: number;
   /** A value that rests on a decaying anchor is worked out again after this. */
   readonly decayIntervalMs: number;
+  /** Empty: whoever reaches the apps may do everything. */
+  readonly apiKeys: readonly ApiKey[];
+  /** Whether the apps may be reached from elsewhere without keys. */
+  readonly isOpen: boolean;
+  /** What the tools of this project show a running Assay. */
+  readonly key: string | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 }
 
@@ -127,6 +146,9 @@ export const loadConfig = (env: Env = process.env): Config => {
     navIntervalMs: values.NAV_INTERVAL * 1_000,
     snapshotIntervalMs: values.SNAPSHOT_INTERVAL * 1_000,
     decayIntervalMs: values.DECAY_INTERVAL * 1_000,
+    apiKeys: values.API_KEYS ?? [],
+    isOpen: values.ALLOW_OPEN === "1",
+    key: values.ASSAY_KEY,
     logLevel: values.LOG_LEVEL,
   };
 };
@@ -146,4 +168,20 @@ export const loadAppConfig = (env: Env = process.env): AppConfig => {
   const transport: TransportSettings =
     redisUrl === undefined ? { kind: "postgres", databaseUrl } : { kind: "redis", redisUrl };
   return { ...config, databaseUrl, transport };
+};
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/**
+ * Reads the environment of an app that people call.
+ * @throws ConfigError also when strangers could reach it and do as they like
+ */
+export const loadServerConfig = (env: Env = process.env): AppConfig => {
+  const config = loadAppConfig(env);
+  if (config.apiKeys.length === 0 && !config.isOpen && !LOOPBACK.test(config.host)) {
+    throw new ConfigError([
+      `HOST: ${config.host} can be reached from elsewhere, and there are no API_KEYS; make some with npm run key, or say ALLOW_OPEN=1 where something else keeps strangers out`,
+    ]);
+  }
+  return config;
 };

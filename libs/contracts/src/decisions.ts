@@ -55,7 +55,9 @@ export type DisputeRequest = z.infer<typeof DisputeRequest>;
 
 export const VoteRequest = z
   .strictObject({
-    voter: printable("voter", MAX_TEXT).meta({ description: "Who votes; each counts once." }),
+    voter: printable("voter", MAX_TEXT).optional().meta({
+      description: "Who votes; each counts once. With API keys it is the key that votes.",
+    }),
   })
   .meta({ id: "VoteRequest" });
 export const ResolveRequest = z

@@ -106,6 +106,7 @@ const flowOperation = (
   example: FundFlow,
 ): Operation => ({
   id,
+  scope: "admin",
   method: "post",
   path: `${API_BASE}/etfs/{symbol}/${call}`,
   tag: FUNDS,
@@ -121,6 +122,7 @@ const flowOperation = (
 export const FUND_OPERATIONS: readonly Operation[] = [
   {
     id: "createFund",
+    scope: "admin",
     method: "post",
     path: `${API_BASE}/etfs`,
     tag: FUNDS,
@@ -140,6 +142,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "listFunds",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/etfs`,
     tag: FUNDS,
@@ -157,6 +160,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "getFund",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/etfs/{symbol}`,
     tag: FUNDS,
@@ -169,6 +173,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "getFundHistory",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/etfs/{symbol}/history`,
     tag: FUNDS,

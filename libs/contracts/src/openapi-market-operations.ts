@@ -126,6 +126,7 @@ const disputeAnswer = (description: string, more: Partial<DisputeView> = {}) => 
 export const MARKET_OPERATIONS: readonly Operation[] = [
   {
     id: "recordMarketEvents",
+    scope: "market",
     method: "post",
     path: `${API_BASE}/market/events`,
     tag: MARKET,
@@ -162,6 +163,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "getMarket",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/market/{domain}`,
     tag: MARKET,
@@ -175,6 +177,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "overrideValue",
+    scope: "admin",
     method: "post",
     path: `${API_BASE}/valuation/override`,
     tag: DECISIONS,
@@ -196,6 +199,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "openDispute",
+    scope: "market",
     method: "post",
     path: `${API_BASE}/valuation/dispute`,
     tag: DECISIONS,
@@ -216,6 +220,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "getDispute",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/valuation/dispute/{id}`,
     tag: DECISIONS,
@@ -227,6 +232,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "voteInDispute",
+    scope: "market",
     method: "post",
     path: `${API_BASE}/valuation/dispute/{id}/vote`,
     tag: DECISIONS,
@@ -239,6 +245,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "resolveDispute",
+    scope: "admin",
     method: "post",
     path: `${API_BASE}/valuation/dispute/{id}/resolve`,
     tag: DECISIONS,

@@ -20,6 +20,7 @@ import {
   IdempotencyKey,
   PageQuery,
 } from "./rest.js";
+import type { Scope } from "./scopes.js";
 import { BatchItem, ValuationResult } from "./valuation.js";
 
 /** A body in one content type. Without a schema it is text. */
@@ -42,6 +43,8 @@ export interface Operation {
   readonly method: "get" | "post" | "put" | "delete";
   /** With `{parameters}` as OpenAPI has them. */
   readonly path: string;
+  /** What a key must be allowed; undefined where everybody may call, with or without one. */
+  readonly scope?: Scope;
   readonly tag: string;
   readonly summary: string;
   readonly description: string;
@@ -74,6 +77,7 @@ const OPERATIONS = "Operations";
 export const OPERATIONS_TABLE: readonly Operation[] = [
   {
     id: "valueBatch",
+    scope: "value",
     method: "post",
     path: `${API_BASE}/valuation/batch`,
     tag: BATCHES,
@@ -131,6 +135,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
   },
   {
     id: "getBatch",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/valuation/batches/{id}`,
     tag: BATCHES,
@@ -148,6 +153,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
   },
   {
     id: "getBatchResults",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/valuation/batches/{id}/results`,
     tag: BATCHES,
@@ -189,6 +195,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
   },
   {
     id: "cancelBatch",
+    scope: "value",
     method: "delete",
     path: `${API_BASE}/valuation/batches/{id}`,
     tag: BATCHES,
@@ -207,6 +214,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
   },
   {
     id: "getLatest",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/valuation/latest`,
     tag: VALUATIONS,
@@ -224,6 +232,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
   },
   {
     id: "getHistory",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/valuation/history`,
     tag: VALUATIONS,
@@ -247,6 +256,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
   },
   {
     id: "getFactors",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/valuation/factors`,
     tag: VALUATIONS,
@@ -265,6 +275,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
   },
   {
     id: "getEvents",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/events`,
     tag: EVENTS,
@@ -286,6 +297,7 @@ export const OPERATIONS_TABLE: readonly Operation[] = [
   ...STREAM_OPERATIONS,
   {
     id: "getLatency",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/latency`,
     tag: OPERATIONS,

@@ -82,6 +82,7 @@ const manifestAnswer = json(ManifestView, manifestExample);
 export const STREAM_OPERATIONS: readonly Operation[] = [
   {
     id: "listManifests",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/manifests`,
     tag: MANIFESTS,
@@ -98,6 +99,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "putManifest",
+    scope: "admin",
     method: "put",
     path: `${API_BASE}/manifests/{name}`,
     tag: MANIFESTS,
@@ -118,6 +120,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "getManifest",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/manifests/{name}`,
     tag: MANIFESTS,
@@ -130,6 +133,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "deleteManifest",
+    scope: "admin",
     method: "delete",
     path: `${API_BASE}/manifests/{name}`,
     tag: MANIFESTS,
@@ -141,6 +145,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "startCapture",
+    scope: "admin",
     method: "post",
     path: `${API_BASE}/captures`,
     tag: CAPTURES,
@@ -160,6 +165,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "getCapture",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/captures/{id}`,
     tag: CAPTURES,
@@ -173,6 +179,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "stopCapture",
+    scope: "admin",
     method: "delete",
     path: `${API_BASE}/captures/{id}`,
     tag: CAPTURES,
@@ -199,6 +206,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "createReplay",
+    scope: "read",
     method: "post",
     path: `${API_BASE}/replays`,
     tag: REPLAYS,
@@ -218,6 +226,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "getReplay",
+    scope: "read",
     method: "get",
     path: `${API_BASE}/replays/{id}`,
     tag: REPLAYS,
@@ -231,6 +240,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
   },
   {
     id: "deleteReplay",
+    scope: "read",
     method: "delete",
     path: `${API_BASE}/replays/{id}`,
     tag: REPLAYS,

@@ -41,6 +41,7 @@ export interface OpenApiOperation {
     readonly required: true;
     readonly content: Readonly<Record<string, OpenApiMedia>>;
   };
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly responses: Readonly<Record<string, OpenApiAnswer>>;
 }
 
@@ -53,6 +54,7 @@ export interface OpenApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, Json>>;
     readonly headers: Readonly<Record<string, unknown>>;
+    readonly securitySchemes: Readonly<Record<string, unknown>>;
   };
 }
 
@@ -76,10 +78,18 @@ export const openApiDocument = (version: string): OpenApiDocument => {
     },
     tags: [...new Set(OPERATIONS_TABLE.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { schemas, headers: HEADERS },
+    components: { schemas, headers: HEADERS, securitySchemes: SECURITY },
   };
 };
 
+const SECURITY = {
+  key: {
+    type: "http",
+    scheme: "bearer",
+    description:
+      "An API key, where the operator has set some. What each call needs is told with it: `value`, `read`, `market` or `admin`.",
+  },
+};
 const HEADERS = {
   traceparent: {
     description: "The W3C trace context of this request.",
@@ -99,7 +109,11 @@ const operationOf = (operation: Operation, schemas: Record<string, Json>): OpenA
   operationId: operation.id,
   tags: [operation.tag],
   summary: operation.summary,
-  description: operation.description,
+  description:
+    operation.scope === undefined
+      ? operation.description
+      : `${operation.description} Needs the scope \`${operation.scope}\`.`,
+  ...(operation.scope === undefined ? {} : { security: [{ key: [operation.scope] }] }),
   parameters: [
     ...parametersOf("path", operation.pathParameters, schemas),
     ...parametersOf("query", operation.query, schemas),
@@ -112,7 +126,12 @@ const operationOf = (operation: Operation, schemas: Record<string, Json>): OpenA
     ...Object.fromEntries(
       operation.answers.map((answer) => [String(answer.status), answerOf(answer, schemas)]),
     ),
-    ...problemsOf(operation.problems, schemas),
+    ...problemsOf(
+      operation.scope === undefined
+        ? operation.problems
+        : [...operation.problems, "unauthorized", "forbidden", "rate-limited"],
+      schemas,
+    ),
   },
 });
 
@@ -179,7 +198,7 @@ const problemsOf = (
           .map((kind) => `${PROBLEMS[kind].title} (\`urn:assay:problem:${kind}\`).`)
           .join(" "),
         headers:
-          status === 503
+          status === 503 || status === 429
             ? {
                 ...EVERY_ANSWER,
                 "Retry-After": {

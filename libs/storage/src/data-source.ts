@@ -8,6 +8,7 @@ import { Initial1700000000001 } from "./migrations/1700000000001-initial.js";
 import { SalesBySuffix1700000000010 } from "./migrations/1700000000010-sales-by-suffix.js";
 import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
 import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
+import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 
@@ -34,6 +35,7 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
     ChunkStages1700000000030,
     Market1700000000040,
     Funds1700000000050,
+    KeyUsage1700000000060,
   ],
   migrationsTransactionMode: "each",
   synchronize: false,

@@ -11,6 +11,7 @@ export * from "./event-log.repository.js";
 export * from "./event-retention.js";
 export * from "./fund.repository.js";
 export * from "./fund-history.repository.js";
+export * from "./key-usage.repository.js";
 export * from "./manifest.repository.js";
 export * from "./market-state.reader.js";
 export * from "./market.reader.js";

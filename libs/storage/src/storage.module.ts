@@ -12,6 +12,7 @@ import { DisputeRepository } from "./dispute.repository.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { FundHistoryRepository } from "./fund-history.repository.js";
 import { FundRepository } from "./fund.repository.js";
+import { KeyUsageRepository } from "./key-usage.repository.js";
 import { ManifestRepository } from "./manifest.repository.js";
 import { MarketRepository } from "./market.repository.js";
 import { MovedDomainsRepository } from "./moved-domains.repository.js";
@@ -66,6 +67,11 @@ const providers = [
     provide: FundHistoryRepository,
     inject: [Database],
     useFactory: (database: Database) => new FundHistoryRepository(database),
+  },
+  {
+    provide: KeyUsageRepository,
+    inject: [Database],
+    useFactory: (database: Database) => new KeyUsageRepository(database),
   },
   {
     provide: DisputeRepository,

@@ -20,7 +20,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nest
 import type { FastifyRequest } from "fastify";
 
 import { parseWith, ProblemError } from "../http/problem-error.js";
-import { requireRight, voterOf } from "../http/rights.js";
+import { voterOf } from "../http/access.js";
 import { CURRENCIES } from "../market/currencies.js";
 import { MovedAnnouncer } from "../market/moved-announcer.js";
 
@@ -36,8 +36,7 @@ export class DecisionsController {
 
   @Post("override")
   @HttpCode(200)
-  async override(@Req() request: FastifyRequest, @Body() body: unknown): Promise<OverrideView> {
-    requireRight(request, "valuation:override");
+  async override(@Body() body: unknown): Promise<OverrideView> {
     const asked = parseWith(OverrideRequest, "The body", body);
     const { domain, suffix } = nameOf(asked.domain);
     const { currency } = quoteOf(suffix, this.currencies);
@@ -63,8 +62,7 @@ export class DecisionsController {
   }
 
   @Post("dispute")
-  async open(@Req() request: FastifyRequest, @Body() body: unknown): Promise<DisputeView> {
-    requireRight(request, "dispute:open");
+  async open(@Body() body: unknown): Promise<DisputeView> {
     const { domain: given, reason, quorum } = parseWith(DisputeRequest, "The body", body);
     const { domain } = nameOf(given);
     const opened = await this.disputes.open(domain, reason, quorum, activeTraceparent());
@@ -92,7 +90,6 @@ export class DecisionsController {
     @Param("id") id: string,
     @Body() body: unknown,
   ): Promise<DisputeView> {
-    requireRight(request, "dispute:vote");
     const voter = voterOf(request, parseWith(VoteRequest, "The body", body).voter);
     const disputeId = disputeIdOf(id);
     return this.done(disputeId, await this.disputes.vote(disputeId, voter, activeTraceparent()));
@@ -100,12 +97,7 @@ export class DecisionsController {
 
   @Post("dispute/:id/resolve")
   @HttpCode(200)
-  async resolve(
-    @Req() request: FastifyRequest,
-    @Param("id") id: string,
-    @Body() body: unknown,
-  ): Promise<DisputeView> {
-    requireRight(request, "dispute:resolve");
+  async resolve(@Param("id") id: string, @Body() body: unknown): Promise<DisputeView> {
     const { outcome } = parseWith(ResolveRequest, "The body", body);
     const disputeId = disputeIdOf(id);
     return this.done(

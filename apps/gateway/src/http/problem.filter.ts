@@ -39,6 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     // Whoever is still sending is to hear the answer, and not that the connection is gone.
     request.raw.resume();
     void reply.removeHeader("connection");
+    if (problem.kind === "unauthorized") void reply.header("www-authenticate", "Bearer");
     if (problem.kind === "unavailable") void reply.header("retry-after", RETRY_AFTER_S);
     void reply
       .status(PROBLEMS[problem.kind].status)

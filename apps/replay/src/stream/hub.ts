@@ -26,8 +26,13 @@ export interface HubStores {
   };
 }
 
+/** Why a key does not let its owner follow the stream; undefined when it does. */
+export type JudgeKey = (shown: string | undefined) => "unauthorized" | "forbidden" | undefined;
+
 export interface HubOptions extends MarketOptions {
   readonly clock: Clock;
+  /** What of a key is wrong, told by its scope; undefined where there are no keys, and everybody may follow. */
+  readonly judgeKey?: JudgeKey;
   /** Told of what nobody foresaw. */
   readonly onError: (error: unknown) => void;
 }
@@ -86,6 +91,11 @@ export class StreamHub {
         return view;
       },
     };
+  }
+
+  /** Asked of each connection, where there are keys. */
+  get judgeKey(): JudgeKey | undefined {
+    return this.options.judgeKey;
   }
 
   /** Connections of now. */

@@ -27,6 +27,8 @@ const HEARTBEAT_MS = 10_000;
 const DEAD_MS = 60_000;
 /** A client that reads nothing never answers a close. */
 const TERMINATE_MS = 1_000;
+/** Where there are keys, the first frame shows one within so long. */
+const HELLO_MS = 10_000;
 /** Frames a second, acknowledgements included; more is a flood. */
 const MAX_FRAMES_PER_S = 2_000;
 /** Refused calls between two probes that a client is told of before it is sent away. */
@@ -41,6 +43,8 @@ export class Session implements SubscriptionPort {
   private readonly controls: RateLimit;
   private readonly frames: RateLimit;
   private caps: ReadonlySet<string> | undefined;
+  /** Ends the wait for a `hello` with a key. */
+  private stopWaiting: (() => void) | undefined;
   private calls: Promise<void> = Promise.resolve();
   private refused = 0;
   private isClosed = false;
@@ -60,6 +64,10 @@ export class Session implements SubscriptionPort {
     this.frames = new RateLimit(MAX_FRAMES_PER_S, nowMs);
     this.lastHeardMs = nowMs;
     this.lastProbe.st = nowMs;
+    if (hub.judgeKey !== undefined)
+      this.stopWaiting = hub.clock.after(HELLO_MS, () =>
+        this.close(CLOSE_CODES.no_hello, "no hello"),
+      );
   }
 
   /** Whether the client may send one more frame now; when not, it is on its way out. */
@@ -78,7 +86,10 @@ export class Session implements SubscriptionPort {
 
   /** Takes a frame that fits its schema. What goes wrong is told to the client. */
   take(frame: ClientFrame): void {
-    if (frame.t === "ack") this.attempt(frame, () => this.subscriptions.ack(frame));
+    if (this.isClosed) return;
+    if (frame.t !== "hello" && this.caps === undefined && this.hub.judgeKey !== undefined)
+      this.sendAway("unauthorized", "Say `hello` with your API key as `token` first.");
+    else if (frame.t === "ack") this.attempt(frame, () => this.subscriptions.ack(frame));
     else if (frame.t === "probe_ack") this.probed(frame);
     else if (frame.t === "hello") this.attempt({}, () => this.hello(frame));
     else {
@@ -117,6 +128,7 @@ export class Session implements SubscriptionPort {
   /** The connection is gone. */
   end(): void {
     this.isClosed = true;
+    this.stopWaiting?.();
     this.subscriptions.dropAll();
   }
 
@@ -190,6 +202,16 @@ export class Session implements SubscriptionPort {
   private hello(frame: ClientFrameOf<"hello">): void {
     if (this.caps !== undefined || this.subscriptions.size > 0)
       throw new StreamError("bad_request", "`hello` comes once, and first.");
+    switch (this.hub.judgeKey?.(frame.token)) {
+      case "unauthorized":
+        this.sendAway("unauthorized", "This API key is not one of ours.");
+        return;
+      case "forbidden":
+        this.sendAway("forbidden", "This API key does not have the scope read.");
+        return;
+      case undefined:
+        this.stopWaiting?.();
+    }
     this.caps = new Set(frame.caps);
     this.tell({
       t: "welcome",
@@ -198,6 +220,11 @@ export class Session implements SubscriptionPort {
       probe_ms: PROBE_MS,
       limits: { ...STREAM_LIMITS },
     });
+  }
+
+  private sendAway(code: "unauthorized" | "forbidden", message: string): void {
+    this.tell(errorFrame(new StreamError(code, message), {}));
+    this.close(CLOSE_CODES.auth, code);
   }
 
   private probed({ p, seq }: ClientFrameOf<"probe_ack">): void {

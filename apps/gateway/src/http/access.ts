@@ -1,0 +1,92 @@
+import { findKey, type ApiKey, type KeyScope } from "#config";
+import { API_BASE, OPERATIONS_TABLE } from "#contracts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import type { Allowance, KeyLimits } from "./key-limits.js";
+import { ProblemError } from "./problem-error.js";
+
+/** What each route needs, as the contract says it; a call that is open to everybody has no scope. */
+const SCOPES = new Map(
+  OPERATIONS_TABLE.map(({ method, path, scope }) => [
+    `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`,
+    scope,
+  ]),
+);
+const callers = new WeakMap<FastifyRequest, ApiKey>();
+
+/** Whose key a request has shown; undefined where there are no keys. */
+export const callerOf = (request: FastifyRequest): ApiKey | undefined => callers.get(request);
+
+/**
+ * The one place where it is decided who may call what: before anything of the body is read. Without keys everybody may
+ * do everything, which is why the apps then listen on loopback alone.
+ */
+export const addAccessHook = (
+  fastify: FastifyInstance,
+  keys: readonly ApiKey[],
+  limits: KeyLimits,
+): void => {
+  if (keys.length === 0) return;
+  fastify.addHook("onRequest", (request, reply, done) => {
+    try {
+      const scope = scopeOf(request);
+      if (scope !== undefined) {
+        const key = admit(request, scope, keys);
+        callers.set(request, key);
+        limit(reply, limits.take(key, Date.now()));
+      }
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+};
+
+/** A route of the API that the contract does not know is nobody's but the administrator's. */
+const scopeOf = ({ method, routeOptions: { url } }: FastifyRequest): KeyScope | undefined => {
+  if (url === undefined) return undefined;
+  const call = `${method === "HEAD" ? "GET" : method} ${url}`;
+  return SCOPES.has(call) || !url.startsWith(API_BASE) ? SCOPES.get(call) : "admin";
+};
+
+const admit = (request: FastifyRequest, scope: KeyScope, keys: readonly ApiKey[]): ApiKey => {
+  const shown = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  const key = shown === undefined ? undefined : findKey(keys, shown);
+  if (key === undefined)
+    throw new ProblemError(
+      "unauthorized",
+      shown === undefined
+        ? "Send an API key in the header `Authorization: Bearer KEY`."
+        : "This API key is not one of ours; it may have been taken back.",
+    );
+  if (!key.scopes.has(scope))
+    throw new ProblemError(
+      "forbidden",
+      `This call needs the scope ${scope}; the key ${key.name} has ${[...key.scopes].join(", ")}.`,
+    );
+  return key;
+};
+
+/** Tells a key of its limit as `draft-ietf-httpapi-ratelimit-headers` has it. */
+const limit = (reply: FastifyReply, allowance: Allowance | undefined): void => {
+  if (allowance === undefined) return;
+  const { isAllowed, perMinute, left, resetS } = allowance;
+  void reply
+    .header("ratelimit-policy", `"minute";q=${perMinute};w=60`)
+    .header("ratelimit", `"minute";r=${left};t=${resetS}`);
+  if (isAllowed) return;
+  void reply.header("retry-after", resetS);
+  throw new ProblemError(
+    "rate-limited",
+    `This key may make ${perMinute} requests a minute; the next minute begins in ${resetS} s.`,
+  );
+};
+
+/** In whose name a caller votes: a key's own name, and without keys the one that is given. */
+export const voterOf = (request: FastifyRequest, given: string | undefined): string => {
+  const voter = callerOf(request)?.name ?? given;
+  if (voter !== undefined) return voter;
+  throw new ProblemError("invalid-request", "voter: is needed where there are no API keys.", [
+    { pointer: "/voter", detail: "is needed where there are no API keys" },
+  ]);
+};

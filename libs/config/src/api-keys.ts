@@ -1,0 +1,61 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** What a key may be allowed; `SCOPES` of the contract says what each is for. */
+export const KEY_SCOPES = ["value", "read", "market", "admin"] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+/** An API key as it is kept: whoever reads the settings cannot call with it. */
+export interface ApiKey {
+  /** Whose it is: votes are counted by it, and limits. */
+  readonly name: string;
+  readonly scopes: ReadonlySet<KeyScope>;
+  /** Requests a minute, over all gateways; undefined is without a limit. */
+  readonly perMinute: number | undefined;
+  readonly sha256: Buffer;
+}
+
+/** `name:scope+scope:sha256 in hex`, and behind that, where there is a limit, `:requests a minute`. */
+const ENTRY = /^([\w.-]{1,64}):([a-z]+(?:\+[a-z]+)*):([0-9a-f]{64})(?::([1-9]\d{0,8}))?$/;
+
+/** SHA-256 of a key: enough for keys of 256 random bits, which nobody can try one by one. */
+export const hashKey = (key: string): Buffer => createHash("sha256").update(key).digest();
+
+/**
+ * Reads keys as `API_KEYS` lists them, separated by commas.
+ * @returns the keys, or what is wrong with which entry; never a hash
+ */
+export const parseApiKeys = (text: string): { keys: ApiKey[] } | { problem: string } => {
+  const keys: ApiKey[] = [];
+  for (const [index, entry] of text.split(",").entries()) {
+    const place = `entry ${index + 1}`;
+    const match = ENTRY.exec(entry.trim());
+    if (match === null)
+      return {
+        problem: `${place} must be like name:value+read:SHA256, and may end with :REQUESTS_A_MINUTE; npm run key makes one`,
+      };
+    const [, name = "", scopes = "", hash = "", perMinute] = match;
+    const unknown = scopes.split("+").find((scope) => !isScope(scope));
+    if (unknown !== undefined)
+      return { problem: `${place}: there is no scope ${unknown}, but ${KEY_SCOPES.join(", ")}` };
+    if (keys.some((key) => key.name === name))
+      return { problem: `${place}: there is a key ${name} before it` };
+    keys.push({
+      name,
+      scopes: new Set(scopes.split("+").filter(isScope)),
+      perMinute: perMinute === undefined ? undefined : Number(perMinute),
+      sha256: Buffer.from(hash, "hex"),
+    });
+  }
+  return { keys };
+};
+
+const isScope = (text: string): text is KeyScope =>
+  (KEY_SCOPES as readonly string[]).includes(text);
+
+/** The key that a caller has shown. Every key is compared, each in constant time, so that time tells nothing. */
+export const findKey = (keys: readonly ApiKey[], shown: string | undefined): ApiKey | undefined => {
+  const hash = hashKey(shown ?? "");
+  let found: ApiKey | undefined;
+  for (const key of keys) if (timingSafeEqual(key.sha256, hash)) found = key;
+  return found;
+};

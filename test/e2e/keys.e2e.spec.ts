@@ -1,0 +1,143 @@
+import { hashKey } from "#config";
+import { OPERATIONS_TABLE, type Problem } from "#contracts";
+import { freePort, startApp, waitFor, type RunningApp, type Stack } from "#stack";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { Api, type Answer } from "../support/api.js";
+import { backends, startSharedStack } from "../support/backends.js";
+import { RawClient, streamUrl } from "../support/stream.js";
+
+// Real: the apps with keys, called from outside; two gateways that share a limit.
+const KEYS = {
+  desk: ["value+read"],
+  feed: ["market"],
+  boss: ["value+read+market+admin"],
+  slow: ["read", 20],
+} as const;
+const secretOf = (name: string): string => `assay_secret-of-${name}`;
+const API_KEYS = Object.entries(KEYS)
+  .map(([name, [scopes, perMinute]]) =>
+    [name, scopes, hashKey(secretOf(name)).toString("hex"), ...(perMinute ? [perMinute] : [])].join(
+      ":",
+    ),
+  )
+  .join(",");
+const bearer = (name: string) => ({ authorization: `Bearer ${secretOf(name)}` });
+
+describe.each(backends())("on %s", (backend) => {
+  let stack: Stack;
+  let api: Api;
+  let second: RunningApp;
+  beforeAll(async () => {
+    stack = await startSharedStack(backend, { API_KEYS, LOG_LEVEL: "trace" });
+    api = new Api(stack.gatewayUrl);
+    second = await startApp({
+      app: "gateway",
+      env: { ...stack.env, GATEWAY_PORT: String(await freePort()) },
+    });
+  });
+  afterAll(async () => {
+    await second?.stop();
+    await stack?.close();
+  });
+
+  it("every call but those that are open to all needs a key, and says so", async () => {
+    for (const { method, path, scope } of OPERATIONS_TABLE) {
+      const url = path.replaceAll(/\{\w+\}/g, "x");
+      const answer = await api.call<Problem>(method.toUpperCase(), url);
+      if (scope === undefined) expect([200, 503], path).toContain(answer.status);
+      else {
+        expect(answer.status, path).toBe(401);
+        expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+        expect(answer.body.type).toBe("urn:assay:problem:unauthorized");
+      }
+    }
+  });
+
+  it("the right scope is let in, and a wrong one is told what it lacks", async () => {
+    expect((await api.submit(["alpha.one"], bearer("desk"))).status).toBe(200);
+    const refused = await api.submit<Problem>(["alpha.one"], bearer("feed"));
+    expect(refused.status).toBe(403);
+    expect(refused.body.detail).toContain("needs the scope value; the key feed has market");
+    expect((await api.get("/api/v1/events", bearer("desk"))).status).toBe(200);
+    expect((await api.get("/api/v1/events", { authorization: "Bearer x" })).status).toBe(401);
+    expect((await api.get("/api/v1/events", { authorization: "Basic eDp5" })).status).toBe(401);
+    const head = await fetch(`${stack.gatewayUrl}/api/v1/events`, { method: "HEAD" });
+    expect(head.status).toBe(401);
+    expect((await api.get("/api/v1/nowhere")).status).toBe(404);
+  });
+
+  it("a vote is its key's, whatever name is given, and counts once", async () => {
+    const post = <Body>(path: string, body: unknown, name: string): Promise<Answer<Body>> =>
+      api.call<Body>("POST", `/api/v1/valuation/dispute${path}`, {
+        headers: { "content-type": "application/json", ...bearer(name) },
+        body: JSON.stringify(body),
+      });
+    const opened = await post<{ dispute_id: string }>(
+      "",
+      { domain: "alpha.one", reason: "no" },
+      "feed",
+    );
+    const vote = `/${opened.body.dispute_id}/vote`;
+    expect((await post(vote, { voter: "one" }, "feed")).status).toBe(200);
+    expect((await post(vote, { voter: "two" }, "feed")).status).toBe(409);
+    expect((await post<{ votes: number }>(vote, {}, "boss")).body.votes).toBe(2);
+  });
+
+  it("two gateways hold one limit together, told in headers", async () => {
+    const two = new Api(second.url);
+    const first = await api.get("/api/v1/events", bearer("slow"));
+    expect(first.headers.get("ratelimit-policy")).toBe('"minute";q=20;w=60');
+    expect(first.headers.get("ratelimit")).toMatch(/^"minute";r=\d+;t=\d+$/);
+    // A minute may end in between: then the limit is reached in the next.
+    const refused = await waitFor(
+      async () => {
+        await api.get("/api/v1/events", bearer("slow"));
+        const answer = await two.get<Problem>("/api/v1/events", bearer("slow"));
+        return answer.status === 429 ? answer : undefined;
+      },
+      { timeoutMs: 60_000, what: "the limit", pollMs: 60 },
+    );
+    expect(refused.body.type).toBe("urn:assay:problem:rate-limited");
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it("the stream asks for a key in `hello`", async () => {
+    const url = streamUrl(stack.replayUrl);
+    for (const frame of [
+      { t: "subscribe", id: 1, sub: "a", stream: "market" },
+      { t: "hello" },
+      { t: "hello", token: "wrong" },
+      { t: "hello", token: secretOf("feed") },
+    ]) {
+      const client = await RawClient.open(url);
+      client.send(frame);
+      expect(await client.untilClosed()).toMatchObject({ code: 4401 });
+      expect(client.of("error")[0]?.code).toBe(
+        frame.token === secretOf("feed") ? "forbidden" : "unauthorized",
+      );
+    }
+    const client = await RawClient.open(url);
+    client.send({ t: "hello", token: secretOf("desk") });
+    client.send({ t: "subscribe", id: 1, sub: "a", stream: "market", from: "now" });
+    await client.until("mark", ({ phase }) => phase === "live");
+    client.close();
+  });
+
+  it("nobody who says nothing is waited for longer than ten seconds", async () => {
+    const client = await RawClient.open(streamUrl(stack.replayUrl));
+    expect(await client.untilClosed(15_000)).toMatchObject({ code: 4408 });
+  });
+
+  it("no log of any app holds a key", () => {
+    for (const app of [...Object.values(stack.apps), second])
+      expect(app.output).not.toContain("assay_secret");
+  });
+
+  it("answers keep browsers within bounds", async () => {
+    const { headers } = await api.get("/docs");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+  });
+});

@@ -1,0 +1,36 @@
+import { hashKey, KEY_SCOPES } from "#config";
+import { randomBytes } from "node:crypto";
+
+import { readArguments, runCommand, UsageError } from "../command-line/index.js";
+
+const HELP = `npm run key -- --name NAME --scopes ${KEY_SCOPES.join(",")} [--per-minute N]
+Makes an API key. It is shown once; what goes into API_KEYS is its hash.
+  --per-minute N   requests that it may make in a minute, over all gateways (no limit)
+`;
+
+const makeKey = (): Promise<void> => {
+  const text = { type: "string" } as const;
+  const values = readArguments(HELP, {
+    name: text,
+    scopes: text,
+    "per-minute": text,
+    help: { type: "boolean" },
+  });
+  if (values.help === true) return Promise.resolve(void process.stdout.write(HELP));
+  const { name = "", scopes = "", "per-minute": perMinute } = values;
+  if (!/^[\w.-]{1,64}$/.test(name)) throw new UsageError(`--name is letters and digits.\n${HELP}`);
+  const chosen = scopes.split(",");
+  if (!chosen.every((scope) => (KEY_SCOPES as readonly string[]).includes(scope)))
+    throw new UsageError(`--scopes are of ${KEY_SCOPES.join(", ")}.\n${HELP}`);
+  if (perMinute !== undefined && !/^[1-9]\d{0,8}$/.test(perMinute))
+    throw new UsageError(`--per-minute is a whole number above zero.\n${HELP}`);
+  const key = `assay_${randomBytes(32).toString("base64url")}`;
+  const entry = [name, chosen.join("+"), hashKey(key).toString("hex")];
+  if (perMinute !== undefined) entry.push(perMinute);
+  process.stdout.write(
+    `the key, for who calls   ${key}\nits entry in API_KEYS    ${entry.join(":")}\n`,
+  );
+  return Promise.resolve();
+};
+
+await runCommand(async () => makeKey(), []);

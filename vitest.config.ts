@@ -20,6 +20,8 @@ export default defineConfig({
           exclude: ["**/*.integration.spec.ts"],
           // Pure functions leave nothing behind, so files may share a process: less than half of the time.
           isolate: false,
+          // Training a model twice takes seconds where other work runs beside.
+          testTimeout: 30_000,
         },
       },
       {

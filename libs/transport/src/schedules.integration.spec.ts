@@ -70,7 +70,8 @@ describe.each(backends())("on %s", (kind) => {
   /** Runs of different ticks are apart; those of one would not be. */
   const expectTicks = (starts: readonly number[]): void => {
     const ticks = starts.length - 1;
-    expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThan((ticks - 1) * EVERY_MS * 0.9);
+    // A tick less than there are: the first may be late, and one more for a machine that is slow to say so.
+    expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThan((ticks - 2) * EVERY_MS);
   };
 
   it("a tick is one run, however many there are to take it", async () => {

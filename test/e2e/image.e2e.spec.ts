@@ -1,3 +1,4 @@
+import { hashKey } from "#config";
 import {
   createDatabase,
   freePort,
@@ -93,11 +94,17 @@ it.skipIf(inject("redisUrl") === undefined)(
       REPLAY_PORT: String(replay),
       WORKER_PORT: String(worker),
     };
+    // The image listens to everybody, so without a key it does not serve anybody.
+    const open = await start("gateway", env);
+    expect(await open.exited, open.output).toMatchObject({ code: 1 });
+    expect(open.output).toContain("there are no API_KEYS");
+    const withKeys = { ...env, API_KEYS: `desk:value:${hashKey("secret").toString("hex")}` };
     const migrated = await start("migrate", env);
     expect(await migrated.exited, migrated.output).toMatchObject({ code: 0 });
 
     const apps: Child[] = [];
-    for (const app of ["gateway", "valuation-worker", "replay"]) apps.push(await start(app, env));
+    for (const app of ["gateway", "valuation-worker", "replay"])
+      apps.push(await start(app, withKeys));
     for (const [index, port] of [gateway, worker, replay].entries())
       await waitFor(
         async () => {
@@ -111,7 +118,7 @@ it.skipIf(inject("redisUrl") === undefined)(
 
     const answer = await new Api(`http://127.0.0.1:${gateway}`).submit(
       ["alpha.eth", "bravo.eth"],
-      {},
+      { authorization: "Bearer secret" },
       { ensemble: true },
     );
     expect(answer.status, answer.text).toBe(200);

@@ -67,6 +67,15 @@ describe.each(backends())("on %s", (backend) => {
     expect((await api.get("/api/v1/nowhere")).status).toBe(404);
   });
 
+  it("an Idempotency-Key is its API key's own", async () => {
+    const ask = async (name: string): Promise<string> =>
+      (await api.submit(["alpha.one"], { ...bearer(name), "idempotency-key": "order-1" })).body
+        .batch_id;
+    const [ours, again, theirs] = [await ask("desk"), await ask("desk"), await ask("boss")];
+    expect(again).toBe(ours);
+    expect(theirs).not.toBe(ours);
+  });
+
   it("a vote is its key's, whatever name is given, and counts once", async () => {
     const post = <Body>(path: string, body: unknown, name: string): Promise<Answer<Body>> =>
       api.call<Body>("POST", `/api/v1/valuation/dispute${path}`, {

@@ -1,7 +1,6 @@
 import {
   BATCH_TYPES,
   BatchPath,
-  IdempotencyKey,
   PageQuery,
   type BatchResponse,
   type BatchView,
@@ -25,6 +24,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
+import { idempotencyKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { clockOf } from "../http/request-clock.js";
 import { readPrefer } from "./prefer-header.js";
@@ -47,11 +47,7 @@ export class BatchesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BatchResponse | BatchView> {
     const preference = readPrefer(request.headers["prefer"] as string | undefined);
-    const idempotencyKey = parseWith(
-      IdempotencyKey.optional(),
-      "The Idempotency-Key",
-      request.headers["idempotency-key"],
-    );
+    const idempotencyKey = idempotencyKeyOf(request);
     const asked = await readNames(request.headers["content-type"], request.body);
     const outcome = await this.submitBatch.run({
       asked,

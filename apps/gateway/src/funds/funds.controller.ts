@@ -4,7 +4,6 @@ import {
   FundHistoryQuery,
   FundPath,
   FundRequest,
-  IdempotencyKey,
   PageQuery,
   ShareFlowRequest,
   type FundFlow,
@@ -17,17 +16,18 @@ import {
   Body,
   Controller,
   Get,
-  Headers,
   HttpCode,
   Inject,
   Param,
   Post,
   Query,
+  Req,
   Res,
 } from "@nestjs/common";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
+import { idempotencyKeyOf } from "../http/idempotency-key.js";
 import { parseWith } from "../http/problem-error.js";
 import { FundDesk, unknownFund } from "./fund-desk.js";
 import { fundSummary, fundView } from "./fund-view.js";
@@ -100,10 +100,10 @@ export class FundsController {
   issue(
     @Param("symbol") symbol: string,
     @Body() body: unknown,
-    @Headers("idempotency-key") key: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<FundFlow> {
     const { shares } = parseWith(ShareFlowRequest, "The body", body);
-    return this.flow("issue", symbol, shares, key);
+    return this.flow("issue", symbol, shares, idempotencyKeyOf(request));
   }
 
   @Post(":symbol/redeem")
@@ -111,10 +111,10 @@ export class FundsController {
   redeem(
     @Param("symbol") symbol: string,
     @Body() body: unknown,
-    @Headers("idempotency-key") key: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<FundFlow> {
     const { shares } = parseWith(ShareFlowRequest, "The body", body);
-    return this.flow("redemption", symbol, shares, key);
+    return this.flow("redemption", symbol, shares, idempotencyKeyOf(request));
   }
 
   @Post(":symbol/distribute")
@@ -122,23 +122,23 @@ export class FundsController {
   distribute(
     @Param("symbol") symbol: string,
     @Body() body: unknown,
-    @Headers("idempotency-key") key: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<FundFlow> {
     const { amount } = parseWith(DistributionRequest, "The body", body);
-    return this.flow("distribution", symbol, amount, key);
+    return this.flow("distribution", symbol, amount, idempotencyKeyOf(request));
   }
 
   private flow(
     kind: "issue" | "redemption" | "distribution",
     symbol: string,
     quantity: string,
-    key: string | undefined,
+    idempotencyKey: string | undefined,
   ): Promise<FundFlow> {
     return this.desk.flow({
       kind,
       symbol: symbolOf(symbol),
       quantity,
-      idempotencyKey: parseWith(IdempotencyKey.optional(), "The Idempotency-Key", key),
+      idempotencyKey,
     });
   }
 

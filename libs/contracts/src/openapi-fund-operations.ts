@@ -12,14 +12,8 @@ import {
   ShareFlowRequest,
   type FundSummary,
 } from "./funds.js";
-import type { Operation, OperationContent } from "./openapi-operations.js";
+import { json, type Operation, type OperationContent } from "./openapi-operation.js";
 import { API_BASE, IdempotencyKey, PageQuery } from "./rest.js";
-
-const json = (schema: z.ZodType, example: unknown): OperationContent => ({
-  type: "application/json",
-  schema,
-  example,
-});
 
 const at = "2026-01-15T12:00:00.000Z";
 const summary: FundSummary = {

@@ -16,14 +16,8 @@ import {
   MarketView,
   MAX_MARKET_EVENTS,
 } from "./market-events.js";
-import type { Operation, OperationContent } from "./openapi-operations.js";
+import { json, type Operation } from "./openapi-operation.js";
 import { API_BASE, BATCH_TYPES } from "./rest.js";
-
-const json = (schema: z.ZodType, example: unknown): OperationContent => ({
-  type: "application/json",
-  schema,
-  example,
-});
 
 const at = "2026-01-15T12:00:00.000Z";
 const later = "2026-01-16T12:00:00.000Z";

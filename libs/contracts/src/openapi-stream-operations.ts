@@ -12,14 +12,8 @@ import {
   ReplayRequest,
   ReplayView,
 } from "./manifest.js";
-import type { Operation, OperationContent } from "./openapi-operations.js";
+import { json, type Operation } from "./openapi-operation.js";
 import { API_BASE, BATCH_TYPES } from "./rest.js";
-
-const json = (schema: z.ZodType, example: unknown): OperationContent => ({
-  type: "application/json",
-  schema,
-  example,
-});
 
 const at = "2026-01-15T12:00:00.000Z";
 const id = "01934f3c-6f2b-4c1e-9d52-3f0a6b1c2d4e";

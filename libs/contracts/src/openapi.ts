@@ -1,12 +1,8 @@
 import { z } from "zod";
 
 import { schemaOf, type Json } from "./component-schemas.js";
-import {
-  OPERATIONS_TABLE,
-  type Operation,
-  type OperationAnswer,
-  type OperationContent,
-} from "./openapi-operations.js";
+import type { Operation, OperationAnswer, OperationContent } from "./openapi-operation.js";
+import { OPERATIONS_TABLE } from "./openapi-operations.js";
 import { Problem, PROBLEMS, type ProblemKind } from "./problem.js";
 
 export interface OpenApiParameter {

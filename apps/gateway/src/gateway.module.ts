@@ -101,7 +101,10 @@ export class GatewayModule {
             const logger = new Logger(KeyLimits.name);
             return new KeyLimits(
               (uses) => usage.add(uses),
-              (error) => logger.debug(`What keys have used could not be shared: ${error.message}`),
+              (error) =>
+                logger.warn(
+                  `What keys have used could not be shared, so each gateway limits them by itself: ${error.message}`,
+                ),
             );
           },
         },

@@ -50,7 +50,23 @@ it("two gateways share one limit, a quarter of a second late", async () => {
   expect(two.take(key(10), Date.now())).toMatchObject({ isAllowed: false });
 });
 
-it("what could not be told is told with the next", async () => {
+it("what comes while a count is on its way is told too, without another request", async () => {
+  const add = table();
+  let letGo = (): void => undefined;
+  const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
+  const limits = new KeyLimits(async (uses) => {
+    await isLetGo;
+    return add(uses);
+  }, unexpected);
+  limits.take(key(10), Date.now());
+  await vi.advanceTimersByTimeAsync(250);
+  for (let count = 0; count < 5; count += 1) limits.take(key(10), Date.now());
+  letGo();
+  await vi.advanceTimersByTimeAsync(250);
+  expect((await add([{ name: "desk", minute: 1_000, used: 0 }]))[0]?.used).toBe(6);
+});
+
+it("what could not be told is told later; that it could not, once", async () => {
   const add = table();
   let isAway = true;
   const errors: string[] = [];
@@ -59,7 +75,7 @@ it("what could not be told is told with the next", async () => {
     ({ message }) => errors.push(message),
   );
   limits.take(key(5), Date.now());
-  await vi.advanceTimersByTimeAsync(250);
+  await vi.advanceTimersByTimeAsync(1_000);
   isAway = false;
   limits.take(key(5), Date.now());
   await vi.advanceTimersByTimeAsync(250);

@@ -23,15 +23,20 @@ interface Window {
 }
 
 /**
- * Limits of requests a minute that hold over several gateways. Each counts by itself and shares its count a quarter of
- * a second later, so a request costs no round trip, and a key gets at most what the other gateways let it have in that
- * quarter of a second beyond its limit.
+ * Limits of requests a minute that several gateways share. Each counts by itself and shares its count a quarter of a
+ * second later, so a request costs no round trip; it hears of the others only then, so that a burst may have the whole
+ * limit at each.
  */
 export class KeyLimits {
   private readonly windows = new Map<string, Window>();
   private timer: NodeJS.Timeout | undefined;
+  /** Whether the last count could not be told. */
+  private isAway = false;
 
-  /** @param add adds counts to those of all gateways, and tells these */
+  /**
+   * @param add adds counts to those of all gateways, and tells these
+   * @param onError told once for as long as that fails
+   */
   constructor(
     private readonly add: (uses: readonly KeyUse[]) => Promise<readonly KeyUse[]>,
     private readonly onError: (error: Error) => void,
@@ -47,7 +52,7 @@ export class KeyLimits {
     const used = window.shared + window.unshared;
     const isAllowed = used < perMinute;
     if (isAllowed) window.unshared += 1;
-    this.timer ??= setTimeout(() => void this.share(), SHARE_MS).unref();
+    this.arm();
     return {
       isAllowed,
       perMinute,
@@ -56,23 +61,33 @@ export class KeyLimits {
     };
   }
 
+  private arm(): void {
+    this.timer ??= setTimeout(() => void this.share(), SHARE_MS).unref();
+  }
+
   private async share(): Promise<void> {
-    const told = [...this.windows].map(([name, window]) => ({
-      window,
-      use: { name, minute: window.minute, used: window.unshared },
-    }));
+    const told = [...this.windows]
+      .filter(([, { unshared }]) => unshared > 0)
+      .map(([name, window]) => ({
+        window,
+        use: { name, minute: window.minute, used: window.unshared },
+      }));
     try {
-      const totals = await this.add(told.map(({ use }) => use));
+      const totals = told.length === 0 ? [] : await this.add(told.map(({ use }) => use));
       for (const { window, use } of told) {
         const total = totals.find(({ name, minute }) => name === use.name && minute === use.minute);
         window.unshared -= use.used;
         window.shared = total?.used ?? window.shared;
       }
+      this.isAway = false;
     } catch (error) {
       // What is not told now is told with the next.
-      this.onError(error as Error);
+      if (!this.isAway) this.onError(error as Error);
+      this.isAway = true;
     } finally {
       this.timer = undefined;
+      // What was counted meanwhile is not to wait for another request.
+      if ([...this.windows.values()].some(({ unshared }) => unshared > 0)) this.arm();
     }
   }
 }

@@ -143,10 +143,12 @@ describe.each(backends())("on %s", (backend) => {
       expect(app.output).not.toContain("assay_secret");
   });
 
-  it("answers keep browsers within bounds", async () => {
-    const { headers } = await api.get("/docs");
-    expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(headers.get("access-control-allow-origin")).toBeNull();
+  it("answers of both apps keep browsers within bounds", async () => {
+    for (const url of [`${stack.gatewayUrl}/docs`, `${stack.replayUrl}/asyncapi.json`]) {
+      const { headers } = await fetch(url);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("access-control-allow-origin")).toBeNull();
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
+import { addSecurityHeaders } from "#docs-page";
 import { AppLogger } from "#telemetry";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
@@ -11,7 +12,6 @@ import { addContentTypes } from "./http/content-types.js";
 import { KeyLimits } from "./http/key-limits.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
-import { addSecurityHeaders } from "./http/security-headers.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */

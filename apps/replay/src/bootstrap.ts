@@ -1,4 +1,5 @@
 import { loadServerConfig, type AppConfig } from "#config";
+import { addSecurityHeaders } from "#docs-page";
 import { AppLogger } from "#telemetry";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
@@ -12,13 +13,15 @@ export const bootstrap = async (
   config: AppConfig = loadServerConfig(),
 ): Promise<{ app: NestFastifyApplication; logger: AppLogger }> => {
   const logger = new AppLogger("replay", config.logLevel, process.stdout.isTTY);
+  const adapter = new FastifyAdapter({ requestTimeout: 60_000 });
   const app = await NestFactory.create<NestFastifyApplication>(
     ReplayModule.forRoot(config),
-    new FastifyAdapter(),
+    adapter,
     {
       logger,
     },
   );
+  addSecurityHeaders(adapter.getInstance());
   const gateway = app.get(StreamGateway);
   app.useWebSocketAdapter(new StreamAdapter(app, (client) => gateway.sessionOf(client)));
   await app.listen(config.replayPort, config.host);

@@ -1,2 +1,3 @@
 export * from "./html.js";
+export * from "./security-headers.js";
 export * from "./style.js";

@@ -9,18 +9,13 @@ import {
 } from "#contracts";
 import { DisputeRepository, OverrideRepository, type DisputeStep } from "#storage";
 import { activeTraceparent } from "#telemetry";
-import {
-  minorDigits,
-  parseDomainName,
-  quoteOf,
-  type Currencies,
-  type DomainName,
-} from "#valuation";
+import { minorDigits, quoteOf, type Currencies } from "#valuation";
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 
-import { parseWith, ProblemError } from "../http/problem-error.js";
 import { voterOf } from "../http/access.js";
+import { domainNameOf } from "../http/domain-name.js";
+import { invalidAt, parseWith, ProblemError } from "../http/problem-error.js";
 import { CURRENCIES } from "../market/currencies.js";
 import { MovedAnnouncer } from "../market/moved-announcer.js";
 
@@ -38,17 +33,20 @@ export class DecisionsController {
   @HttpCode(200)
   async override(@Body() body: unknown): Promise<OverrideView> {
     const asked = parseWith(OverrideRequest, "The body", body);
-    const { domain, suffix } = nameOf(asked.domain);
+    const { domain, suffix } = domainNameOf(asked.domain);
     const { currency } = quoteOf(suffix, this.currencies);
     const decimals = asked.value.split(".")[1]?.length ?? 0;
     if (decimals > minorDigits(currency))
-      throw invalid("/value", `has ${decimals} decimals; ${currency} has ${minorDigits(currency)}`);
+      throw invalidAt(
+        "/value",
+        `has ${decimals} decimals; ${currency} has ${minorDigits(currency)}`,
+      );
     const nowMs = Date.now();
     const expiresAtMs =
       asked.expires_at === undefined
         ? nowMs + (asked.ttl_seconds ?? 0) * 1000
         : Date.parse(asked.expires_at);
-    if (expiresAtMs <= nowMs) throw invalid("/expires_at", "is in the past");
+    if (expiresAtMs <= nowMs) throw invalidAt("/expires_at", "is in the past");
     const override: OverrideView = {
       domain,
       value: asked.value,
@@ -64,7 +62,7 @@ export class DecisionsController {
   @Post("dispute")
   async open(@Body() body: unknown): Promise<DisputeView> {
     const { domain: given, reason, quorum } = parseWith(DisputeRequest, "The body", body);
-    const { domain } = nameOf(given);
+    const { domain } = domainNameOf(given);
     const opened = await this.disputes.open(domain, reason, quorum, activeTraceparent());
     if (opened === undefined)
       throw new ProblemError(
@@ -129,14 +127,3 @@ const disputeIdOf = (id: string): string => parseWith(DisputePath, "The path", {
 
 const unknownDispute = (id: string): ProblemError =>
   new ProblemError("not-found", `There is no dispute ${id}.`);
-
-const nameOf = (given: string): DomainName => {
-  const name = parseDomainName(given);
-  if (name.ok) return name;
-  throw invalid("/domain", name.detail);
-};
-
-const invalid = (pointer: string, detail: string): ProblemError =>
-  new ProblemError("invalid-request", `The body does not fit at ${pointer}: ${detail}`, [
-    { pointer, detail },
-  ]);

@@ -3,7 +3,7 @@ import { API_BASE, OPERATIONS_TABLE } from "#contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Allowance, KeyLimits } from "./key-limits.js";
-import { ProblemError } from "./problem-error.js";
+import { invalidAt, ProblemError } from "./problem-error.js";
 
 /** What each route needs, as the contract says it; a call that is open to everybody has no scope. */
 const SCOPES = new Map(
@@ -86,7 +86,5 @@ const limit = (reply: FastifyReply, allowance: Allowance | undefined): void => {
 export const voterOf = (request: FastifyRequest, given: string | undefined): string => {
   const voter = callerOf(request)?.name ?? given;
   if (voter !== undefined) return voter;
-  throw new ProblemError("invalid-request", "voter: is needed where there are no API keys.", [
-    { pointer: "/voter", detail: "is needed where there are no API keys" },
-  ]);
+  throw invalidAt("/voter", "is needed where there are no API keys");
 };

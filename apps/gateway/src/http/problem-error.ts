@@ -26,6 +26,12 @@ export const problemBody = (
   ...(errors === undefined || errors.length === 0 ? {} : { errors }),
 });
 
+/** A part of a request that fits its schema and is wrong all the same. @param pointer JSON Pointer to it */
+export const invalidAt = (pointer: string, detail: string): ProblemError =>
+  new ProblemError("invalid-request", `The request does not fit at ${pointer}: ${detail}`, [
+    { pointer, detail },
+  ]);
+
 /**
  * Reads something from outside by its schema.
  * @param what how the thing is called in the answer, such as `The body`

@@ -7,11 +7,12 @@ import {
   type MarketView,
 } from "#contracts";
 import { Database, readMarket } from "#storage";
-import { parseDomainName, quoteOf, type Currencies } from "#valuation";
+import { quoteOf, type Currencies } from "#valuation";
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
 
+import { domainNameOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { readLines } from "../http/read-lines.js";
 import { IngestMarket, type Entry } from "./ingest-market.js";
@@ -47,8 +48,7 @@ export class MarketController {
 
   @Get(":domain")
   async show(@Param("domain") given: string): Promise<MarketView> {
-    const name = parseDomainName(parseWith(MarketPath, "The path", { domain: given }).domain);
-    if (!name.ok) throw new ProblemError("invalid-request", `domain: ${name.detail}`);
+    const name = domainNameOf(parseWith(MarketPath, "The path", { domain: given }).domain);
     const found = await readMarket(this.database, name.domain);
     if (found === undefined)
       throw new ProblemError("not-found", `Nothing is known of the market of ${name.domain}.`);

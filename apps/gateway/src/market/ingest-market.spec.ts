@@ -78,6 +78,31 @@ it("while storage is away says how far it got, and does not try again by itself"
   expect(groups).toEqual([500, 200]);
 });
 
+it("who tells while a group is under way shares the next, and hears of their own events alone", async () => {
+  const seen: PricedMarketEvent[][] = [];
+  const { ingest, announce } = ingestion((group) => {
+    seen.push([...group]);
+    return group.map(({ id }): MarketOutcome =>
+      id === "t-2"
+        ? { kind: "refused", code: "unknown_order", detail: "There is none." }
+        : { kind: "recorded" },
+    );
+  });
+  const [first, good, bad] = await Promise.all([
+    ingest.run([entry(0)]),
+    ingest.run([entry(1), entry(3)]),
+    ingest.run([entry(2)]),
+  ]);
+  expect(seen.map((group) => group.map(({ id }) => id).toSorted())).toEqual([
+    ["t-0"],
+    ["t-1", "t-2", "t-3"],
+  ]);
+  expect(announce).toHaveBeenCalledTimes(2);
+  expect(first).toMatchObject({ accepted: 1, refused: 0, head_seq: 1 });
+  expect(good).toMatchObject({ accepted: 2, refused: 0, errors: [], head_seq: 2 });
+  expect(bad).toMatchObject({ accepted: 0, refused: 1, errors: [{ line: 3, id: "t-2" }] });
+});
+
 it("what was told before the sender broke off is stored", async () => {
   const { ingest, groups } = ingestion(recorded);
   const broken = async function* (): AsyncGenerator<Entry> {

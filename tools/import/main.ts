@@ -1,8 +1,8 @@
-import { MARKET_GROUP, type MarketReceipt, type Problem } from "#contracts";
+import { MARKET_GROUP } from "#contracts";
 import { createReadStream, statSync } from "node:fs";
 
-import { keyHeader } from "../command-line/key-header.js";
 import { runCommand, UsageError } from "../command-line/index.js";
+import { SendError, sendEvents } from "../market/send.js";
 import { progressBar } from "../model/progress-bar.js";
 import { readImportOptions, type ImportOptions } from "./options.js";
 import { readTrades, type TradeRow } from "./read-trades.js";
@@ -46,18 +46,12 @@ const sendRows = async (
   rows: readonly TradeRow[],
   totals: Totals,
 ): Promise<void> => {
-  const response = await fetch(`${url}/api/v1/market/events`, {
-    method: "POST",
-    headers: { "content-type": "application/x-ndjson", ...keyHeader() },
-    body: rows.map(({ event }) => `${JSON.stringify(event)}\n`).join(""),
-  }).catch((error: Error) => {
-    throw new UsageError(`${url} cannot be reached: ${error.message}. ${again(totals)}`);
+  const receipt = await sendEvents(
+    url,
+    rows.map(({ event }) => event),
+  ).catch((error: Error) => {
+    throw error instanceof SendError ? new UsageError(`${error.message} ${again(totals)}`) : error;
   });
-  if (!response.ok) {
-    const problem = (await response.json()) as Problem;
-    throw new UsageError(`${problem.title}: ${problem.detail} ${again(totals)}`);
-  }
-  const receipt = (await response.json()) as MarketReceipt;
   for (const { line, detail } of receipt.errors.slice(0, Math.max(0, MAX_TOLD - totals.refused)))
     process.stderr.write(`line ${rows[(line ?? 0) - 1]?.line ?? "?"}: ${detail}\n`);
   totals.accepted += receipt.accepted;
@@ -76,4 +70,4 @@ const sizeOf = (file: string): number => {
   }
 };
 
-await runCommand(main, []);
+await runCommand(main, ["ConfigError"]);

@@ -1,4 +1,4 @@
-import { MarketReceipt, type ToldMarketEvent } from "#contracts";
+import { MarketReceipt } from "#contracts";
 
 import { keyHeader } from "../command-line/key-header.js";
 
@@ -7,10 +7,10 @@ export class SendError extends Error {
   override readonly name = "SendError";
 }
 
-/** Sends market events as NDJSON. @throws SendError */
+/** Sends market events as NDJSON; the gateway knows what fits. @throws SendError */
 export const sendEvents = async (
   url: string,
-  events: readonly ToldMarketEvent[],
+  events: readonly object[],
 ): Promise<MarketReceipt> => {
   const body = events.map((event) => `${JSON.stringify(event)}\n`).join("");
   const answer = await post(`${url}/api/v1/market/events`, "application/x-ndjson", body);

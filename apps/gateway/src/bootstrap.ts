@@ -12,6 +12,7 @@ import { addContentTypes } from "./http/content-types.js";
 import { KeyLimits } from "./http/key-limits.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
+import { boundBodies } from "./overload/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
@@ -41,6 +42,7 @@ export const bootstrap = async (
   addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
   addSecurityHeaders(fastify);
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
+  boundBodies(fastify);
   closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {

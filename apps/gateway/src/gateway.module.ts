@@ -33,6 +33,8 @@ import { IngestMarket } from "./market/ingest-market.js";
 import { MarketController } from "./market/market.controller.js";
 import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
+import { Backlog } from "./overload/backlog.js";
+import { CallLimit } from "./overload/call-limit.js";
 import { QueueMetrics } from "./queue-metrics.service.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
@@ -114,6 +116,11 @@ export class GatewayModule {
           useFactory: (client: BullMqClient) => new QueueMetrics(client),
         },
         {
+          provide: Backlog,
+          inject: [BullMqClient],
+          useFactory: (client: BullMqClient) => new Backlog(() => client.waitingCount("bulk")),
+        },
+        {
           provide: StoredResults,
           inject: [BatchRepository, ValuationRepository, ChunkStagesRepository],
           useFactory: (
@@ -124,9 +131,20 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults],
-          useFactory: (client: BullMqClient, batches: BatchRepository, stored: StoredResults) =>
-            new SubmitBatch(client, batches, stored, config.useEnsemble),
+          inject: [BullMqClient, BatchRepository, StoredResults, Backlog],
+          useFactory: (
+            client: BullMqClient,
+            batches: BatchRepository,
+            stored: StoredResults,
+            backlog: Backlog,
+          ) =>
+            new SubmitBatch(
+              client,
+              batches,
+              stored,
+              { calls: new CallLimit(), backlog },
+              config.useEnsemble,
+            ),
         },
         {
           provide: FundDesk,

@@ -39,6 +39,7 @@ const SERVER_SUMMARIES: Record<ServerFrameName, string> = {
 const CLOSE_MEANINGS: Record<keyof typeof CLOSE_CODES, string> = {
   ended: "the last subscription has come to its end",
   shutdown: "the server stops: come back",
+  full: "this process has all the connections that it can serve: try another, or later",
   slow: "too slow",
   malformed: "what came was no frame",
   auth: "no valid key",

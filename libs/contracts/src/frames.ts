@@ -24,6 +24,7 @@ export const STREAM_LIMITS = {
 export const CLOSE_CODES = {
   ended: 1000,
   shutdown: 1001,
+  full: 1013,
   slow: 4008,
   malformed: 4400,
   auth: 4401,

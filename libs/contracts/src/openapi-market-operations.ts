@@ -152,6 +152,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       "unsupported-media-type",
       "event-refused",
       "internal",
+      "overloaded",
       "unavailable",
     ],
   },

@@ -84,6 +84,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
       "unsupported-media-type",
       "idempotency-key-reused",
       "internal",
+      "overloaded",
       "unavailable",
     ],
   },

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   "event-refused": { status: 422, title: "The market event does not fit what is known" },
   "rate-limited": { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong on our side" },
+  overloaded: { status: 503, title: "More is asked than can be done at the moment" },
   unavailable: { status: 503, title: "A part that this needs is away at the moment" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -21,6 +21,8 @@ import { firstValueFrom, TimeoutError, timeout } from "rxjs";
 
 import { ProblemError } from "../http/problem-error.js";
 import type { RequestClock } from "../http/request-clock.js";
+import type { Backlog } from "../overload/backlog.js";
+import type { CallLimit } from "../overload/call-limit.js";
 import { foldNames, type FoldedNames } from "./fold-names.js";
 import type { AskedNames } from "./read-names.js";
 import { isRunning, type StoredResults } from "./stored-results.js";
@@ -38,6 +40,12 @@ export interface Submission {
 export type SubmissionOutcome =
   | { readonly kind: "completed"; readonly response: BatchResponse }
   | { readonly kind: "accepted"; readonly batch: BatchView };
+
+/** What is taken on at once: callers that wait, and chunks that nobody waits for. */
+export interface BatchLimits {
+  readonly calls: CallLimit;
+  readonly backlog: Backlog;
+}
 
 interface Batch {
   readonly batchId: string;
@@ -57,6 +65,7 @@ export class SubmitBatch {
     private readonly client: BullMqClient,
     private readonly batches: BatchRepository,
     private readonly stored: StoredResults,
+    private readonly limits: BatchLimits,
     private readonly hasEnsemble: boolean,
   ) {}
 
@@ -65,6 +74,34 @@ export class SubmitBatch {
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = await foldNames(asked.entries);
     const mayWait = asked.entries.length <= MAX_SYNC_NAMES && waitMs > 0;
+    const submit = async (): Promise<SubmissionOutcome> =>
+      this.submit({ asked, waitMs: mayWait ? waitMs : 0, idempotencyKey, clock }, names, ensemble);
+    if (mayWait) return this.whileItMayWait(names.items.length, submit);
+    this.limits.backlog.take(chunkCount(names.items));
+    return submit();
+  }
+
+  /** Callers beyond the limit are refused before anything is done for them. */
+  private async whileItMayWait(
+    names: number,
+    submit: () => Promise<SubmissionOutcome>,
+  ): Promise<SubmissionOutcome> {
+    const leave = this.limits.calls.enter(names, performance.now());
+    let wasAnswered = false;
+    try {
+      const outcome = await submit();
+      wasAnswered = outcome.kind === "completed";
+      return outcome;
+    } finally {
+      leave(wasAnswered, performance.now());
+    }
+  }
+
+  private async submit(
+    { asked, waitMs, idempotencyKey, clock }: Submission,
+    names: FoldedNames,
+    ensemble: boolean,
+  ): Promise<SubmissionOutcome> {
     let batchId = uuidV7();
     if (idempotencyKey !== undefined) {
       const claim = await this.batches.claimKey(
@@ -80,10 +117,10 @@ export class SubmitBatch {
       }
       batchId = claim.batchId;
       const earlier = await this.batches.find(batchId);
-      if (earlier !== undefined) return this.answerEarlier(earlier, mayWait ? waitMs : 0);
+      if (earlier !== undefined) return this.answerEarlier(earlier, waitMs);
     }
     const batch: Batch = { batchId, ensemble, createdAt: new Date().toISOString(), names };
-    return mayWait ? this.valueNow(batch, waitMs, clock) : this.valueLater(batch);
+    return waitMs > 0 ? this.valueNow(batch, waitMs, clock) : this.valueLater(batch);
   }
 
   private async valueNow(
@@ -182,8 +219,10 @@ const arrange = ({ refused, total }: FoldedNames, reply: ValueBatchReply): Batch
   return items;
 };
 
+const chunkCount = (items: readonly JobItem[]): number => Math.ceil(items.length / CHUNK_NAMES);
+
 const chunked = (items: readonly JobItem[]): JobItem[][] =>
-  Array.from({ length: Math.ceil(items.length / CHUNK_NAMES) }, (_, chunk) =>
+  Array.from({ length: chunkCount(items) }, (_, chunk) =>
     items.slice(chunk * CHUNK_NAMES, (chunk + 1) * CHUNK_NAMES),
   );
 

@@ -75,10 +75,11 @@ const limit = (reply: FastifyReply, allowance: Allowance | undefined): void => {
     .header("ratelimit-policy", `"minute";q=${perMinute};w=60`)
     .header("ratelimit", `"minute";r=${left};t=${resetS}`);
   if (isAllowed) return;
-  void reply.header("retry-after", resetS);
   throw new ProblemError(
     "rate-limited",
     `This key may make ${perMinute} requests a minute; the next minute begins in ${resetS} s.`,
+    undefined,
+    resetS,
   );
 };
 

@@ -8,6 +8,8 @@ export class ProblemError extends Error {
     readonly kind: ProblemKind,
     detail: string,
     readonly errors?: Problem["errors"],
+    /** When asking again is worth it, in whole seconds; only where it is known. */
+    readonly retryAfterS?: number,
   ) {
     super(detail);
   }

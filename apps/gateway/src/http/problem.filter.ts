@@ -40,7 +40,8 @@ export class ProblemFilter implements ExceptionFilter {
     request.raw.resume();
     void reply.removeHeader("connection");
     if (problem.kind === "unauthorized") void reply.header("www-authenticate", "Bearer");
-    if (problem.kind === "unavailable") void reply.header("retry-after", RETRY_AFTER_S);
+    const retryAfterS = problem.kind === "unavailable" ? RETRY_AFTER_S : problem.retryAfterS;
+    if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);
     void reply
       .status(PROBLEMS[problem.kind].status)
       .header("content-type", "application/problem+json")

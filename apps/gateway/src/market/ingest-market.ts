@@ -16,8 +16,13 @@ import { activeTraceparent } from "#telemetry";
 import type { Currencies } from "#valuation";
 
 import { ProblemError } from "../http/problem-error.js";
+import { overloaded } from "../overload/overloaded.js";
 import type { MovedAnnouncer } from "./moved-announcer.js";
 import { readMarketEvent } from "./read-market-event.js";
+
+/** Senders at once: each holds one group at the most, and they are served in turn. */
+const MOST_SENDERS = 128;
+const RETRY_AFTER_S = 1;
 
 /** Where an event stood in the request. */
 export type Place = { readonly index: number } | { readonly line: number };
@@ -45,14 +50,27 @@ export class IngestMarket {
     1,
   );
 
+  private senders = 0;
+
   constructor(
     private readonly market: MarketRepository,
     private readonly announcer: MovedAnnouncer,
     private readonly currencies: Currencies,
   ) {}
 
-  /** @throws ProblemError `unavailable` that says how far it got */
+  /** @throws ProblemError `unavailable` that says how far it got; `overloaded` before anything is taken */
   async run(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<MarketReceipt> {
+    if (this.senders >= MOST_SENDERS)
+      throw overloaded(`${this.senders} senders of market events are being served.`, RETRY_AFTER_S);
+    this.senders += 1;
+    try {
+      return await this.receive(entries);
+    } finally {
+      this.senders -= 1;
+    }
+  }
+
+  private async receive(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<MarketReceipt> {
     const receipt: MarketReceipt = {
       accepted: 0,
       stale: 0,

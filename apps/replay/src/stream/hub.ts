@@ -37,6 +37,8 @@ export interface HubOptions extends MarketOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Of one process at once. */
+export const MAX_CONNECTIONS = 4_000;
 /** Pages in memory, shared by all who catch up or replay. */
 const PAGE_BYTES = 64 * 1024 * 1024;
 /** Replays of one process at the same time. */
@@ -96,6 +98,11 @@ export class StreamHub {
   /** Asked of each connection, where there are keys. */
   get judgeKey(): JudgeKey | undefined {
     return this.options.judgeKey;
+  }
+
+  /** Whether another connection would be one too many: each may hold a mebibyte that is on its way. */
+  get isFull(): boolean {
+    return this.sessions.size >= MAX_CONNECTIONS;
   }
 
   /** Connections of now. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fakeStream, range, settle } from "../test/fakes.js";
+import { MAX_CONNECTIONS } from "./hub.js";
 
 // Real: everything of the stream but the socket, the store and the time.
 const market = { t: "subscribe", id: 1, sub: "a", stream: "market" } as const;
@@ -274,4 +275,17 @@ describe("resume", () => {
     expect(socket.seqs).toEqual([...range(1, 2_000), ...range(3_501, 4_500)]);
     expect(socket.events.at(-1)?.n).toBe(3_000);
   });
+});
+
+it("is full with as many connections as it can serve, and has room again when one leaves", async () => {
+  const stream = await fakeStream(0);
+  const { hub } = stream;
+  const connections = Array.from({ length: MAX_CONNECTIONS }, () => {
+    expect(hub.isFull).toBe(false);
+    return stream.connect();
+  });
+  expect(hub.isFull).toBe(true);
+  hub.left(connections[0]!.session);
+  expect(hub.isFull).toBe(false);
+  for (const { session } of connections) hub.left(session);
 });

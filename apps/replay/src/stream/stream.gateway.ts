@@ -1,4 +1,10 @@
-import { STREAM_LIMITS, STREAM_PATH, STREAM_PROTOCOL, type ClientFrame } from "#contracts";
+import {
+  CLOSE_CODES,
+  STREAM_LIMITS,
+  STREAM_PATH,
+  STREAM_PROTOCOL,
+  type ClientFrame,
+} from "#contracts";
 import { Inject } from "@nestjs/common";
 import {
   ConnectedSocket,
@@ -29,6 +35,10 @@ export class StreamGateway
   constructor(@Inject(StreamHub) private readonly hub: StreamHub) {}
 
   handleConnection(client: WebSocket, request: IncomingMessage): void {
+    if (this.hub.isFull) {
+      client.close(CLOSE_CODES.full, "this process has all the connections that it can serve");
+      return;
+    }
     this.sessions.set(client, this.hub.open(client, request.socket));
   }
 

@@ -1,0 +1,65 @@
+import { TransportUnavailableError } from "#transport";
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from "@nestjs/common";
+
+import { overloaded } from "./overloaded.js";
+
+/** Chunks that may wait for workers: a million names. */
+const MOST_CHUNKS = 2_000;
+const LOOK_MS = 1_000;
+const MOST_RETRY_S = 60;
+
+/**
+ * What waits in the bulk lane, so that it cannot grow without bounds. The queue is asked once a second and not with
+ * each batch; what was taken since is added, so that one gateway never goes beyond the limit, and several only by what
+ * they take within a second.
+ */
+@Injectable()
+export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
+  private waiting = 0;
+  private takenSince = 0;
+  /** Chunks done in the last second. */
+  private perSecond = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param readWaiting chunks that wait in the queue */
+  constructor(private readonly readWaiting: () => Promise<number>) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.look(), LOOK_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Takes so many chunks. An empty backlog takes any batch. @throws ProblemError `overloaded` */
+  take(chunks: number): void {
+    const ahead = this.waiting + this.takenSince;
+    if (ahead > 0 && ahead + chunks > MOST_CHUNKS) {
+      const surplusS = (ahead + chunks - MOST_CHUNKS) / Math.max(1, this.perSecond);
+      throw overloaded(
+        `${ahead} chunks of earlier batches wait for workers.`,
+        Math.min(MOST_RETRY_S, Math.max(1, Math.ceil(surplusS))),
+      );
+    }
+    this.takenSince += chunks;
+  }
+
+  /** Asks the queue. While it is away what was taken is counted on: nothing of it is being done. */
+  async look(): Promise<void> {
+    const taken = this.takenSince;
+    try {
+      const waiting = await this.readWaiting();
+      this.perSecond = Math.max(0, this.waiting + taken - waiting);
+      this.waiting = waiting;
+      this.takenSince -= taken;
+    } catch (error) {
+      // `/readyz` tells of it.
+      if (!(error instanceof TransportUnavailableError)) throw error;
+    }
+  }
+}

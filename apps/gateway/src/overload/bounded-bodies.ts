@@ -1,0 +1,39 @@
+import { MAX_STREAM_BYTES } from "#contracts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+import { overloaded } from "./overloaded.js";
+
+/** Bodies that may be on their way at once, in bytes: what is read is held until the request is answered. */
+const MOST_BYTES = 256 * 1024 * 1024;
+/** What is counted for a body whose length is not told. */
+const UNTOLD_BYTES = 2 * 1024 * 1024;
+/** Connections at once; one more is closed as soon as it comes. */
+const MOST_CONNECTIONS = 5_000;
+const RETRY_AFTER_S = 1;
+
+/** Keeps the memory bounded that callers can make a gateway hold: connections, and bodies under way. */
+export const boundBodies = (fastify: FastifyInstance, mostBytes = MOST_BYTES): void => {
+  fastify.server.maxConnections = MOST_CONNECTIONS;
+  const held = new WeakMap<FastifyRequest, number>();
+  let heldBytes = 0;
+  fastify.addHook("onRequest", (request, _reply, done) => {
+    const bytes = bytesOf(request);
+    if (bytes > 0 && heldBytes > 0 && heldBytes + bytes > mostBytes) {
+      done(overloaded("The bodies of other requests fill the memory for them.", RETRY_AFTER_S));
+      return;
+    }
+    heldBytes += bytes;
+    held.set(request, bytes);
+    // Comes for an answer that was sent and for a connection that broke off.
+    request.raw.once("close", () => {
+      heldBytes -= held.get(request) ?? 0;
+      held.delete(request);
+    });
+    done();
+  });
+};
+
+const bytesOf = ({ headers }: FastifyRequest): number => {
+  if (headers["transfer-encoding"] !== undefined) return UNTOLD_BYTES;
+  return Math.min(MAX_STREAM_BYTES, Number(headers["content-length"] ?? 0));
+};

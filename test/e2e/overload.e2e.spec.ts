@@ -1,0 +1,85 @@
+import type { BatchView } from "#contracts";
+import { waitFor, type Stack } from "#stack";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { Api } from "../support/api.js";
+import { backends, startSharedStack } from "../support/backends.js";
+
+// Real: a worker that stands still, and more callers than can be served.
+const CALLERS = 100;
+
+describe.each(backends())("on %s", (backend) => {
+  let stack: Stack;
+  let api: Api;
+  beforeEach(async () => {
+    stack = await startSharedStack(backend);
+    api = new Api(stack.gatewayUrl);
+  });
+  afterEach(() => stack?.close());
+
+  it("who is one too many is told when to come back; nobody who was let in is lost", async () => {
+    expect((await api.submit(["before.one"])).status).toBe(200);
+    const { pid } = stack.apps["valuation-worker"];
+    process.kill(pid, "SIGSTOP");
+    const answers = await Promise.all(
+      Array.from({ length: CALLERS }, (_, caller) =>
+        api.submit<BatchView>([`many${caller}.one`], { prefer: "wait=2" }),
+      ),
+    );
+    process.kill(pid, "SIGCONT");
+
+    const refused = answers.filter(({ status }) => status === 503);
+    const accepted = answers.filter(({ status }) => status === 202);
+    expect(refused.length + accepted.length).toBe(CALLERS);
+    expect(accepted.length).toBeGreaterThanOrEqual(16);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { headers, body } of refused) {
+      expect(headers.get("retry-after")).toBe("1");
+      expect(body).toMatchObject({
+        type: "urn:assay:problem:overloaded",
+        status: 503,
+        detail: expect.stringMatching(/Nothing of this request was taken/) as string,
+      });
+    }
+    for (const { body } of accepted)
+      expect(await api.untilEnded(body.batch_id)).toMatchObject({ status: "completed", done: 1 });
+    const served = await waitFor(
+      async () => {
+        const answer = await api.submit(["after.one"]);
+        return answer.status === 200 ? answer : undefined;
+      },
+      { timeoutMs: 30_000, what: "values at once again", pollMs: 100 },
+    );
+    expect(served.body.results).toHaveLength(1);
+    // Not one of those who were refused has left a value behind.
+    const valued = (await api.allEvents()).filter(({ type }) => type === "valuation_update");
+    expect(valued.filter(({ data }) => String(data["domain"]).startsWith("many"))).toHaveLength(
+      accepted.length,
+    );
+  });
+
+  it("a body that is one too many for the memory is refused before it is read", async () => {
+    // Bodies that are told of and never sent: each holds its place until it is given up.
+    const slow = Array.from({ length: 33 }, () => {
+      const abort = new AbortController();
+      const answered = fetch(`${stack.gatewayUrl}/api/v1/valuation/batch`, {
+        method: "POST",
+        duplex: "half",
+        signal: abort.signal,
+        headers: { "content-type": "application/json", "content-length": String(8 * 1024 * 1024) },
+        body: new ReadableStream({ start: (body) => body.enqueue(new Uint8Array([123])) }),
+      }).then(
+        ({ status }) => status,
+        () => undefined,
+      );
+      return { abort, answered };
+    });
+    const refused = await Promise.race(slow.map(async ({ answered }) => answered));
+    expect(refused).toBe(503);
+    for (const { abort } of slow) abort.abort();
+    await waitFor(async () => (await api.submit(["room.one"])).status === 200, {
+      timeoutMs: 10_000,
+      what: "room for bodies again",
+    });
+  });
+});

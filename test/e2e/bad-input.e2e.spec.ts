@@ -289,6 +289,12 @@ describe.each(backends())("on %s", (backend) => {
           );
       },
     );
+    it.each([
+      ["longer than any", `/api/v1/market/${"a".repeat(400)}`],
+      ["that cannot be decoded", "/api/v1/market/%E0%A4%A"],
+    ])("a path %s", async (_what, path) => {
+      expectProblem(await api.get<Problem>(path), 400, "invalid-request");
+    });
     it("a path that is none", async () => {
       expectProblem(await api.get("/api/v1/valuations"), 404, "not-found");
       expectProblem(await api.call("PUT", "/api/v1/valuation/batch"), 404, "not-found");

@@ -9,6 +9,7 @@ import { GatewayModule } from "./gateway.module.js";
 import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
+import { frameworkErrors } from "./http/framework-errors.js";
 import { KeyLimits } from "./http/key-limits.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
@@ -26,6 +27,7 @@ export const bootstrap = async (
     return503OnClosing: false,
     forceCloseConnections: "idle",
     requestTimeout: 60_000,
+    frameworkErrors,
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(

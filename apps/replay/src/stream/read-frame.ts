@@ -17,6 +17,9 @@ export type ReadFrame =
   | { readonly frame: ClientFrame }
   | { readonly error: StreamError; readonly about: About };
 
+const isId = (value: unknown): value is string | number =>
+  Number.isSafeInteger(value) || (typeof value === "string" && value.length <= 64);
+
 /**
  * Reads a message of a client.
  * @returns the frame, or what is wrong with it: that is told, and the connection goes on
@@ -33,7 +36,7 @@ export const readFrame = (text: string): ReadFrame => {
     throw new MalformedError("A message must be one JSON object.");
   const { t, id, sub } = json as Record<string, unknown>;
   const about: About = {
-    id: typeof id === "number" || (typeof id === "string" && id.length <= 64) ? id : undefined,
+    id: isId(id) ? id : undefined,
     sub: typeof sub === "string" && sub.length <= 64 ? sub : undefined,
   };
   if (typeof t !== "string" || !Object.hasOwn(CLIENT_FRAMES, t)) {

@@ -49,6 +49,12 @@ describe.each(backends())("on %s", (backend) => {
         "invalid-request",
       ],
       [
+        "a million levels",
+        `{"domains":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`,
+        400,
+        "invalid-request",
+      ],
+      [
         "a poisoned prototype",
         '{"domains":["alpha.one"],"__proto__":{"x":1}}',
         400,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Api, type Answer } from "../support/api.js";
 import { backends, startSharedStack } from "../support/backends.js";
+import { startOtlpSink, tracedBy, type OtlpSink } from "../support/otlp-sink.js";
 import { RawClient, streamUrl } from "../support/stream.js";
 
 // Real: the apps with keys, called from outside; two gateways that share a limit.
@@ -13,13 +14,12 @@ const KEYS = {
   feed: ["market"],
   boss: ["value+read+market+admin"],
   slow: ["read", 20],
+  seldom: ["read", 1_000, 10],
 } as const;
 const secretOf = (name: string): string => `assay_secret-of-${name}`;
 const API_KEYS = Object.entries(KEYS)
-  .map(([name, [scopes, perMinute]]) =>
-    [name, scopes, hashKey(secretOf(name)).toString("hex"), ...(perMinute ? [perMinute] : [])].join(
-      ":",
-    ),
+  .map(([name, [scopes, ...limits]]) =>
+    [name, scopes, hashKey(secretOf(name)).toString("hex"), ...limits].join(":"),
   )
   .join(",");
 const bearer = (name: string) => ({ authorization: `Bearer ${secretOf(name)}` });
@@ -28,8 +28,10 @@ describe.each(backends())("on %s", (backend) => {
   let stack: Stack;
   let api: Api;
   let second: RunningApp;
+  let sink: OtlpSink;
   beforeAll(async () => {
-    stack = await startSharedStack(backend, { API_KEYS, LOG_LEVEL: "trace" });
+    sink = await startOtlpSink();
+    stack = await startSharedStack(backend, { API_KEYS, LOG_LEVEL: "trace", ...tracedBy(sink) });
     api = new Api(stack.gatewayUrl);
     second = await startApp({
       app: "gateway",
@@ -39,6 +41,7 @@ describe.each(backends())("on %s", (backend) => {
   afterAll(async () => {
     await second?.stop();
     await stack?.close();
+    await sink?.close();
   });
 
   it("every call but those that are open to all needs a key, and says so", async () => {
@@ -111,6 +114,22 @@ describe.each(backends())("on %s", (backend) => {
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
+  it("a burst at two gateways lets through a day's quota and no more", async () => {
+    const two = new Api(second.url);
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, call) =>
+        (call % 2 === 0 ? api : two).get<Problem>("/api/v1/events", bearer("seldom")),
+      ),
+    );
+    const allowed = answers.filter(({ status }) => status === 200);
+    expect(allowed).toHaveLength(10);
+    expect(allowed[0]?.headers.get("ratelimit-policy")).toBe(
+      '"minute";q=1000;w=60, "day";q=10;w=86400',
+    );
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body.detail).toMatch(/may make 10 requests a day/);
+  });
+
   it("the stream asks for a key in `hello`", async () => {
     const url = streamUrl(stack.replayUrl);
     for (const frame of [
@@ -138,9 +157,26 @@ describe.each(backends())("on %s", (backend) => {
     expect(await client.untilClosed(15_000)).toMatchObject({ code: 4408 });
   });
 
-  it("no log of any app holds a key", () => {
-    for (const app of [...Object.values(stack.apps), second])
-      expect(app.output).not.toContain("assay_secret");
+  it("no log and no span of any app holds a key or what was in a body", async () => {
+    const answer = await api.submit(["body-of-a-request.one"], bearer("desk"));
+    expect(answer.status).toBe(200);
+    const traceId = answer.headers.get("traceparent")?.split("-")[1];
+    await waitFor(
+      () =>
+        new Set(sink.spans.filter((span) => span.traceId === traceId).map(({ service }) => service))
+          .size >= 2,
+      { timeoutMs: 20_000, what: "the trace" },
+    );
+    const told = [
+      ...[...Object.values(stack.apps), second].map(({ output }) => output),
+      JSON.stringify(sink.spans, (_, value: unknown) =>
+        typeof value === "bigint" ? String(value) : value,
+      ),
+    ];
+    for (const text of told) {
+      expect(text).not.toContain("assay_secret");
+      expect(text).not.toContain("body-of-a-request");
+    }
   });
 
   it("answers of both apps keep browsers within bounds", async () => {

@@ -16,6 +16,9 @@ import { addTimingHooks } from "./http/request-clock.js";
 import { boundBodies } from "./overload/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
+/** Of all headers of a request. */
+const MOST_HEADER_BYTES = 16 * 1024;
+
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
   config: AppConfig = loadServerConfig(),
@@ -27,6 +30,7 @@ export const bootstrap = async (
     return503OnClosing: false,
     forceCloseConnections: "idle",
     requestTimeout: 60_000,
+    http: { maxHeaderSize: MOST_HEADER_BYTES },
     frameworkErrors,
     routerOptions: { maxParamLength: 300 },
   });

@@ -102,7 +102,7 @@ export class GatewayModule {
           useFactory: (usage: KeyUsageRepository) => {
             const logger = new Logger(KeyLimits.name);
             return new KeyLimits(
-              (uses) => usage.add(uses),
+              (wanted) => usage.lease(wanted),
               (error) =>
                 logger.warn(
                   `What keys have used could not be shared, so each gateway limits them by itself: ${error.message}`,

@@ -8,12 +8,21 @@ import { ReplayModule } from "./replay.module.js";
 import { StreamAdapter } from "./stream/stream-adapter.js";
 import { StreamGateway } from "./stream/stream.gateway.js";
 
+/** Of all headers of a request. */
+const MOST_HEADER_BYTES = 16 * 1024;
+/** Nothing is posted to this app. */
+const MOST_BODY_BYTES = 1_024;
+
 /** Starts the replay app. */
 export const bootstrap = async (
   config: AppConfig = loadServerConfig(),
 ): Promise<{ app: NestFastifyApplication; logger: AppLogger }> => {
   const logger = new AppLogger("replay", config.logLevel, process.stdout.isTTY);
-  const adapter = new FastifyAdapter({ requestTimeout: 60_000 });
+  const adapter = new FastifyAdapter({
+    requestTimeout: 60_000,
+    bodyLimit: MOST_BODY_BYTES,
+    http: { maxHeaderSize: MOST_HEADER_BYTES },
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     ReplayModule.forRoot(config),
     adapter,

@@ -11,11 +11,17 @@ export interface ApiKey {
   readonly scopes: ReadonlySet<KeyScope>;
   /** Requests a minute, over all gateways; undefined is without a limit. */
   readonly perMinute: number | undefined;
+  /** Requests a day (UTC), over all gateways; undefined is without a quota. */
+  readonly perDay: number | undefined;
   readonly sha256: Buffer;
 }
 
-/** `name:scope+scope:sha256 in hex`, and behind that, where there is a limit, `:requests a minute`. */
-const ENTRY = /^([\w.-]{1,64}):([a-z]+(?:\+[a-z]+)*):([0-9a-f]{64})(?::([1-9]\d{0,8}))?$/;
+/**
+ * `name:scope+scope:sha256 in hex`, and behind that, where there is a limit, `:requests a minute`, or
+ * `:requests a minute:requests a day`, of which the first may be empty.
+ */
+const ENTRY =
+  /^([\w.-]{1,64}):([a-z]+(?:\+[a-z]+)*):([0-9a-f]{64})(?::([1-9]\d{0,8})|:([1-9]\d{0,8})?:([1-9]\d{0,8}))?$/;
 
 /** SHA-256 of a key: enough for keys of 256 random bits, which nobody can try one by one. */
 export const hashKey = (key: string): Buffer => createHash("sha256").update(key).digest();
@@ -31,9 +37,10 @@ export const parseApiKeys = (text: string): { keys: ApiKey[] } | { problem: stri
     const match = ENTRY.exec(entry.trim());
     if (match === null)
       return {
-        problem: `${place} must be like name:value+read:SHA256, and may end with :REQUESTS_A_MINUTE; npm run key makes one`,
+        problem: `${place} must be like name:value+read:SHA256, and may end with :REQUESTS_A_MINUTE or :REQUESTS_A_MINUTE:REQUESTS_A_DAY; npm run key makes one`,
       };
-    const [, name = "", scopes = "", hash = "", perMinute] = match;
+    const [, name = "", scopes = "", hash = "", minuteAlone, minute, perDay] = match;
+    const perMinute = minuteAlone ?? minute;
     const unknown = scopes.split("+").find((scope) => !isScope(scope));
     if (unknown !== undefined)
       return { problem: `${place}: there is no scope ${unknown}, but ${KEY_SCOPES.join(", ")}` };
@@ -43,6 +50,7 @@ export const parseApiKeys = (text: string): { keys: ApiKey[] } | { problem: stri
       name,
       scopes: new Set(scopes.split("+").filter(isScope)),
       perMinute: perMinute === undefined ? undefined : Number(perMinute),
+      perDay: perDay === undefined ? undefined : Number(perDay),
       sha256: Buffer.from(hash, "hex"),
     });
   }

@@ -9,6 +9,7 @@ import { SalesBySuffix1700000000010 } from "./migrations/1700000000010-sales-by-
 import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
 import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
 import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
+import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 
@@ -36,6 +37,7 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
     Market1700000000040,
     Funds1700000000050,
     KeyUsage1700000000060,
+    KeyWindows1700000000070,
   ],
   migrationsTransactionMode: "each",
   synchronize: false,

@@ -1,33 +1,30 @@
 import type { Database } from "./database.js";
 
-/** Requests that a key has made in a minute; minutes are counted since the epoch. */
-export interface KeyUse {
+/** A part of what a key may use in a window of time; windows are counted since the epoch. */
+export interface KeyLease {
   readonly name: string;
-  readonly minute: number;
-  readonly used: number;
+  readonly windowS: number;
+  readonly number: number;
+  readonly requests: number;
 }
 
-const ADD = `
+const LEASE = `
 WITH forgotten AS (
-  DELETE FROM key_usage WHERE minute < (SELECT max(minute) - 5 FROM unnest($2::bigint[]) AS m(minute))
+  DELETE FROM key_usage WHERE name = $1 AND window_s = $2 AND number < $3::bigint - 5
 )
-INSERT INTO key_usage AS k (name, minute, used)
-SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[])
-ON CONFLICT (name, minute) DO UPDATE SET used = k.used + excluded.used
-RETURNING name, minute::integer AS minute, used::integer AS used`;
+INSERT INTO key_usage AS k (name, window_s, number, used)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (name, window_s, number) DO UPDATE SET used = k.used + excluded.used
+RETURNING used::float8 AS used`;
 
-/** Adds up, over all gateways, what keys have used. */
+/** Adds up, over all gateways, what keys may use. */
 export class KeyUsageRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds what this gateway has counted. @returns what all have, of the same keys and minutes @throws StorageUnavailableError */
-  add(uses: readonly KeyUse[]): Promise<KeyUse[]> {
-    // In one order, so that two gateways never wait for each other.
-    const inOrder = uses.toSorted((a, b) => a.minute - b.minute || (a.name < b.name ? -1 : 1));
-    return this.database.run<KeyUse>("add key usage", ADD, [
-      inOrder.map(({ name }) => name),
-      inOrder.map(({ minute }) => minute),
-      inOrder.map(({ used }) => used),
-    ]);
+  /** Takes a lease. @returns what has been taken of the window with it, by all gateways @throws StorageUnavailableError */
+  async lease({ name, windowS, number, requests }: KeyLease): Promise<number> {
+    const values = [name, windowS, number, requests];
+    const [row] = await this.database.run<{ used: number }>("lease key usage", LEASE, values);
+    return row?.used ?? requests;
   }
 }

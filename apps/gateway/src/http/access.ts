@@ -27,18 +27,12 @@ export const addAccessHook = (
   limits: KeyLimits,
 ): void => {
   if (keys.length === 0) return;
-  fastify.addHook("onRequest", (request, reply, done) => {
-    try {
-      const scope = scopeOf(request);
-      if (scope !== undefined) {
-        const key = admit(request, scope, keys);
-        callers.set(request, key);
-        limit(reply, limits.take(key, Date.now()));
-      }
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
+  fastify.addHook("onRequest", async (request, reply) => {
+    const scope = scopeOf(request);
+    if (scope === undefined) return;
+    const key = admit(request, scope, keys);
+    callers.set(request, key);
+    limit(reply, await limits.take(key, Date.now()));
   });
 };
 
@@ -67,19 +61,26 @@ const admit = (request: FastifyRequest, scope: KeyScope, keys: readonly ApiKey[]
   return key;
 };
 
-/** Tells a key of its limit as `draft-ietf-httpapi-ratelimit-headers` has it. */
-const limit = (reply: FastifyReply, allowance: Allowance | undefined): void => {
-  if (allowance === undefined) return;
-  const { isAllowed, perMinute, left, resetS } = allowance;
+/** Tells a key of its limits as `draft-ietf-httpapi-ratelimit-headers` has it. */
+const limit = (reply: FastifyReply, allowances: readonly Allowance[]): void => {
+  if (allowances.length === 0) return;
+  const told = (of: (allowance: Allowance) => string): string => allowances.map(of).join(", ");
   void reply
-    .header("ratelimit-policy", `"minute";q=${perMinute};w=60`)
-    .header("ratelimit", `"minute";r=${left};t=${resetS}`);
-  if (isAllowed) return;
+    .header(
+      "ratelimit-policy",
+      told(({ label, limit: q, windowS }) => `"${label}";q=${q};w=${windowS}`),
+    )
+    .header(
+      "ratelimit",
+      told(({ label, left, resetS }) => `"${label}";r=${left};t=${resetS}`),
+    );
+  const spent = allowances.findLast(({ isAllowed }) => !isAllowed);
+  if (spent === undefined) return;
   throw new ProblemError(
     "rate-limited",
-    `This key may make ${perMinute} requests a minute; the next minute begins in ${resetS} s.`,
+    `This key may make ${spent.limit} requests a ${spent.label}; the next ${spent.label} begins in ${spent.resetS} s.`,
     undefined,
-    resetS,
+    spent.resetS,
   );
 };
 

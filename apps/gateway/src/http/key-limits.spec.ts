@@ -1,88 +1,95 @@
-import type { KeyUse } from "#storage";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { KeyLease } from "#storage";
+import { expect, it } from "vitest";
 
 import { KeyLimits } from "./key-limits.js";
 
-// Two gateways and one table, by a clock of the test's own.
-beforeEach(() => vi.useFakeTimers({ now: 60_000_000 }));
-afterEach(() => vi.useRealTimers());
-
-const key = (perMinute?: number) => ({
+// Several gateways and one table.
+const START_MS = 86_400_000 * 20_000;
+const key = (perMinute?: number, perDay?: number) => ({
   name: "desk",
   scopes: new Set(["value"] as const),
   perMinute,
+  perDay,
   sha256: Buffer.alloc(32),
 });
 const table = () => {
   const counts = new Map<string, number>();
-  return (uses: readonly KeyUse[]): Promise<KeyUse[]> =>
-    Promise.resolve(
-      uses.map(({ name, minute, used }) => {
-        const total = (counts.get(`${name} ${minute}`) ?? 0) + used;
-        counts.set(`${name} ${minute}`, total);
-        return { name, minute, used: total };
-      }),
-    );
+  const asked: KeyLease[] = [];
+  const lease = (wanted: KeyLease): Promise<number> => {
+    asked.push(wanted);
+    const place = `${wanted.name} ${wanted.windowS} ${wanted.number}`;
+    const taken = (counts.get(place) ?? 0) + wanted.requests;
+    counts.set(place, taken);
+    return Promise.resolve(taken);
+  };
+  return { lease, asked };
 };
 const unexpected = (error: Error): never => {
   throw error;
 };
+const isAllowed = async (limits: KeyLimits, of: ReturnType<typeof key>, nowMs = START_MS) =>
+  (await limits.take(of, nowMs)).every((allowance) => allowance.isAllowed);
 
-it("lets through as many as a minute has, and all again in the next", () => {
-  const limits = new KeyLimits(table(), unexpected);
-  const took = () => limits.take(key(3), Date.now());
-  expect([took(), took(), took()].map((one) => one?.left)).toEqual([2, 1, 0]);
-  expect(took()).toMatchObject({ isAllowed: false, left: 0, resetS: 60 });
-  vi.setSystemTime(60_000_000 + 60_000);
-  expect(took()).toMatchObject({ isAllowed: true, left: 2 });
+it("lets through as many as a minute has, and all again in the next", async () => {
+  const limits = new KeyLimits(table().lease, unexpected);
+  const took = async (nowMs: number) => (await limits.take(key(3), nowMs))[0];
+  const left = [await took(START_MS), await took(START_MS), await took(START_MS)];
+  expect(left.map((one) => one?.left)).toEqual([2, 1, 0]);
+  expect(await took(START_MS)).toMatchObject({ isAllowed: false, left: 0, resetS: 60 });
+  expect(await took(START_MS + 60_000)).toMatchObject({ isAllowed: true, left: 2 });
 });
 
-it("two gateways share one limit, a quarter of a second late", async () => {
-  const add = table();
-  const [one, two] = [new KeyLimits(add, unexpected), new KeyLimits(add, unexpected)];
-  for (let count = 0; count < 6; count += 1) one.take(key(10), Date.now());
-  two.take(key(10), Date.now());
-  await vi.advanceTimersByTimeAsync(250);
-  two.take(key(10), Date.now());
-  await vi.advanceTimersByTimeAsync(250);
-  expect(two.take(key(10), Date.now())).toMatchObject({ left: 1 });
-  expect(two.take(key(10), Date.now())).toMatchObject({ isAllowed: true, left: 0 });
-  expect(two.take(key(10), Date.now())).toMatchObject({ isAllowed: false });
+it("three gateways never let through more than the limit together, whatever comes at once", async () => {
+  const { lease, asked } = table();
+  const gateways = Array.from({ length: 3 }, () => new KeyLimits(lease, unexpected));
+  const outcomes = await Promise.all(
+    Array.from({ length: 600 }, (_, call) => isAllowed(gateways[call % 3]!, key(100))),
+  );
+  expect(outcomes.filter(Boolean)).toHaveLength(100);
+  // A tenth at a time, and once too often for each that finds that nothing is left.
+  expect(asked.length).toBeLessThanOrEqual(13);
 });
 
-it("what comes while a count is on its way is told too, without another request", async () => {
-  const add = table();
-  let letGo = (): void => undefined;
-  const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
-  const limits = new KeyLimits(async (uses) => {
-    await isLetGo;
-    return add(uses);
-  }, unexpected);
-  limits.take(key(10), Date.now());
-  await vi.advanceTimersByTimeAsync(250);
-  for (let count = 0; count < 5; count += 1) limits.take(key(10), Date.now());
-  letGo();
-  await vi.advanceTimersByTimeAsync(250);
-  expect((await add([{ name: "desk", minute: 1_000, used: 0 }]))[0]?.used).toBe(6);
+it("a gateway that is asked little keeps no more than a tenth from the others", async () => {
+  const { lease } = table();
+  const [busy, quiet] = [new KeyLimits(lease, unexpected), new KeyLimits(lease, unexpected)];
+  expect(await isAllowed(quiet, key(100))).toBe(true);
+  let allowed = 0;
+  while (await isAllowed(busy, key(100))) allowed += 1;
+  expect(allowed).toBe(90);
 });
 
-it("what could not be told is told later; that it could not, once", async () => {
-  const add = table();
-  let isAway = true;
+it("a day's quota holds beside a minute's limit, and a refused request is counted in neither", async () => {
+  const limits = new KeyLimits(table().lease, unexpected);
+  const both = key(2, 3);
+  expect(await limits.take(both, START_MS)).toMatchObject([
+    { label: "minute", left: 1 },
+    { label: "day", left: 2, windowS: 86_400, resetS: 86_400 },
+  ]);
+  expect(await isAllowed(limits, both)).toBe(true);
+  expect(await limits.take(both, START_MS)).toMatchObject([
+    { label: "minute", isAllowed: false },
+    { label: "day", isAllowed: true, left: 1 },
+  ]);
+  expect(await isAllowed(limits, both, START_MS + 60_000)).toBe(true);
+  expect(await limits.take(both, START_MS + 60_000)).toMatchObject([
+    { label: "minute", isAllowed: true },
+    { label: "day", isAllowed: false, left: 0 },
+  ]);
+});
+
+it("limits by itself while the count is away, and tells of that once", async () => {
   const errors: string[] = [];
   const limits = new KeyLimits(
-    (uses) => (isAway ? Promise.reject(new Error("away")) : add(uses)),
+    () => Promise.reject(new Error("away")),
     ({ message }) => errors.push(message),
   );
-  limits.take(key(5), Date.now());
-  await vi.advanceTimersByTimeAsync(1_000);
-  isAway = false;
-  limits.take(key(5), Date.now());
-  await vi.advanceTimersByTimeAsync(250);
+  let allowed = 0;
+  while (await isAllowed(limits, key(20))) allowed += 1;
+  expect(allowed).toBe(20);
   expect(errors).toEqual(["away"]);
-  expect((await add([{ name: "desk", minute: 1_000, used: 0 }]))[0]?.used).toBe(2);
 });
 
-it("a key without a limit is not counted", () => {
-  expect(new KeyLimits(unexpected as never, unexpected).take(key(), Date.now())).toBeUndefined();
+it("a key without a limit is not counted", async () => {
+  expect(await new KeyLimits(unexpected as never, unexpected).take(key(), START_MS)).toEqual([]);
 });

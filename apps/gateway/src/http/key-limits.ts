@@ -1,93 +1,111 @@
 import type { ApiKey } from "#config";
-import type { KeyUse } from "#storage";
+import type { KeyLease } from "#storage";
 
-const MINUTE_MS = 60_000;
-/** What was counted here is told to the other gateways this long after. */
-const SHARE_MS = 250;
+/** Of a limit so much is taken at once: so often a request waits for the database, and so much may stay unused. */
+const SHARE = 0.1;
 
-/** What a key may still do in this minute. */
+/** What a key may still do in a window of time. */
 export interface Allowance {
-  readonly isAllowed: boolean;
-  readonly perMinute: number;
+  readonly label: "minute" | "day";
+  readonly windowS: number;
+  readonly limit: number;
+  /** Over all gateways, as far as this one knows. */
   readonly left: number;
-  /** Until the next minute, in whole seconds, 1 at the least. */
+  /** Until the next window, in whole seconds, 1 at the least. */
   readonly resetS: number;
+  /** Whether this window has room for the request. */
+  readonly isAllowed: boolean;
 }
 
 interface Window {
-  readonly minute: number;
-  /** By all gateways, as they had told it last. */
-  shared: number;
-  /** Here, since. */
-  unshared: number;
+  readonly number: number;
+  /** What this gateway has taken for itself, and how much of that is used. */
+  leased: number;
+  used: number;
+  /** What all gateways have taken, as this one heard last. */
+  taken: number;
+  pending: Promise<void> | undefined;
+}
+
+interface Rule {
+  readonly label: Allowance["label"];
+  readonly windowS: number;
+  readonly limit: number;
 }
 
 /**
- * Limits of requests a minute that several gateways share. Each counts by itself and shares its count a quarter of a
- * second later, so a request costs no round trip; it hears of the others only then, so that a burst may have the whole
- * limit at each.
+ * Limits of requests that hold over all gateways. Each takes a tenth of a key's limit at a time from a count that they
+ * share, and lets requests through by what it has taken: nine in ten of the largest bursts cost no round trip, and all
+ * gateways together never let through more than the limit. What a gateway has taken and does not need is lost for that
+ * minute or day.
  */
 export class KeyLimits {
   private readonly windows = new Map<string, Window>();
-  private timer: NodeJS.Timeout | undefined;
-  /** Whether the last count could not be told. */
+  /** Whether the last lease could not be had. */
   private isAway = false;
 
   /**
-   * @param add adds counts to those of all gateways, and tells these
-   * @param onError told once for as long as that fails
+   * @param lease takes a part of a window; tells what all have taken with it
+   * @param onError told once for as long as that fails: each gateway limits by itself then
    */
   constructor(
-    private readonly add: (uses: readonly KeyUse[]) => Promise<readonly KeyUse[]>,
+    private readonly lease: (wanted: KeyLease) => Promise<number>,
     private readonly onError: (error: Error) => void,
   ) {}
 
-  /** Counts a request; one that is refused is not counted. Undefined for a key without a limit. */
-  take({ name, perMinute }: ApiKey, nowMs: number): Allowance | undefined {
-    if (perMinute === undefined) return undefined;
-    const minute = Math.floor(nowMs / MINUTE_MS);
-    const before = this.windows.get(name);
-    const window = before?.minute === minute ? before : { minute, shared: 0, unshared: 0 };
-    this.windows.set(name, window);
-    const used = window.shared + window.unshared;
-    const isAllowed = used < perMinute;
-    if (isAllowed) window.unshared += 1;
-    this.arm();
-    return {
-      isAllowed,
-      perMinute,
-      left: Math.max(0, perMinute - used - 1),
-      resetS: Math.max(1, Math.ceil(((minute + 1) * MINUTE_MS - nowMs) / 1_000)),
-    };
+  /** Counts a request in every window; one that is refused is counted in none. Nothing for a key without limits. */
+  async take(key: ApiKey, nowMs: number): Promise<readonly Allowance[]> {
+    const rules = rulesOf(key).map((rule) => ({
+      rule,
+      window: this.windowOf(key.name, rule, nowMs),
+    }));
+    for (const { rule, window } of rules)
+      while (window.used >= window.leased && window.taken < rule.limit)
+        await (window.pending ??= this.takeMore(key.name, rule, window));
+    const isAllowed = rules.every(({ window }) => window.used < window.leased);
+    return rules.map(({ rule: { label, windowS, limit }, window }) => {
+      const hasRoom = window.used < window.leased;
+      if (isAllowed) window.used += 1;
+      const nextMs = (window.number + 1) * windowS * 1_000;
+      return {
+        label,
+        windowS,
+        limit,
+        left: window.leased - window.used + Math.max(0, limit - window.taken),
+        resetS: Math.max(1, Math.ceil((nextMs - nowMs) / 1_000)),
+        isAllowed: hasRoom,
+      };
+    });
   }
 
-  private arm(): void {
-    this.timer ??= setTimeout(() => void this.share(), SHARE_MS).unref();
+  private windowOf(name: string, { label, windowS }: Rule, nowMs: number): Window {
+    const number = Math.floor(nowMs / (windowS * 1_000));
+    const known = this.windows.get(`${name} ${label}`);
+    if (known?.number === number) return known;
+    const window: Window = { number, leased: 0, used: 0, taken: 0, pending: undefined };
+    this.windows.set(`${name} ${label}`, window);
+    return window;
   }
 
-  private async share(): Promise<void> {
-    const told = [...this.windows]
-      .filter(([, { unshared }]) => unshared > 0)
-      .map(([name, window]) => ({
-        window,
-        use: { name, minute: window.minute, used: window.unshared },
-      }));
+  private async takeMore(name: string, { windowS, limit }: Rule, window: Window): Promise<void> {
+    const requests = Math.ceil(limit * SHARE);
     try {
-      const totals = told.length === 0 ? [] : await this.add(told.map(({ use }) => use));
-      for (const { window, use } of told) {
-        const total = totals.find(({ name, minute }) => name === use.name && minute === use.minute);
-        window.unshared -= use.used;
-        window.shared = total?.used ?? window.shared;
-      }
+      const taken = await this.lease({ name, windowS, number: window.number, requests });
+      window.leased += Math.min(requests, Math.max(0, limit - (taken - requests)));
+      window.taken = taken;
       this.isAway = false;
     } catch (error) {
-      // What is not told now is told with the next.
       if (!this.isAway) this.onError(error as Error);
       this.isAway = true;
+      window.leased = Math.min(limit, window.leased + requests);
+      window.taken = Math.max(window.taken, window.leased);
     } finally {
-      this.timer = undefined;
-      // What was counted meanwhile is not to wait for another request.
-      if ([...this.windows.values()].some(({ unshared }) => unshared > 0)) this.arm();
+      window.pending = undefined;
     }
   }
 }
+
+const rulesOf = ({ perMinute, perDay }: ApiKey): Rule[] => [
+  ...(perMinute === undefined ? [] : [{ label: "minute" as const, windowS: 60, limit: perMinute }]),
+  ...(perDay === undefined ? [] : [{ label: "day" as const, windowS: 86_400, limit: perDay }]),
+];

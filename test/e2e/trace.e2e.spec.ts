@@ -93,6 +93,12 @@ describe.each(backends())("a batch on %s", (backend) => {
     expect(told).not.toContain("10.00");
   });
 
+  it("tells a query by its name, and nothing at length", () => {
+    const texts = sink.spans.flatMap(({ attributes }) => Object.values(attributes)).map(String);
+    expect(texts).toContain("-- commit values");
+    expect(texts.filter((text) => text.length > 200)).toEqual([]);
+  });
+
   it("continues the trace that a caller began", async () => {
     const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     await api.submit(["delta.one"], { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });

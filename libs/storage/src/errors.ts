@@ -28,16 +28,23 @@ const codeOf = (error: unknown): string =>
     ? error.code
     : "";
 
+/** What TypeORM says of a transaction whose connection broke between two statements: it has let go of it by itself. */
+const RELEASED = new Set([
+  "QueryRunnerAlreadyReleasedError",
+  "QueryRunnerProviderAlreadyReleasedError",
+]);
+
 /** Whether the failure is the connection's or the server's, and not the statement's. */
 export const isUnavailable = (error: unknown): boolean => {
   if (error instanceof StorageUnavailableError) return true;
   const code = codeOf(error);
   if (NETWORK_CODES.has(code) || (code.length === 5 && SQLSTATE_CLASSES.has(code.slice(0, 2))))
     return true;
+  if (error instanceof Error && RELEASED.has(error.name)) return true;
   // node-postgres and its pool give these no code.
   return (
     error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after calling end/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end/.test(
       error.message,
     )
   );

@@ -2,12 +2,12 @@ import { startPostgres, throwAwayFolder, waitFor, type PostgresServer } from "#s
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 
 import { BatchRepository } from "./batch.repository.js";
 import { openDataSource } from "./data-source.js";
-import { Database } from "./database.js";
+import { Database, runWithin } from "./database.js";
 import { StorageUnavailableError } from "./errors.js";
 import { EventLogRepository } from "./event-log.repository.js";
 import { loadMarketStates } from "./market-state.reader.js";
@@ -18,6 +18,7 @@ import { MovedDomainsRepository } from "./moved-domains.repository.js";
 import { OverrideRepository } from "./override.repository.js";
 import { trade } from "./test/given.js";
 import { migrate } from "./migrate.js";
+import { withStreamHead } from "./stream-head.js";
 import { commitValues } from "./valuation-writer.js";
 import { ValuationRepository } from "./valuation.repository.js";
 
@@ -135,3 +136,27 @@ it("a transaction whose connection is cut says that the database is away, and le
   expect((await log.head()).head).toBe(head);
   expect(await source.query("SELECT 1 FROM trades WHERE trade_id = 'cut'")).toEqual([]);
 });
+
+/** A transaction whose connection is gone between two of its statements. */
+const brokenBetween = (next: (manager: EntityManager) => Promise<unknown>): Promise<unknown> =>
+  withStreamHead(source, async (manager) => {
+    const [own] = await manager.query<{ pid: number }[]>("SELECT pg_backend_pid() AS pid");
+    await source.query("SELECT pg_terminate_backend($1)", [own?.pid]);
+    await waitFor(() => manager.queryRunner?.isReleased, {
+      timeoutMs: 5_000,
+      what: "the connection to be gone",
+    });
+    return next(manager);
+  });
+
+it.each<[string, (manager: EntityManager) => Promise<unknown>]>([
+  ["a statement", (manager) => manager.query("SELECT 1")],
+  ["a prepared one", (manager) => runWithin(manager, "select one", "SELECT 1", [])],
+  ["the commit", () => Promise.resolve()],
+])(
+  "a connection that breaks between two statements, before %s, is told as such",
+  async (_, next) => {
+    await expect(brokenBetween(next)).rejects.toThrow(StorageUnavailableError);
+    expect(await source.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  },
+);

@@ -73,7 +73,10 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
         // The name of a prepared statement says as much as its text, in a fraction of the bytes.
         requestHook: (span, { query }) => {
           if (query.name !== undefined)
-            span.setAttributes({ "db.query.summary": query.name, "db.statement": query.name });
+            span.setAttributes({
+              "db.query.summary": query.name,
+              "db.query.text": `-- ${query.name}`,
+            });
         },
       }),
       new RuntimeNodeInstrumentation(),

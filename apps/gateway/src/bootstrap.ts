@@ -13,6 +13,8 @@ import { frameworkErrors } from "./http/framework-errors.js";
 import { KeyLimits } from "./http/key-limits.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
+import { CallLimit } from "./overload/call-limit.js";
+import { refuseEarly } from "./overload/refuse-early.js";
 import { boundBodies } from "./overload/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
@@ -49,6 +51,7 @@ export const bootstrap = async (
   addSecurityHeaders(fastify);
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
+  refuseEarly(fastify, app.get(CallLimit));
   closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {

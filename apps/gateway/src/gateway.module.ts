@@ -115,6 +115,7 @@ export class GatewayModule {
           inject: [BullMqClient],
           useFactory: (client: BullMqClient) => new QueueMetrics(client),
         },
+        { provide: CallLimit, useFactory: () => new CallLimit() },
         {
           provide: Backlog,
           inject: [BullMqClient],
@@ -131,20 +132,14 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog],
+          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, CallLimit],
           useFactory: (
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
-          ) =>
-            new SubmitBatch(
-              client,
-              batches,
-              stored,
-              { calls: new CallLimit(), backlog },
-              config.useEnsemble,
-            ),
+            calls: CallLimit,
+          ) => new SubmitBatch(client, batches, stored, { calls, backlog }, config.useEnsemble),
         },
         {
           provide: FundDesk,

@@ -54,19 +54,23 @@ export class CallLimit {
    * @throws ProblemError `overloaded`
    */
   enter(names: number, nowMs: number): (wasAnswered: boolean, endedMs: number) => void {
-    if (this.underWay >= this.most) {
-      this.isRefusing = true;
-      throw overloaded(
-        `${this.underWay} callers wait for values here, and more would only wait for each other.`,
-        RETRY_AFTER_S,
-      );
-    }
+    this.refuseWhenFull();
     this.underWay += 1;
     this.peak = Math.max(this.peak, this.underWay);
     return (wasAnswered, endedMs) => {
       this.underWay -= 1;
       this.learn(names, wasAnswered ? endedMs - nowMs : Number.POSITIVE_INFINITY, endedMs);
     };
+  }
+
+  /** Refuses whoever would be one too many. @throws ProblemError `overloaded` */
+  refuseWhenFull(): void {
+    if (this.underWay < this.most) return;
+    this.isRefusing = true;
+    throw overloaded(
+      `${this.underWay} callers wait for values here, and more would only wait for each other.`,
+      RETRY_AFTER_S,
+    );
   }
 
   private learn(names: number, durationMs: number, nowMs: number): void {

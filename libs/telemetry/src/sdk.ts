@@ -28,6 +28,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** Paths that a probe or a scraper calls every few seconds: traces of them would only be noise. */
 const UNTRACED_PATHS = new Set(["/healthz", "/readyz", "/metrics"]);
 
+/** Of a statement without a name, such as those of the queue on Postgres, its beginning says which it is. */
+const MOST_QUERY_LETTERS = 100;
+
 let sdk: NodeSDK | undefined;
 let prometheus: PrometheusExporter | undefined;
 
@@ -72,7 +75,9 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
         ignoreConnectSpans: true,
         // The name of a prepared statement says as much as its text, in a fraction of the bytes.
         requestHook: (span, { query }) => {
-          if (query.name !== undefined)
+          if (query.name === undefined)
+            span.setAttribute("db.query.text", query.text.slice(0, MOST_QUERY_LETTERS));
+          else
             span.setAttributes({
               "db.query.summary": query.name,
               "db.query.text": `-- ${query.name}`,

@@ -94,7 +94,9 @@ describe.each(backends())("a batch on %s", (backend) => {
   });
 
   it("tells a query by its name, and nothing at length", () => {
-    const texts = sink.spans.map(({ attributes }) => String(attributes["db.query.text"] ?? ""));
+    const texts = sink.spans
+      .map(({ attributes }) => attributes["db.query.text"])
+      .filter((text) => typeof text === "string");
     expect(texts).toContain("-- commit values");
     expect(texts.filter((text) => text.length > 100)).toEqual([]);
   });

@@ -21,11 +21,25 @@ describe.each(backends())("on %s", (backend) => {
     expect((await api.submit(["before.one"])).status).toBe(200);
     const { pid } = stack.apps["valuation-worker"];
     process.kill(pid, "SIGSTOP");
-    const answers = await Promise.all(
+    const asked = Promise.all(
       Array.from({ length: CALLERS }, (_, caller) =>
-        api.submit<BatchView>([`many${caller}.one`], { prefer: "wait=2" }),
+        api.submit<BatchView>([`many${caller}.one`], { prefer: "wait=5" }),
       ),
     );
+    // Nothing of a body is read for whom nobody could serve: not even that it is wrong.
+    const unread = await waitFor(
+      async () => {
+        const answer = await api.call("POST", "/api/v1/valuation/batch", {
+          headers: { "content-type": "application/json" },
+          body: "{wrong",
+        });
+        return answer.status === 400 ? undefined : answer;
+      },
+      { timeoutMs: 4_000, what: "a refusal before the body is read" },
+    );
+    expect(unread.status).toBe(503);
+    expect(unread.body).toMatchObject({ type: "urn:assay:problem:overloaded" });
+    const answers = await asked;
     process.kill(pid, "SIGCONT");
 
     const refused = answers.filter(({ status }) => status === 503);

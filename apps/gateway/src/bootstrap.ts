@@ -1,4 +1,4 @@
-import { MAX_JSON_BYTES } from "#contracts";
+import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
 import { addSecurityHeaders } from "#docs-page";
 import { AppLogger } from "#telemetry";
@@ -18,9 +18,6 @@ import { refuseEarly } from "./overload/refuse-early.js";
 import { boundBodies } from "./overload/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
-/** Of all headers of a request. */
-const MOST_HEADER_BYTES = 16 * 1024;
-
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
   config: AppConfig = loadServerConfig(),
@@ -32,7 +29,7 @@ export const bootstrap = async (
     return503OnClosing: false,
     forceCloseConnections: "idle",
     requestTimeout: 60_000,
-    http: { maxHeaderSize: MOST_HEADER_BYTES },
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
     frameworkErrors,
     routerOptions: { maxParamLength: 300 },
   });

@@ -1,3 +1,4 @@
+import { MAX_HEADER_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
 import { addSecurityHeaders } from "#docs-page";
 import { AppLogger } from "#telemetry";
@@ -8,8 +9,6 @@ import { ReplayModule } from "./replay.module.js";
 import { StreamAdapter } from "./stream/stream-adapter.js";
 import { StreamGateway } from "./stream/stream.gateway.js";
 
-/** Of all headers of a request. */
-const MOST_HEADER_BYTES = 16 * 1024;
 /** Nothing is posted to this app. */
 const MOST_BODY_BYTES = 1_024;
 
@@ -21,7 +20,7 @@ export const bootstrap = async (
   const adapter = new FastifyAdapter({
     requestTimeout: 60_000,
     bodyLimit: MOST_BODY_BYTES,
-    http: { maxHeaderSize: MOST_HEADER_BYTES },
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     ReplayModule.forRoot(config),

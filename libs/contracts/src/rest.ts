@@ -5,6 +5,8 @@ import { Factor, Factors, ValuationResult } from "./valuation.js";
 
 /** Where every REST call begins but those of whoever runs the process. */
 export const API_BASE = "/api/v1";
+/** Of all headers of a request, of any app. */
+export const MAX_HEADER_BYTES = 16 * 1024;
 /** The largest body of JSON, in bytes. */
 export const MAX_JSON_BYTES = 8 * 1024 * 1024;
 /** The largest body of CSV or NDJSON, in bytes; it is read line by line. */

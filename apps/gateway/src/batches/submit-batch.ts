@@ -77,8 +77,7 @@ export class SubmitBatch {
     const submit = async (): Promise<SubmissionOutcome> =>
       this.submit({ asked, waitMs: mayWait ? waitMs : 0, idempotencyKey, clock }, names, ensemble);
     if (mayWait) return this.whileItMayWait(names.items.length, submit);
-    this.limits.backlog.take(chunkCount(names.items));
-    return submit();
+    return this.limits.backlog.take(chunkCount(names.items), submit);
   }
 
   /** Callers beyond the limit are refused before anything is done for them. */

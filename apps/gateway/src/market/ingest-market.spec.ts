@@ -131,3 +131,21 @@ it("a name is normalised, and a currency is that of its suffix", async () => {
   ]);
   expect(receipt.errors).toMatchObject([{ line: 3, id: "t-2", code: "wrong_currency" }]);
 });
+
+it("serves so many senders at once and refuses one more, until one has ended", async () => {
+  const { ingest } = ingestion(recorded);
+  let letGo = (): void => undefined;
+  const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
+  const slow = async function* (): AsyncGenerator<Entry> {
+    yield entry(0);
+    await isLetGo;
+  };
+  const senders = Array.from({ length: 128 }, () => ingest.run(slow()));
+  await expect(ingest.run([entry(1)])).rejects.toMatchObject({
+    kind: "overloaded",
+    retryAfterS: 1,
+  });
+  letGo();
+  await Promise.all(senders);
+  expect(await ingest.run([entry(1)])).toMatchObject({ accepted: 1 });
+});

@@ -1,22 +1,27 @@
 import { TransportUnavailableError } from "#transport";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 
 import { Backlog } from "./backlog.js";
+
+afterEach(() => vi.useRealTimers());
+
+const stored = (): Promise<string> => Promise.resolve("stored");
 
 it("takes a million names, refuses more, and takes again once they are done", async () => {
   let waiting = 0;
   const backlog = new Backlog(() => Promise.resolve(waiting));
-  for (let batch = 0; batch < 10; batch += 1) backlog.take(200);
-  expect(() => backlog.take(1)).toThrow(/2000 chunks of earlier batches wait/);
+  for (let batch = 0; batch < 10; batch += 1) await backlog.take(200, stored);
+  await expect(backlog.take(1, stored)).rejects.toThrow(/2000 chunks of earlier batches wait/);
   waiting = 1_900;
   await backlog.look();
-  expect(() => backlog.take(200)).toThrow(
-    expect.objectContaining({ kind: "overloaded", retryAfterS: 1 }) as Error,
-  );
-  backlog.take(100);
+  await expect(backlog.take(200, stored)).rejects.toMatchObject({
+    kind: "overloaded",
+    retryAfterS: 1,
+  });
+  await backlog.take(100, stored);
   waiting = 0;
   await backlog.look();
-  expect(() => backlog.take(200)).not.toThrow();
+  expect(await backlog.take(200, stored)).toBe("stored");
 });
 
 it("tells when there will be room, by how fast the backlog went down", async () => {
@@ -25,21 +30,49 @@ it("tells when there will be room, by how fast the backlog went down", async () 
   await backlog.look();
   waiting = 1_980;
   await backlog.look();
-  expect(() => backlog.take(200)).toThrow(expect.objectContaining({ retryAfterS: 18 }) as Error);
+  await expect(backlog.take(200, stored)).rejects.toMatchObject({ retryAfterS: 18 });
 });
 
 it("counts on while the queue is away, and what is taken while it is asked", async () => {
   let answer: (waiting: number) => void = () => undefined;
   const backlog = new Backlog(() => new Promise((resolve) => (answer = resolve)));
-  backlog.take(1_000);
+  await backlog.take(1_000, stored);
   const look = backlog.look();
-  backlog.take(900);
+  await backlog.take(900, stored);
   answer(1_000);
   await look;
-  expect(() => backlog.take(200)).toThrow(/1900 chunks/);
+  await expect(backlog.take(200, stored)).rejects.toThrow(/1900 chunks/);
 
   const away = new Backlog(() => Promise.reject(new TransportUnavailableError("gone")));
-  away.take(1_900);
+  await away.take(1_900, stored);
   await away.look();
-  expect(() => away.take(200)).toThrow(/1900 chunks/);
+  await expect(away.take(200, stored)).rejects.toThrow(/1900 chunks/);
+});
+
+it("counts what is still being stored when the queue is asked, and cannot know of it", async () => {
+  const backlog = new Backlog(() => Promise.resolve(0));
+  let end = (): void => undefined;
+  const taking = backlog.take(1_900, () => new Promise<void>((resolve) => (end = resolve)));
+  await backlog.look();
+  await expect(backlog.take(200, stored)).rejects.toThrow(/1900 chunks/);
+  end();
+  await taking;
+  await backlog.look();
+  expect(await backlog.take(200, stored)).toBe("stored");
+});
+
+it("asks a slow queue one thing at a time: nothing is taken off twice", async () => {
+  vi.useFakeTimers();
+  const answers: ((waiting: number) => void)[] = [];
+  const backlog = new Backlog(() => new Promise((resolve) => answers.push(resolve)));
+  backlog.onApplicationBootstrap();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(answers).toHaveLength(1);
+  answers[0]?.(0);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(answers).toHaveLength(2);
+  backlog.onApplicationShutdown();
+  answers[1]?.(0);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(answers).toHaveLength(2);
 });

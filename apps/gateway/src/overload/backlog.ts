@@ -14,12 +14,13 @@ const MOST_RETRY_S = 60;
 
 /**
  * What waits in the bulk lane, so that it cannot grow without bounds. The queue is asked once a second and not with
- * each batch; what was taken since is added, so that one gateway never goes beyond the limit, and several only by what
- * they take within a second.
+ * each batch; what is being taken, and was since, is added: one gateway never goes beyond the limit, and several only
+ * by what they take within a second.
  */
 @Injectable()
 export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
   private waiting = 0;
+  private beingTaken = 0;
   private takenSince = 0;
   /** Chunks done in the last second. */
   private perSecond = 0;
@@ -29,16 +30,21 @@ export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly readWaiting: () => Promise<number>) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look(), LOOK_MS).unref();
+    const lookAgain = async (): Promise<void> => {
+      await this.look();
+      this.timer?.refresh();
+    };
+    this.timer = setTimeout(() => void lookAgain(), LOOK_MS).unref();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
-  /** Takes so many chunks. An empty backlog takes any batch. @throws ProblemError `overloaded` */
-  take(chunks: number): void {
-    const ahead = this.waiting + this.takenSince;
+  /** Takes so many chunks by storing them. An empty backlog takes any batch. @throws ProblemError `overloaded` */
+  async take<T>(chunks: number, store: () => Promise<T>): Promise<T> {
+    const ahead = this.waiting + this.beingTaken + this.takenSince;
     if (ahead > 0 && ahead + chunks > MOST_CHUNKS) {
       const surplusS = (ahead + chunks - MOST_CHUNKS) / Math.max(1, this.perSecond);
       throw overloaded(
@@ -46,7 +52,14 @@ export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
         Math.min(MOST_RETRY_S, Math.max(1, Math.ceil(surplusS))),
       );
     }
-    this.takenSince += chunks;
+    this.beingTaken += chunks;
+    try {
+      return await store();
+    } finally {
+      this.beingTaken -= chunks;
+      // Whether it was stored or not: the next look knows.
+      this.takenSince += chunks;
+    }
   }
 
   /** Asks the queue. While it is away what was taken is counted on: nothing of it is being done. */

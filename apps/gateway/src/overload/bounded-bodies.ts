@@ -12,22 +12,19 @@ const MOST_CONNECTIONS = 5_000;
 const RETRY_AFTER_S = 1;
 
 /** Keeps the memory bounded that callers can make a gateway hold: connections, and bodies under way. */
-export const boundBodies = (fastify: FastifyInstance, mostBytes = MOST_BYTES): void => {
+export const boundBodies = (fastify: FastifyInstance): void => {
   fastify.server.maxConnections = MOST_CONNECTIONS;
-  const held = new WeakMap<FastifyRequest, number>();
   let heldBytes = 0;
-  fastify.addHook("onRequest", (request, _reply, done) => {
+  fastify.addHook("onRequest", (request, reply, done) => {
     const bytes = bytesOf(request);
-    if (bytes > 0 && heldBytes > 0 && heldBytes + bytes > mostBytes) {
+    if (bytes > 0 && heldBytes > 0 && heldBytes + bytes > MOST_BYTES) {
       done(overloaded("The bodies of other requests fill the memory for them.", RETRY_AFTER_S));
       return;
     }
     heldBytes += bytes;
-    held.set(request, bytes);
     // Comes for an answer that was sent and for a connection that broke off.
-    request.raw.once("close", () => {
-      heldBytes -= held.get(request) ?? 0;
-      held.delete(request);
+    reply.raw.once("close", () => {
+      heldBytes -= bytes;
     });
     done();
   });

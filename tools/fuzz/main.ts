@@ -38,14 +38,18 @@ const run = async (): Promise<void> => {
   const stack = await startStack({ backend });
   try {
     let told = 0;
-    const { requests, frames, objections } = await fuzz(stack, options, (sent, framed) => {
-      if (sent + framed < told + TELL_EVERY) return;
-      told = sent + framed;
-      process.stderr.write(`  ${sent} requests, ${framed} frames\n`);
-    });
+    const { requests, answered, frames, objections } = await fuzz(
+      stack,
+      options,
+      (sent, framed) => {
+        if (sent + framed < told + TELL_EVERY) return;
+        told = sent + framed;
+        process.stderr.write(`  ${sent} requests, ${framed} frames\n`);
+      },
+    );
     for (const objection of objections) process.stdout.write(`✗ ${objection}\n`);
     process.stdout.write(
-      `Seed ${options.seed}: ${requests} requests and ${frames} frames, ${objections.length} objections\n`,
+      `Seed ${options.seed}: ${requests} requests, of which ${answered} were answered with what they asked for, and ${frames} frames, ${objections.length} objections\n`,
     );
     if (objections.length > 0) process.exitCode = 1;
   } finally {

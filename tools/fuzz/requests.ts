@@ -159,13 +159,21 @@ const requestOf = (
 /** Half of a surrogate pair cannot be encoded. */
 const encoded = (text: string): string => encodeURIComponent(Buffer.from(text).toString());
 
-/** What speaks against an answer; undefined when nothing does. */
-export const objectionTo = async (
+/** What became of a request. */
+export interface FuzzAnswer {
+  /** Undefined where there was no answer. */
+  readonly status?: number;
+  /** What speaks against the answer; undefined when nothing does. */
+  readonly objection?: string | undefined;
+}
+
+/** Sends a request. @param hear is told the body of a good answer */
+export const send = async (
   gatewayUrl: string,
   document: OpenApiDocument,
   request: FuzzRequest,
   hear: (body: unknown) => void,
-): Promise<string | undefined> => {
+): Promise<FuzzAnswer> => {
   let response: Response;
   let text: string;
   try {
@@ -178,21 +186,29 @@ export const objectionTo = async (
     text = await response.text();
   } catch (error) {
     const { cause } = error as { cause?: unknown };
-    return `no answer: ${String(cause ?? error)}`;
+    return { objection: `no answer: ${String(cause ?? error)}` };
   }
   const { status } = response;
+  if (/json/.test(response.headers.get("content-type") ?? "")) hear(parsed(text));
+  return { status, objection: objectionTo(document, request, status, text) };
+};
+
+const objectionTo = (
+  document: OpenApiDocument,
+  { operation }: FuzzRequest,
+  status: number,
+  text: string,
+): string | undefined => {
   if (status === 500 || (status > 500 && status !== 503)) return `${status} ${text}`;
   const isListed = Object.values(document.paths).some((methods) =>
     Object.values(methods).some(
-      ({ operationId, responses }) =>
-        operationId === request.operation && String(status) in responses,
+      ({ operationId, responses }) => operationId === operation && String(status) in responses,
     ),
   );
   if (!isListed && !ANYWHERE.has(status))
     return `${status}, which the document does not list: ${text}`;
   if (status >= 400 && !/"type":"urn:assay:problem:/.test(text))
     return `${status} without a problem: ${text}`;
-  if (/json/.test(response.headers.get("content-type") ?? "")) hear(parsed(text));
   return undefined;
 };
 

@@ -1,5 +1,5 @@
 import type { BatchView } from "#contracts";
-import { Agent, request } from "node:http";
+import { Agent, request, type IncomingHttpHeaders } from "node:http";
 
 import { keyHeader } from "../command-line/key-header.js";
 
@@ -8,19 +8,27 @@ const KEY_HEADER = keyHeader();
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** One call on a connection that is kept. @throws on any status of 400 and more */
-export const call = (
+/** What was answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** One exchange on a connection that is kept, whatever the answer. @throws when there is none */
+export const exchange = (
   method: "GET" | "POST",
   url: string,
   body?: unknown,
-): Promise<{ body: string; serverTiming: string }> =>
+  through = agent,
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const outgoing = request(
       url,
       {
         method,
-        agent,
+        agent: through,
         headers: {
           ...KEY_HEADER,
           ...(text === undefined
@@ -36,10 +44,8 @@ export const call = (
           heard += part;
         });
         response.on("end", () => {
-          if ((response.statusCode ?? 500) >= 400)
-            reject(new Error(`${method} ${url}: ${response.statusCode ?? "?"} ${heard}`));
-          else
-            resolve({ body: heard, serverTiming: String(response.headers["server-timing"] ?? "") });
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, headers, body: heard });
         });
       },
     );
@@ -47,12 +53,23 @@ export const call = (
     outgoing.end(text);
   });
 
+/** One call. @throws on any status of 400 and more */
+export const call = async (
+  method: "GET" | "POST",
+  url: string,
+  body?: unknown,
+): Promise<{ body: string; serverTiming: string }> => {
+  const { status, headers, body: heard } = await exchange(method, url, body);
+  if (status >= 400 || status === 0) throw new Error(`${method} ${url}: ${status} ${heard}`);
+  return { body: heard, serverTiming: String(headers["server-timing"] ?? "") };
+};
+
 export const closeConnections = (): void => agent.destroy();
 
 let batchNumber = 0;
 
 /** Three names that no batch of this process has had. */
-const threeNames = (): string[] => {
+export const threeNames = (): string[] => {
   batchNumber += 1;
   return ["alpha", "bravo", "charlie"].map((word) => `${word}-${process.pid}-${batchNumber}.one`);
 };

@@ -1,4 +1,5 @@
 import {
+  APPS,
   guardPath,
   freePort,
   startApp,
@@ -6,13 +7,14 @@ import {
   startRedis,
   startStack,
   StackError,
+  type AppName,
   throwAwayFolder,
   type PostgresServer,
   type RedisServer,
   type RunningApp,
   type Stack,
 } from "#stack";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { openGate, type Gate } from "./gate.js";
@@ -39,19 +41,38 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** Starts the three apps on servers of their own: a Redis that keeps a log, and a Postgres behind a door. */
+/** Starts the apps on servers of their own: a Redis that keeps a log, and a Postgres behind a door. @throws StackError */
 export const startSystem = async (): Promise<System> => {
+  if (!existsSync("/proc/self/stat"))
+    throw new StackError("The drill looks at processes in /proc, so it runs on Linux alone.");
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.toReversed()) await closer();
+  };
+  try {
+    return await start(closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const start = async (closers: (() => unknown)[], close: () => Promise<void>): Promise<System> => {
   const folder = throwAwayFolder();
   const keepFolder = guardPath(folder);
+  closers.push(() => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    keepFolder();
+  });
   const clockFile = path.join(folder, "clock");
   writeFileSync(clockFile, "0");
   const postgres = await startPostgres({ dataDir: path.join(folder, "postgres") });
+  closers.push(() => postgres.stop());
   const redis = await startRedis({ dir: path.join(folder, "redis"), appendonly: true });
-  if (redis === undefined) {
-    await postgres.stop();
-    throw new StackError("The drill needs a redis-server on the PATH.");
-  }
+  if (redis === undefined) throw new StackError("The drill needs a redis-server on the PATH.");
+  closers.push(() => redis.stop());
   const gate = await openGate(postgres.port);
+  closers.push(() => gate.shut());
   const behindGate = new URL(postgres.url);
   behindGate.port = String(gate.port);
   const stack = await startStack({
@@ -64,30 +85,9 @@ export const startSystem = async (): Promise<System> => {
       NODE_OPTIONS: "--import ./dist/tools/drill/jumping-clock.js",
     },
   });
-  const app = (
-    name: "valuation-worker" | "gateway" | "replay",
-    part: Process["part"],
-  ): Process => ({
-    name: part,
-    part,
-    now: () => stack.apps[name],
-    restart: () => stack.restart(name),
-  });
-  const secondEnv = { ...stack.env, WORKER_PORT: String(await freePort()) };
-  const startSecond = (): Promise<RunningApp> =>
-    startApp({ app: "valuation-worker", env: secondEnv });
-  let second = await startSecond();
-  const processes: Process[] = [
-    app("gateway", "gateway"),
-    app("replay", "replay"),
-    app("valuation-worker", "worker"),
-    {
-      name: "second worker",
-      part: "worker",
-      now: () => second,
-      restart: async () => (second = await startSecond()),
-    },
-  ];
+  closers.push(() => stack.close());
+  const processes = [...processesOf(stack), await secondWorkerOf(stack)];
+  closers.push(() => processes.at(-1)?.now().stop());
   return {
     stack,
     processes,
@@ -101,14 +101,32 @@ export const startSystem = async (): Promise<System> => {
         if (exit === undefined) process.kill(pid, "SIGUSR2");
       }
     },
-    async close() {
-      await second.stop();
-      await stack.close();
-      await gate.shut();
-      await redis.stop();
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-      keepFolder();
-    },
+    close,
+  };
+};
+
+const PART_OF: Record<AppName, Process["part"]> = {
+  gateway: "gateway",
+  replay: "replay",
+  "valuation-worker": "worker",
+};
+
+const processesOf = (stack: Stack): Process[] =>
+  APPS.map((app) => ({
+    name: PART_OF[app],
+    part: PART_OF[app],
+    now: () => stack.apps[app],
+    restart: () => stack.restart(app),
+  }));
+
+const secondWorkerOf = async (stack: Stack): Promise<Process> => {
+  const env = { ...stack.env, WORKER_PORT: String(await freePort()) };
+  const startOne = (): Promise<RunningApp> => startApp({ app: "valuation-worker", env });
+  let running = await startOne();
+  return {
+    name: "second worker",
+    part: "worker",
+    now: () => running,
+    restart: async () => (running = await startOne()),
   };
 };

@@ -12,6 +12,15 @@ const url = (...protocols: string[]) =>
     error: `must be a URL that starts with ${protocols[0]}://`,
   });
 
+/** A Redis, or the sentinels that know which one is the primary. */
+const SENTINELS =
+  /^rediss?\+sentinel:\/\/([^@/]*@)?[^/@,:]+(:\d+)?(,[^/@,:]+(:\d+)?)*\/[^/?#]+(\/\d+)?$/;
+
+export const RedisUrl = z.union([url("redis", "rediss"), z.string().regex(SENTINELS)], {
+  error:
+    "must be a URL that starts with redis://, or with redis+sentinel:// such as redis+sentinel://host:26379,host:26379/name",
+});
+
 const Environment = z.object({
   GATEWAY_PORT: port(3000),
   REPLAY_PORT: port(3001),
@@ -19,7 +28,7 @@ const Environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: url("postgres", "postgresql").optional(),
-  REDIS_URL: url("redis", "rediss").optional(),
+  REDIS_URL: RedisUrl.optional(),
   VALUATION_USE_ENSEMBLE: z.enum(["0", "1"]).default("1"),
   BASE_CURRENCY: z
     .string()

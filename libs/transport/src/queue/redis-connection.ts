@@ -4,7 +4,7 @@ import { CONNECT_TIMEOUT_MS } from "./queue-port.js";
 import { redisOptions } from "./redis-options.js";
 
 /** A command without a reply for so long has lost its connection. */
-export const SILENCE_MS = 5_000;
+const SILENCE_MS = 5_000;
 
 const open = (redisUrl: string, more: RedisOptions): Redis => {
   const { url, ...options } = redisOptions(redisUrl, SILENCE_MS);

@@ -1,6 +1,13 @@
 import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders, AppLogger, guardConnections, serverOptions } from "#runtime";
+import {
+  addSecurityHeaders,
+  AppLogger,
+  foreignCallerCheck,
+  guardConnections,
+  rejectForeignCallers,
+  serverOptions,
+} from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -47,6 +54,10 @@ export const bootstrap = async (
   const latency = app.get(LatencyWindow);
   addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
   addSecurityHeaders(fastify);
+  rejectForeignCallers(
+    fastify,
+    foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 }),
+  );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
   refuseEarly(fastify, app.get(CallLimit));

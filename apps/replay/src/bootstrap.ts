@@ -1,6 +1,13 @@
 import { MAX_HEADER_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders, AppLogger, guardConnections, serverOptions } from "#runtime";
+import {
+  addSecurityHeaders,
+  AppLogger,
+  foreignCallerCheck,
+  guardConnections,
+  rejectForeignCallers,
+  serverOptions,
+} from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -32,8 +39,12 @@ export const bootstrap = async (
   );
   guardConnections(adapter.getInstance(), { maxConnections: MAX_CONNECTIONS, hasUpgrades: true });
   addSecurityHeaders(adapter.getInstance());
+  const checkCaller = foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 });
+  rejectForeignCallers(adapter.getInstance(), checkCaller);
   const gateway = app.get(StreamGateway);
-  app.useWebSocketAdapter(new StreamAdapter(app, (client) => gateway.sessionOf(client)));
+  app.useWebSocketAdapter(
+    new StreamAdapter(app, (client) => gateway.sessionOf(client), checkCaller),
+  );
   await app.listen(config.replayPort, config.host);
   return { app, logger };
 };

@@ -1,6 +1,13 @@
 import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders, AppLogger } from "#runtime";
+import {
+  addSecurityHeaders,
+  AppLogger,
+  foreignCallerCheck,
+  guardConnections,
+  rejectForeignCallers,
+  serverOptions,
+} from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -17,6 +24,8 @@ import { refuseEarly } from "./admission/refuse-early.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
+const MAX_CONNECTIONS = 5_000;
+
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
   config: AppConfig = loadServerConfig(),
@@ -27,8 +36,7 @@ export const bootstrap = async (
     // What is under way when the process is told to stop is finished, on connections that are kept alive too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    requestTimeout: 60_000,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    ...serverOptions(MAX_HEADER_BYTES),
     frameworkErrors,
     routerOptions: { maxParamLength: 300 },
   });
@@ -41,10 +49,15 @@ export const bootstrap = async (
     },
   );
   const fastify = adapter.getInstance();
+  guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
   addContentTypes(fastify);
   const latency = app.get(LatencyWindow);
   addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
   addSecurityHeaders(fastify);
+  rejectForeignCallers(
+    fastify,
+    foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 }),
+  );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
   refuseEarly(fastify, app.get(CallLimit));

@@ -56,6 +56,19 @@ const Environment = z.object({
       return z.NEVER;
     })
     .optional(),
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((text, context) => {
+      const origins = text.split(",").map((origin) => origin.trim());
+      if (origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin))
+        return origins;
+      context.addIssue({
+        code: "custom",
+        message: "must be origins separated by commas, such as https://assay.example",
+      });
+      return z.NEVER;
+    })
+    .optional(),
   ALLOW_OPEN: z.enum(["0", "1"]).default("0"),
   ASSAY_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
@@ -95,6 +108,8 @@ export interface Config {
   readonly decayIntervalMs: number;
   /** Empty: whoever reaches the apps may do everything. */
   readonly apiKeys: readonly ApiKey[];
+  /** Pages that may call the apps where there are no keys, and the hosts by which these are reached. */
+  readonly allowedOrigins: readonly string[];
   /** Whether the apps may be reached from elsewhere without keys. */
   readonly isOpen: boolean;
   /** What the tools of this project show a running Assay. */
@@ -156,6 +171,7 @@ export const loadConfig = (env: Env = process.env): Config => {
     snapshotIntervalMs: values.SNAPSHOT_INTERVAL * 1_000,
     decayIntervalMs: values.DECAY_INTERVAL * 1_000,
     apiKeys: values.API_KEYS ?? [],
+    allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     isOpen: values.ALLOW_OPEN === "1",
     key: values.ASSAY_KEY,
     logLevel: values.LOG_LEVEL,

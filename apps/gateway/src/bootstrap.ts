@@ -9,13 +9,19 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
+import { endIdleUploads } from "./http/idle-uploads.js";
+import { clientErrorHandler } from "./http/server-errors.js";
 import { KeyLimits } from "./http/key-limits.js";
+import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
 import { CallLimit } from "./admission/call-limit.js";
 import { refuseEarly } from "./admission/refuse-early.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
+
+/** The headers of a request have to be here by then. */
+const HEADERS_TIMEOUT_MS = 60_000;
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
@@ -27,9 +33,11 @@ export const bootstrap = async (
     // What is under way when the process is told to stop is finished, on connections that are kept alive too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    requestTimeout: 60_000,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // An upload takes as long as it takes; one that stops is ended by `endIdleUploads`.
+    requestTimeout: 0,
+    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
     frameworkErrors,
+    clientErrorHandler,
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -41,7 +49,9 @@ export const bootstrap = async (
     },
   );
   const fastify = adapter.getInstance();
+  checkMethods(fastify);
   addContentTypes(fastify);
+  endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);
   addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
   addSecurityHeaders(fastify);

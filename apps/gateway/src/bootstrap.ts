@@ -16,7 +16,10 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
+import { endIdleUploads } from "./http/idle-uploads.js";
+import { clientErrorHandler } from "./http/server-errors.js";
 import { KeyLimits } from "./http/key-limits.js";
+import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
 import { CallLimit } from "./admission/call-limit.js";
@@ -36,8 +39,10 @@ export const bootstrap = async (
     // What is under way when the process is told to stop is finished, on connections that are kept alive too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    ...serverOptions(MAX_HEADER_BYTES),
+    // An upload takes as long as it takes; one that stops is ended by `endIdleUploads`.
+    ...serverOptions(MAX_HEADER_BYTES, { requestTimeoutMs: 0 }),
     frameworkErrors,
+    clientErrorHandler,
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -50,7 +55,9 @@ export const bootstrap = async (
   );
   const fastify = adapter.getInstance();
   guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
+  checkMethods(fastify);
   addContentTypes(fastify);
+  endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);
   addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
   addSecurityHeaders(fastify);

@@ -9,7 +9,7 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
-import { KeyLimits } from "./http/key-limits.js";
+import { KeyLimits } from "#keys";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
 import { CallLimit } from "./admission/call-limit.js";

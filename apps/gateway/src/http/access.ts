@@ -1,9 +1,8 @@
-import { findKey, type ApiKey, type KeyScope } from "#keys";
+import { findKey, type Allowance, type ApiKey, type KeyLimits, type KeyScope } from "#keys";
 import { API_BASE } from "#contracts";
 import { OPERATIONS_TABLE } from "#openapi";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import type { Allowance, KeyLimits } from "./key-limits.js";
 import { invalidAt, ProblemError } from "./problem-error.js";
 
 /** What each route needs, as the contract says it; a call that is open to everybody has no scope. */

@@ -1,5 +1,6 @@
 import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
+import { KeyLimits } from "#keys";
 import {
   addSecurityHeaders,
   AppLogger,
@@ -18,7 +19,6 @@ import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
 import { endIdleUploads } from "./http/idle-uploads.js";
 import { clientErrorHandler } from "./http/server-errors.js";
-import { KeyLimits } from "./http/key-limits.js";
 import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";

@@ -7,6 +7,7 @@ export * from "./stream/frames.js";
 export * from "./rest/funds.js";
 export * from "./jobs/jobs.js";
 export * from "./rest/manifest.js";
+export * from "./rest/instant.js";
 export * from "./rest/latency.js";
 export * from "./rest/market.js";
 export * from "./rest/market-events.js";

@@ -12,6 +12,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nestjs/com
 import type { FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
 
+import { callerOf } from "../http/access.js";
 import { domainNameOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { readLines } from "../http/read-lines.js";
@@ -31,11 +32,12 @@ export class MarketController {
   @Post("events")
   @HttpCode(200)
   async record(@Req() request: FastifyRequest): Promise<MarketReceipt> {
+    const sender = callerOf(request)?.name;
     const mediaType = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
     if (mediaType === BATCH_TYPES.ndjson) {
       // Left in the middle, the body must not be destroyed: the way to answer would be gone with it.
       const body = (request.body as Readable).iterator({ destroyOnReturn: false });
-      return this.ingest.run(entriesOfLines(body));
+      return this.ingest.run(entriesOfLines(body), sender);
     }
     if (mediaType !== BATCH_TYPES.json)
       throw new ProblemError(
@@ -43,7 +45,7 @@ export class MarketController {
         `Send one event or an array as ${BATCH_TYPES.json}, or one event a line as ${BATCH_TYPES.ndjson}.`,
       );
     const { body } = request;
-    return Array.isArray(body) ? this.recordMany(body) : this.recordOne(body);
+    return Array.isArray(body) ? this.recordMany(body, sender) : this.recordOne(body, sender);
   }
 
   @Get(":domain")
@@ -61,7 +63,10 @@ export class MarketController {
     };
   }
 
-  private recordMany(values: readonly unknown[]): Promise<MarketReceipt> {
+  private recordMany(
+    values: readonly unknown[],
+    sender: string | undefined,
+  ): Promise<MarketReceipt> {
     if (values.length === 0)
       throw new ProblemError("invalid-request", "The array is empty. Give at least one event.");
     if (values.length > MAX_MARKET_EVENTS)
@@ -69,11 +74,14 @@ export class MarketController {
         "payload-too-large",
         `An array has at most ${MAX_MARKET_EVENTS.toLocaleString("en")} events. Send more as ${BATCH_TYPES.ndjson}.`,
       );
-    return this.ingest.run(values.map((value, index): Entry => ({ place: { index }, value })));
+    return this.ingest.run(
+      values.map((value, index): Entry => ({ place: { index }, value })),
+      sender,
+    );
   }
 
   /** Of a single event the sender is told by the status what became of it. */
-  private async recordOne(value: unknown): Promise<MarketReceipt> {
+  private async recordOne(value: unknown, sender: string | undefined): Promise<MarketReceipt> {
     const read = readMarketEvent(value, this.currencies, Date.now());
     if (!read.ok)
       throw new ProblemError(
@@ -81,7 +89,7 @@ export class MarketController {
         `The event does not fit the contract: ${read.detail}`,
         read.errors,
       );
-    const receipt = await this.ingest.run([{ place: { index: 0 }, value }]);
+    const receipt = await this.ingest.run([{ place: { index: 0 }, value }], sender);
     const [error] = receipt.errors;
     if (error !== undefined) throw new ProblemError("event-refused", error.detail);
     return receipt;

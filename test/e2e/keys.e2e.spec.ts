@@ -93,7 +93,7 @@ describe.each(backends())("on %s", (backend) => {
       duplicates: 1,
     });
     const reused = await sell("boss", { ...sale, price: "301" });
-    expect(reused.status).toBe(409);
+    expect(reused.status).toBe(422);
     expect(reused.body.detail).toContain("sent before with other content");
     const view = await api.get<MarketView>("/api/v1/market/same-ids.one", bearer("desk"));
     expect(view.body.last_trades).toMatchObject([

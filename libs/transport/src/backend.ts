@@ -1,4 +1,5 @@
 import type { Lane } from "#contracts";
+import { clientOptions, CONNECTION_LIMITS, MIGRATION_LIMITS, sessionOptions } from "#postgres";
 import { createPostgresBackend, Queue, Worker, type Processor } from "bullmq";
 import { Redis } from "ioredis";
 
@@ -27,12 +28,16 @@ const MAX_STALLED = 20;
 /** The queue of a lane. */
 export const queueName = (lane: Lane): string => `valuation-${lane}`;
 
+/** No lock of a migration is waited for in vain: several that start together wait for the first. */
+const MIGRATION = { ...MIGRATION_LIMITS, lockMs: 0 };
+
 const postgresConnection = (databaseUrl: string, migrate = false) => ({
   connectionString: databaseUrl,
   schema: POSTGRES_SCHEMA,
   max: POSTGRES_POOL,
-  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  keepAlive: true,
+  ...clientOptions(),
+  options: sessionOptions(migrate ? MIGRATION : CONNECTION_LIMITS),
+  ...(migrate ? {} : { query_timeout: CONNECTION_LIMITS.answerMs }),
   migrate,
 });
 

@@ -59,7 +59,7 @@ export const loadMarketStates = async (
   domains: readonly string[],
   asOfMs: number,
 ): Promise<Map<string, MarketState>> => {
-  const rows = await database.run<StateRow>("load market states", LOAD_STATES, [
+  const rows = await database.read<StateRow>("load market states", LOAD_STATES, [
     domains,
     new Date(asOfMs - WINDOW_MS),
   ]);

@@ -3,7 +3,8 @@ import { createServer, connect, type AddressInfo, type Socket } from "node:net";
 /** A TCP proxy that can go silent: it keeps every connection, and passes nothing on. */
 export interface SilentProxy {
   readonly port: number;
-  goSilent(): void;
+  /** @param forAll whether new connections are silent too; else only those that there are, as after a lost route */
+  goSilent(forAll?: boolean): void;
   /** What was held back is passed on, as after a partition. */
   speak(): void;
   close(): Promise<void>;
@@ -30,8 +31,8 @@ export const openSilentProxy = async (targetPort: number): Promise<SilentProxy> 
   });
   return {
     port: (server.address() as AddressInfo).port,
-    goSilent: () => {
-      isSilent = true;
+    goSilent: (forAll = true) => {
+      isSilent = forAll;
       for (const socket of sockets) socket.pause();
     },
     speak: () => {

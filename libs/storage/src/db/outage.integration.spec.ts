@@ -164,3 +164,65 @@ it.each<[string, (transaction: Transaction) => Promise<unknown>, string]>([
     expect(await query(database, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   },
 );
+
+it("a primary that has become read-only is reported as away; its connections are left, and those of the next are used", async () => {
+  const store = (): Promise<void> =>
+    new BatchRepository(database).store({
+      batchId: randomUUID(),
+      ensemble: true,
+      createdAt: new Date().toISOString(),
+      traceparent: undefined,
+      chunks: [[{ idx: 0, domain: "standby.one" }]],
+      refused: [],
+    });
+  const pids = async (): Promise<number[]> =>
+    (
+      await query<{ pid: number }>(
+        database,
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'",
+      )
+    ).map(({ pid }) => pid);
+  await store();
+  const admin = new pg.Client(server.url);
+  await admin.connect();
+  onTestFinished(() => admin.end());
+  // Sessions that begin from now on are as on a standby.
+  await admin.query("ALTER DATABASE assay SET default_transaction_read_only = on");
+  await admin.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+  );
+  await waitFor(async () => (await database.ping().catch(() => "away")) === undefined, {
+    timeoutMs: 5_000,
+    what: "new connections",
+  });
+  const before = await pids();
+  await expect(store()).rejects.toMatchObject({ name: "StorageUnavailableError" });
+  await expect(withStreamHead(database, () => Promise.resolve())).rejects.toMatchObject({
+    name: "StorageUnavailableError",
+  });
+  await admin.query("SET default_transaction_read_only = off");
+  await admin.query("ALTER DATABASE assay RESET default_transaction_read_only");
+  // Those that met the standby are closed: the pool makes new ones, which reach whoever is the primary now.
+  for (let call = 0; call < 10; call += 1) await store().catch(() => undefined);
+  await store();
+  expect((await pids()).filter((pid) => before.includes(pid)).length).toBeLessThan(before.length);
+});
+
+it("a statement that was prepared before a migration changed its table works on, on a new connection", async () => {
+  await query(database, "CREATE TABLE changing (a integer)");
+  await query(database, "SELECT * FROM changing");
+  await query(database, "ALTER TABLE changing ADD COLUMN b integer");
+  const tries: string[] = [];
+  await waitFor(
+    async () => {
+      const outcome = await query(database, "SELECT * FROM changing").catch(
+        (error: unknown) => error,
+      );
+      tries.push(outcome instanceof Error ? outcome.name : "answered");
+      return !(outcome instanceof Error);
+    },
+    { timeoutMs: 5_000, what: "the statement to work" },
+  );
+  const allowed = ["answered", "StorageUnavailableError", "OutcomeUnknownError"];
+  expect(tries.filter((name) => !allowed.includes(name))).toEqual([]);
+});

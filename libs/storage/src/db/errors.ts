@@ -106,3 +106,10 @@ const reasonOf = (cause: unknown): string => {
     ? inner.code
     : "no answer";
 };
+
+/** SQLSTATE classes: data exception, integrity constraint violation. */
+const DATA_CLASSES = new Set(["22", "23"]);
+
+/** Whether the database rejects what it was given: a number or a time out of range, a constraint that does not hold. */
+export const isRejectedData = (error: unknown): boolean =>
+  DATA_CLASSES.has(answerOf(error)?.code?.slice(0, 2) ?? "");

@@ -14,7 +14,6 @@ import { OperationsModule } from "#runtime";
 import { BullMqClient } from "#transport";
 import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
-import { DataSource } from "typeorm";
 
 import { BatchesController } from "./batches/batches.controller.js";
 import { StoredResults } from "./batches/stored-results.js";
@@ -85,9 +84,9 @@ export class GatewayModule {
         },
         {
           provide: IngestMarket,
-          inject: [DataSource, MovedAnnouncer, CURRENCIES],
-          useFactory: (source: DataSource, announcer: MovedAnnouncer, currencies: Currencies) => {
-            const market = new MarketRepository(source, {
+          inject: [Database, MovedAnnouncer, CURRENCIES],
+          useFactory: (database: Database, announcer: MovedAnnouncer, currencies: Currencies) => {
+            const market = new MarketRepository(database, {
               judge: findRiskFlags,
               windowMs: RISK_WINDOW_MS,
               maxTrades: MAX_JUDGED_TRADES,

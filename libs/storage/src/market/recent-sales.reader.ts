@@ -29,4 +29,4 @@ FROM tlds CROSS JOIN LATERAL (
  * @throws StorageUnavailableError
  */
 export const loadRecentSales = (database: Database): Promise<RecentSale[]> =>
-  database.run<RecentSale>("load recent sales", RECENT_SALES, []);
+  database.read<RecentSale>("load recent sales", RECENT_SALES, []);

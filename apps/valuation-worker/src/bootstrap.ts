@@ -1,4 +1,4 @@
-import { MAX_HEADER_BYTES, PATTERNS } from "#contracts";
+import { JOBS, MAX_HEADER_BYTES } from "#contracts";
 import { loadAppConfig, type AppConfig } from "#config";
 import { addSecurityHeaders, AppLogger, guardConnections, serverOptions } from "#runtime";
 import { BullMqServer, TypedErrorsFilter } from "#transport";
@@ -27,7 +27,7 @@ export const bootstrap = async (
   const server = new BullMqServer({
     backend: config.transport,
     concurrency: CONCURRENCY,
-    patterns: Object.values(PATTERNS),
+    catalogue: JOBS,
     drainMs: DRAIN_MS,
   });
   const adapter = new FastifyAdapter({

@@ -31,7 +31,7 @@ export interface Process {
 }
 
 /** A Redis, and the disk of its own that its log is on, where one could be mounted. */
-export interface RedisNode extends RedisServer {
+interface RedisNode extends RedisServer {
   readonly disk: Disk | undefined;
 }
 

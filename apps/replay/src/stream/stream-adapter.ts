@@ -1,4 +1,5 @@
 import { CLOSE_CODES } from "#contracts";
+import type { ForeignCallerCheck } from "#runtime";
 import { Logger } from "@nestjs/common";
 import { WsAdapter } from "@nestjs/platform-ws";
 import type { MessageMappingProperties } from "@nestjs/websockets";
@@ -17,10 +18,14 @@ import { answerAsRequest, isStreamUpgrade } from "./upgrades.js";
 export class StreamAdapter extends WsAdapter {
   private readonly log = new Logger(StreamAdapter.name);
 
-  /** @param sessionOf the session of a connection */
+  /**
+   * @param sessionOf the session of a connection
+   * @param checkCaller the stream is not opened for who must not call; the HTTP server says why
+   */
   constructor(
     app: object,
     private readonly sessionOf: (client: WebSocket) => Session | undefined,
+    private readonly checkCaller: ForeignCallerCheck,
   ) {
     super(app);
   }
@@ -38,8 +43,8 @@ export class StreamAdapter extends WsAdapter {
       socket.on("error", (error) => this.log.debug(error.message));
       if (socket.destroyed) return;
       const [streams] = (this.wsServersRegistry.get(port) ?? []) as WebSocketServer[];
-      if (streams === undefined || !isStreamUpgrade(request))
-        answerAsRequest(server, request, socket);
+      const isOpened = isStreamUpgrade(request) && this.checkCaller(request.headers) === undefined;
+      if (streams === undefined || !isOpened) answerAsRequest(server, request, socket);
       else
         streams.handleUpgrade(request, socket, head, (client) =>
           streams.emit("connection", client, request),

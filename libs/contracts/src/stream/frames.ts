@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { EventTypeName } from "../events/events.js";
+import { Instant } from "../rest/instant.js";
 
 /** Where the stream is, on the replay app. */
 export const STREAM_PATH = "/v1/stream";
@@ -68,15 +69,10 @@ export const EventFilter = z
 export type EventFilter = z.infer<typeof EventFilter>;
 
 const seq = z.int().min(0);
-const time = z.iso
-  .datetime({
-    offset: true,
-    error: "must be an ISO 8601 time with its zone, such as 2026-01-15T12:00:00Z",
-  })
-  .meta({
-    description:
-      "When the event was logged, by the database's clock: it grows with `seq`. It is not the event's `at`, which may be years before.",
-  });
+const time = Instant.meta({
+  description:
+    "When the event was logged, by the database's clock: it grows with `seq`. It is not the event's `at`, which may be years before.",
+});
 export const Speed = z
   .number()
   .refine((speed) => speed === 0 || (speed >= 0.1 && speed <= 1_000), {

@@ -12,10 +12,15 @@ import { frameworkErrors } from "./http/framework-errors.js";
 import { KeyLimits } from "./http/key-limits.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
+import { addConsole } from "./console/add-console.js";
+import { readConsoleFiles } from "./console/console-files.js";
+import { streamOrigins } from "./console/console-settings.js";
 import { CallLimit } from "./admission/call-limit.js";
 import { refuseEarly } from "./admission/refuse-early.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
+import { SlowestWindow } from "./latency/slowest-window.js";
+import { CallCounts, countCalls } from "./system/call-counts.js";
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
@@ -43,8 +48,17 @@ export const bootstrap = async (
   const fastify = adapter.getInstance();
   addContentTypes(fastify);
   const latency = app.get(LatencyWindow);
-  addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
+  const slowest = app.get(SlowestWindow);
+  addTimingHooks(fastify, (measurement, traceparent) => {
+    const nowMs = Date.now();
+    latency.add(measurement, nowMs);
+    slowest.add(measurement, traceparent, nowMs);
+  });
   addSecurityHeaders(fastify);
+  countCalls(fastify, app.get(CallCounts));
+  addConsole(fastify, await readConsoleFiles(config.consoleDir), (host) =>
+    streamOrigins(config, host),
+  );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
   refuseEarly(fastify, app.get(CallLimit));

@@ -1,0 +1,3 @@
+export default function ReplayScreen(_props: Record<string, unknown>) {
+  return <h1>ReplayScreen</h1>;
+}

@@ -9,6 +9,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY apps ./apps
 COPY libs ./libs
 COPY tools ./tools
+COPY scripts/build-console.mjs ./scripts/
 RUN npm run build
 
 # What is optional is the embedded Postgres of `npm start`, and native code that has a fallback in JavaScript.

@@ -62,7 +62,7 @@ export const App = () => {
   );
   return (
     <Shell>
-      <ErrorBoundary key={path}>
+      <ErrorBoundary place={path}>
         {settings.data === undefined ? (
           settings.error === undefined ? (
             <Busy what="the console" />

@@ -1,14 +1,25 @@
 import { Component, type ReactNode } from "react";
 
-/** A screen that breaks is told of, and does not take the page with it. */
-export class ErrorBoundary extends Component<
-  { readonly children: ReactNode },
-  { readonly error: Error | undefined }
-> {
-  override state: { readonly error: Error | undefined } = { error: undefined };
+interface Props {
+  readonly children: ReactNode;
+  /** What the reader looks at: another one is another try. */
+  readonly place: string;
+}
+interface State {
+  readonly error: Error | undefined;
+  readonly place: string;
+}
 
-  static getDerivedStateFromError(error: unknown): { error: Error } {
+/** A screen that breaks is told of, and does not take the page with it. */
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = { error: undefined, place: this.props.place };
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
     return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  static getDerivedStateFromProps({ place }: Props, state: State): Partial<State> | null {
+    return place === state.place ? null : { place, error: undefined };
   }
 
   override render(): ReactNode {

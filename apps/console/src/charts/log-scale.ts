@@ -21,7 +21,7 @@ export const logScale = (values: Iterable<number>): LogScale => {
   if (max === 0) [min, max] = [1, 10];
   const low = Math.floor(Math.log10(Math.max(min, least)) + 1e-9);
   const high = Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9));
-  const step = Math.max(1, Math.ceil((high - low) / 8));
+  const step = Math.max(1, Math.ceil((high - low) / 4));
   const ticks: number[] = [];
   for (let power = low; power <= high; power += step) ticks.push(10 ** power);
   return {

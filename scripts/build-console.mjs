@@ -9,7 +9,13 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const CONFIG = "apps/console/vite.config.ts";
-const SOURCES = ["apps/console", "libs/client/src", "libs/stream-client/src", "package-lock.json"];
+const SOURCES = [
+  "apps/console",
+  "libs/client/src",
+  "libs/stream-client/src",
+  "data/manifests/full.jsonl",
+  "package-lock.json",
+];
 const STAMP = path.join(ROOT, "dist/console/.built");
 
 const hash = createHash("sha256");

@@ -3,6 +3,7 @@ import "./time-chart.css";
 import { useState } from "react";
 
 import { compact, moment } from "../ui/format.js";
+import { linearY, type YScale } from "./linear-scale.js";
 import { logScale } from "./log-scale.js";
 import { useWidth } from "./use-width.js";
 
@@ -142,30 +143,9 @@ export const TimeChart = ({
   );
 };
 
-interface YScale {
-  readonly at: (value: number) => number;
-  readonly ticks: readonly number[];
-}
-
 const logY = (values: readonly number[]): YScale => {
   const { at, ticks } = logScale(values);
   return { at, ticks };
-};
-
-/** A linear axis with round steps, a little beyond the values. */
-export const linearY = (values: readonly number[]): YScale => {
-  const min = Math.min(...values);
-  const max = Math.max(...values);
-  const spread = max - min || Math.abs(max) * 0.1 || 1;
-  const raw = spread / 3;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= raw) ?? raw;
-  const low = Math.floor((min - spread * 0.05) / step) * step;
-  const high = Math.ceil((max + spread * 0.05) / step) * step;
-  const ticks: number[] = [];
-  for (let tick = low; tick <= high + step / 2; tick += step)
-    ticks.push(Number(tick.toPrecision(12)));
-  return { at: (value) => (value - low) / (high - low), ticks };
 };
 
 const nearest = <T,>(items: readonly T[], distance: (item: T) => number): number | undefined => {

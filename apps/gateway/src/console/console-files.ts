@@ -22,6 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
   ".json": "application/json",
+  ".jsonl": "application/x-ndjson",
 };
 /** Compressed already. */
 const PACKED = new Set([".woff2"]);

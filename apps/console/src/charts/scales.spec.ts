@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { linearY } from "./linear-scale.js";
+import { fromZero, linearY, tickText } from "./linear-scale.js";
 import { logScale } from "./log-scale.js";
 
 it("places amounts by their logarithm, between powers of ten", () => {
@@ -23,4 +23,15 @@ it("has round steps on a linear axis, beyond the values", () => {
   expect(ticks.at(-1)).toBeGreaterThanOrEqual(104.9);
   expect(at(ticks[0] ?? 0)).toBe(0);
   expect(linearY([5, 5]).ticks.length).toBeGreaterThan(1);
+});
+
+it("begins at 0 where that is asked, and ends where it is known", () => {
+  expect(fromZero([245]).ticks).toEqual([0, 100, 200, 300]);
+  expect(fromZero([0.4], 1).ticks).toEqual([0, 0.25, 0.5, 0.75, 1]);
+});
+
+it("writes ticks in as many digits as tell them apart", () => {
+  expect(tickText(101.5, [101, 101.5])).toBe("101.5");
+  expect(tickText(0.25, [0, 0.25])).toBe("0.25");
+  expect(tickText(2_000, [1_000, 2_000])).toBe("2,000");
 });

@@ -3,7 +3,7 @@ import "./time-chart.css";
 import { useState } from "react";
 
 import { timeOfDay } from "../ui/format.js";
-import { linearY } from "./linear-scale.js";
+import { fromZero } from "./linear-scale.js";
 import { useWidth } from "./use-width.js";
 
 export interface Series {
@@ -44,7 +44,7 @@ export const SeriesChart = ({
   const to = times.at(-1) ?? 1;
   const drawn = isStacked ? stacked(series) : series.map((each) => ({ ...each, bases: undefined }));
   const tops = drawn.flatMap(({ values }) => values.filter((value) => value !== null));
-  const scale = linearY([0, max ?? Math.max(0.001, ...tops)]);
+  const scale = fromZero(tops, max);
   const inner = Math.max(1, width - LEFT - RIGHT);
   const x = (at: number): number =>
     LEFT + (to === from ? inner : ((at - from) / (to - from)) * inner);

@@ -3,7 +3,7 @@ import "./time-chart.css";
 import { useState } from "react";
 
 import { compact, moment } from "../ui/format.js";
-import { linearY, type YScale } from "./linear-scale.js";
+import { linearY, tickText, type YScale } from "./linear-scale.js";
 import { logScale } from "./log-scale.js";
 import { useWidth } from "./use-width.js";
 
@@ -92,7 +92,7 @@ export const TimeChart = ({
             <g key={tick}>
               <line className="gridline" x1={LEFT} x2={width - 8} y1={py(tick)} y2={py(tick)} />
               <text x={LEFT - 8} y={py(tick) + 4} textAnchor="end">
-                {compact(tick)}
+                {isLog ? compact(tick) : tickText(tick, y.ticks)}
               </text>
             </g>
           ))}

@@ -76,6 +76,7 @@ export const summaryOf = ({ type, data }: Pick<StreamEvent, "type" | "data">): s
       return `${text(data, "done") ?? ""} of ${text(data, "total") ?? ""} ${text(data, "status") ?? ""}`;
     case "risk":
       return `${text(data, "rule") ?? ""}: ${text(data, "detail") ?? ""}`;
+    case "other":
     default:
       return "";
   }

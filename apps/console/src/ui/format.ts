@@ -29,7 +29,8 @@ export const amount = (text: string): string => {
   if (size >= 1_000) return format({ maximumFractionDigits: 0 }).format(value);
   if (size >= 1 || size === 0)
     return format({ minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
-  return format({ maximumSignificantDigits: 4 }).format(value);
+  // What is left of a division is nothing to anybody.
+  return size < 1e-6 ? "0.00" : format({ maximumSignificantDigits: 4 }).format(value);
 };
 
 /** An amount with its currency, such as `1,250 USD`. */

@@ -9,7 +9,10 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 export default defineConfig({
   root,
   // `#client` and its siblings resolve to the sources.
-  resolve: { conditions: ["source", "module", "browser", "development|production"] },
+  resolve: {
+    conditions: ["source", "module", "browser", "development|production"],
+    alias: { "sample-manifest": path.join(root, "../../data/manifests/full.jsonl") },
+  },
   server: { proxy: { "/api": "http://127.0.0.1:3000" } },
   build: {
     outDir: path.join(root, "../../dist/console"),

@@ -1,6 +1,14 @@
 import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders, AppLogger } from "#runtime";
+import { KeyLimits } from "#keys";
+import {
+  addSecurityHeaders,
+  AppLogger,
+  foreignCallerCheck,
+  guardConnections,
+  rejectForeignCallers,
+  serverOptions,
+} from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -9,7 +17,9 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
-import { KeyLimits } from "./http/key-limits.js";
+import { endIdleUploads } from "./http/idle-uploads.js";
+import { clientErrorHandler } from "./http/server-errors.js";
+import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
 import { addConsole } from "./console/add-console.js";
@@ -22,6 +32,8 @@ import { LatencyWindow } from "./latency/latency-window.js";
 import { SlowestWindow } from "./latency/slowest-window.js";
 import { CallCounts, countCalls } from "./system/call-counts.js";
 
+const MAX_CONNECTIONS = 5_000;
+
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
   config: AppConfig = loadServerConfig(),
@@ -32,9 +44,10 @@ export const bootstrap = async (
     // What is under way when the process is told to stop is finished, on connections that are kept alive too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    requestTimeout: 60_000,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // An upload takes as long as it takes; one that stops is ended by `endIdleUploads`.
+    ...serverOptions(MAX_HEADER_BYTES, { requestTimeoutMs: 0 }),
     frameworkErrors,
+    clientErrorHandler,
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -46,7 +59,10 @@ export const bootstrap = async (
     },
   );
   const fastify = adapter.getInstance();
+  guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
+  checkMethods(fastify);
   addContentTypes(fastify);
+  endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);
   const slowest = app.get(SlowestWindow);
   addTimingHooks(fastify, (measurement, traceparent) => {
@@ -55,6 +71,10 @@ export const bootstrap = async (
     slowest.add(measurement, traceparent, nowMs);
   });
   addSecurityHeaders(fastify);
+  rejectForeignCallers(
+    fastify,
+    foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 }),
+  );
   countCalls(fastify, app.get(CallCounts));
   addConsole(fastify, await readConsoleFiles(config.consoleDir), (host) =>
     streamOrigins(config, host),

@@ -1,7 +1,9 @@
 export * from "./assay-client.js";
 export * from "./problem.js";
+/** @public */
 export type { components, paths } from "./schema.js";
 export { EventHash, StreamClient, StreamRefusedError } from "#stream-client";
+/** @public */
 export type {
   StreamEvent,
   StreamItem,

@@ -1846,6 +1846,7 @@ export interface components {
       /** Place in the request, from 0. */ index: number;
       error: {
         code:
+          | "not_json"
           | "empty"
           | "not_a_string"
           | "too_long"
@@ -2013,8 +2014,8 @@ export interface components {
     MarketEvent:
       | {
           type: "trade";
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
           /** The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised. */ domain: string;
           /** Above zero; 30 digits before the point and 18 behind it at the most. */ price: string;
           /** An exact decimal number as text. */ quantity?: string;
@@ -2025,8 +2026,8 @@ export interface components {
       | {
           type: "listing_created";
           listing_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
           /** The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised. */ domain: string;
           /** Above zero; 30 digits before the point and 18 behind it at the most. */ price: string;
           /** Absent: that of the domain's suffix. Another one is refused. */ currency?: string;
@@ -2036,36 +2037,36 @@ export interface components {
       | {
           type: "listing_changed";
           listing_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
           /** Above zero; 30 digits before the point and 18 behind it at the most. */ price?: string;
           /** Absent: until it is closed. */ expires_at?: string;
         }
       | {
           type: "listing_filled";
           listing_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
           /** Above zero; 30 digits before the point and 18 behind it at the most. */ price?: string;
           buyer?: string;
         }
       | {
           type: "listing_cancelled";
           listing_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
         }
       | {
           type: "listing_expired";
           listing_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
         }
       | {
           type: "offer_created";
           offer_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
           /** The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised. */ domain: string;
           /** Above zero; 30 digits before the point and 18 behind it at the most. */ price: string;
           /** Absent: that of the domain's suffix. Another one is refused. */ currency?: string;
@@ -2075,30 +2076,30 @@ export interface components {
       | {
           type: "offer_changed";
           offer_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
           /** Above zero; 30 digits before the point and 18 behind it at the most. */ price?: string;
           /** Absent: until it is closed. */ expires_at?: string;
         }
       | {
           type: "offer_accepted";
           offer_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
           /** Above zero; 30 digits before the point and 18 behind it at the most. */ price?: string;
           seller?: string;
         }
       | {
           type: "offer_cancelled";
           offer_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
         }
       | {
           type: "offer_expired";
           offer_id: string;
-          /** The sender's own name of this event: told twice, it is one event. */ id: string;
-          /** When it happened, by the sender: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
+          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
         };
     MarketReceipt: {
       /** Events that are stored now, and those that were stale. */ accepted: number;
@@ -2119,9 +2120,11 @@ export interface components {
         | "invalid_name"
         | "in_the_future"
         | "wrong_currency"
+        | "id_reused"
         | "known_order"
         | "unknown_order"
-        | "order_not_active";
+        | "order_not_active"
+        | "not_storable";
       detail: string;
     };
     MarketView: {
@@ -2136,12 +2139,18 @@ export interface components {
     };
     BookOrder: {
       id: string;
+      /** The API key that sent it: ids are their sender's own. Null without keys. */ sender:
+        | string
+        | null;
       /** An exact decimal number as text. */ price: string;
       created_at: string;
       expires_at: string | null;
     };
     MarketTrade: {
       id: string;
+      /** The API key that sent it: ids are their sender's own. Null without keys. */ sender:
+        | string
+        | null;
       at: string;
       /** An exact decimal number as text. */ price: string;
       /** An exact decimal number as text. */ quantity: string;

@@ -2,6 +2,7 @@ import { createAssayClient, type AssayClient, type Schema } from "#client";
 import { createContext, useContext, useMemo, type ReactNode } from "react";
 
 import { currentKey } from "./key-store.js";
+import { resolveStreamUrl } from "./stream-url.js";
 
 /** What every screen calls the servers with. */
 export interface Api {
@@ -19,14 +20,6 @@ export const assayClient = (): AssayClient =>
     key: currentKey,
     fetch: (request) => fetch(request),
   });
-
-/** A page that came by https opens no plain socket; a path is on the page's own host. */
-export const resolveStreamUrl = (told: string, page: URL): string => {
-  const url = new URL(told, page.href);
-  if (url.protocol === "http:") url.protocol = "ws:";
-  if (url.protocol === "https:" || page.protocol === "https:") url.protocol = "wss:";
-  return url.href;
-};
 
 export const ApiProvider = ({
   settings,

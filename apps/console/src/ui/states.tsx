@@ -21,7 +21,7 @@ export const Empty = ({ title, children }: { title: string; children?: ReactNode
 );
 
 /** What to do about a problem, beside what the server said. */
-export const adviceFor = ({ kind, status, retryAfterS }: AssayProblem): string => {
+const adviceFor = ({ kind, status, retryAfterS }: AssayProblem): string => {
   const later = retryAfterS === undefined ? "in a moment" : `in ${retryAfterS} s`;
   switch (kind) {
     case "unreachable":

@@ -10,7 +10,7 @@ export type ConsoleConfig = Pick<AppConfig, "apiKeys" | "jaegerUrl" | "replayPor
  * Where a browser finds the stream.
  * @param host the host that the page was asked of, with or without a port
  */
-export const streamUrlFor = ({ streamUrl, replayPort }: ConsoleConfig, host: string): string =>
+const streamUrlFor = ({ streamUrl, replayPort }: ConsoleConfig, host: string): string =>
   streamUrl ?? `ws://${host.replace(/:\d+$/, "")}:${replayPort}${STREAM_PATH}`;
 
 /** The origins that the page may open a socket to, as a content security policy names them. */

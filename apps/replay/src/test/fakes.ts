@@ -9,17 +9,17 @@ import {
 } from "#contracts";
 import type { HashedManifestEvent, LoggedEvent, StoredManifest, StreamState } from "#storage";
 
-import { MARKET_DEFAULTS, type LogReader, type MarketOptions } from "../source/market-source.js";
+import type { LogReader } from "../source/market-source.js";
 import type { Clock } from "../stream/clock.js";
-import { StreamHub } from "../stream/hub.js";
-import type { Socket } from "../stream/outbox.js";
+import { HUB_DEFAULTS, StreamHub, type HubOptions } from "../stream/hub.js";
+import type { Pipe, Socket } from "../stream/outbox.js";
 import { readFrame } from "../stream/read-frame.js";
 import type { Session } from "../stream/session.js";
 
 // What the stream's specs share: a log, a socket and a clock that do as they are told.
 
 /** Time that passes when it is told to. */
-export class FakeClock implements Clock {
+class FakeClock implements Clock {
   private nowMs = Date.parse("2026-01-15T12:00:00.000Z");
   private nextId = 0;
   private readonly timers = new Map<number, { atMs: number; run: () => void }>();
@@ -77,7 +77,7 @@ export const event = (seq: number, loggedAtMs = seq): LoggedEvent => {
 };
 
 /** A log in memory. */
-export class FakeLog implements LogReader {
+class FakeLog implements LogReader {
   epoch = "epoch-1";
   oldest = 1;
   readonly events: LoggedEvent[] = [];
@@ -145,7 +145,7 @@ export const manifestOf = (
 };
 
 /** A socket that keeps what it was sent, and can be made not to take any more. */
-export class FakeSocket implements Socket {
+class FakeSocket implements Socket {
   readyState = 1;
   bufferedAmount = 0;
   readonly frames: ServerFrame[] = [];
@@ -168,6 +168,11 @@ export class FakeSocket implements Socket {
     this.isStuck = false;
     this.bufferedAmount = 0;
     for (const done of this.waiting.splice(0)) done();
+  }
+
+  /** Takes a part of what waits. */
+  takePart(bytes: number): void {
+    this.bufferedAmount = Math.max(0, this.bufferedAmount - bytes);
   }
 
   ping(): void {}
@@ -207,11 +212,11 @@ export interface FakeStream {
   readonly hub: StreamHub;
   readonly manifest: ReturnType<typeof manifestOf>;
   readonly errors: unknown[];
-  connect(): Client;
+  connect(pipe?: Pipe): Client;
   /** Events are committed, and the bus tells of it. */
   commit(count: number): Promise<void>;
 }
-export interface Client {
+interface Client {
   readonly socket: FakeSocket;
   readonly session: Session;
   /** As it comes over the wire: checked like every frame. */
@@ -224,7 +229,7 @@ export const fakeStream = async (
   {
     manifest = manifestOf(20, 100),
     ...options
-  }: Partial<MarketOptions> & { manifest?: ReturnType<typeof manifestOf> } = {},
+  }: Partial<HubOptions> & { manifest?: ReturnType<typeof manifestOf> } = {},
 ): Promise<FakeStream> => {
   const log = new FakeLog(count);
   const clock = new FakeClock();
@@ -244,7 +249,7 @@ export const fakeStream = async (
         existing: () => Promise.resolve(new Set()),
       },
     },
-    { ...MARKET_DEFAULTS, ...options, clock, onError: (error) => errors.push(error) },
+    { ...HUB_DEFAULTS, ...options, clock, onError: (error) => errors.push(error) },
   );
   await hub.market.refresh();
   return {
@@ -253,9 +258,9 @@ export const fakeStream = async (
     hub,
     manifest,
     errors,
-    connect() {
+    connect(pipe) {
       const socket = new FakeSocket();
-      const session = hub.open(socket);
+      const session = hub.open(socket, pipe);
       return {
         socket,
         session,

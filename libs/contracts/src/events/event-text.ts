@@ -9,7 +9,7 @@ export type HashedEvent = Pick<StoredEvent, "eid" | "type" | "v" | "at" | "data"
  * JSON with the keys of every object sorted by their UTF-16 code units and no white space: the same value is the same
  * text, wherever it was stored. Numbers and strings are written as `JSON.stringify` writes them.
  */
-export const canonicalJson = (value: unknown): string => {
+const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
   const members = Object.entries(value)
@@ -22,6 +22,10 @@ export const canonicalJson = (value: unknown): string => {
 /** The text of an event: what is hashed, and what frames carry. */
 export const eventText = ({ eid, type, v, at, data }: HashedEvent): string =>
   canonicalJson({ eid, type, v, at, data });
+
+/** 16 bytes of a text's SHA-256, as hex digits: the same text has the same, and nobody finds another one with it. */
+export const digestOfText = (text: string): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, 32);
 
 /** h₀: 32 zero bytes. */
 export const HASH_START: Buffer = Buffer.alloc(32);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DecimalString } from "./money.js";
 
 /** The market's sources of a value, and the ensemble's members, by name. */
-export const SOURCES = [
+const SOURCES = [
   "vwap",
   "order_book_mid",
   "floor",

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: "This API key does not have the scope" },
   "not-found": { status: 404, title: "There is no such resource" },
   "method-not-allowed": { status: 405, title: "This resource does not have that method" },
+  "request-timeout": { status: 408, title: "The request did not come in time" },
   conflict: { status: 409, title: "The resource is not in a state that allows this" },
   "payload-too-large": { status: 413, title: "The body is larger than allowed" },
   "unsupported-media-type": { status: 415, title: "This content type is not understood" },
@@ -21,6 +22,7 @@ export const PROBLEMS = {
   },
   "event-refused": { status: 422, title: "The market event does not fit what is known" },
   "rate-limited": { status: 429, title: "Too many requests" },
+  "headers-too-large": { status: 431, title: "The headers are larger than allowed" },
   internal: { status: 500, title: "Something went wrong on our side" },
   overloaded: { status: 503, title: "More is asked than can be done at the moment" },
   unavailable: { status: 503, title: "A part that this needs is away at the moment" },
@@ -29,7 +31,7 @@ export const PROBLEMS = {
 export type ProblemKind = keyof typeof PROBLEMS;
 
 /** One thing that is wrong with a request, and where (a JSON Pointer into the body, or a parameter's name). */
-export const ProblemItem = z.object({ pointer: z.string(), detail: z.string() });
+const ProblemItem = z.object({ pointer: z.string(), detail: z.string() });
 
 /** RFC 9457 problem details. */
 export const Problem = z

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { LANES } from "../jobs/jobs.js";
+import { LANES } from "../jobs/job-spec.js";
 
 /** One server or process, as its readiness check sees it. */
 export const SystemPart = z

@@ -4,7 +4,8 @@ import { EnsembleFactors, Source } from "./ensemble.js";
 import { Currency, DecimalString } from "./money.js";
 
 /** Why a name was refused. Each is stable and safe to branch on. */
-export const NAME_ERRORS = [
+const NAME_ERRORS = [
+  "not_json",
   "empty",
   "not_a_string",
   "too_long",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { EventTypeName } from "../events/events.js";
+import { Instant } from "../rest/instant.js";
 
 /** Where the stream is, on the replay app. */
 export const STREAM_PATH = "/v1/stream";
@@ -68,19 +69,19 @@ export const EventFilter = z
 export type EventFilter = z.infer<typeof EventFilter>;
 
 const seq = z.int().min(0);
-const time = z.iso.datetime({ offset: true });
+const time = Instant;
 export const Speed = z
   .number()
   .refine((speed) => speed === 0 || (speed >= 0.1 && speed <= 1_000), {
     message: "must be 0 (as fast as possible) or 0.1 to 1000",
   })
   .meta({ description: "Times the recorded pace; 0 is as fast as possible, else 0.1 to 1000." });
-export const ReplayFrom = z.union([
+const ReplayFrom = z.union([
   z.strictObject({ seq, epoch: z.string().max(100) }),
   z.strictObject({ time }),
   z.enum(["start", "now"]),
 ]);
-export type ReplayFrom = z.infer<typeof ReplayFrom>;
+type ReplayFrom = z.infer<typeof ReplayFrom>;
 export const ReplayTo = z.union([z.strictObject({ seq }), z.strictObject({ time })]);
 export type ReplayTo = z.infer<typeof ReplayTo>;
 export const OnEnd = z.enum(["live", "close", "loop"]);

@@ -13,7 +13,7 @@ const MAX_WAITING = 20_000;
 /** The list is drawn again so often at the most: faster than it can be read. */
 const SHOW_EVERY_MS = 100;
 /** Seconds of the rate that is drawn. */
-export const RATE_SECONDS = 120;
+const RATE_SECONDS = 120;
 
 export type LivePhase = "connecting" | "live" | "catching up" | "lost" | "refused";
 

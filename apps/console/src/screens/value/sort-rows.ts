@@ -1,7 +1,6 @@
 import type { Row } from "./row.js";
 
-export const SORTS = ["index", "name", "value", "low", "retail", "confidence", "source"] as const;
-export type SortBy = (typeof SORTS)[number];
+export type SortBy = "index" | "name" | "value" | "low" | "retail" | "confidence" | "source";
 export interface Sort {
   readonly by: SortBy;
   readonly isDescending: boolean;

@@ -16,7 +16,7 @@ const SHOW_EVERY_MS = 150;
 const LOOK_EVERY_MS = 700;
 
 /** A batch on the screen. */
-export interface BatchState {
+interface BatchState {
   readonly phase: "idle" | "submitting" | "running" | "ended";
   readonly batchId: string | undefined;
   readonly view: BatchView | undefined;

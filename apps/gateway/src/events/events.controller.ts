@@ -2,6 +2,7 @@ import { EventsQuery, type EventsPage } from "#contracts";
 import { EventLogRepository } from "#storage";
 import { Controller, Get, Inject, Query } from "@nestjs/common";
 
+import { filterOf } from "../http/domain-name.js";
 import { parseWith } from "../http/problem-error.js";
 
 /** The event log, for backfill. */
@@ -17,6 +18,7 @@ export class EventsController {
       domains,
       limit,
     } = parseWith(EventsQuery, "The query", query);
-    return this.log.read({ sinceSeq, types, domains, limit });
+    const filter = filterOf({ domains }, "?domains");
+    return this.log.read({ sinceSeq, types, domains: filter.domains, limit });
   }
 }

@@ -1,6 +1,14 @@
 import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders, AppLogger } from "#runtime";
+import { KeyLimits } from "#keys";
+import {
+  addSecurityHeaders,
+  AppLogger,
+  foreignCallerCheck,
+  guardConnections,
+  rejectForeignCallers,
+  serverOptions,
+} from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -11,7 +19,6 @@ import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
 import { endIdleUploads } from "./http/idle-uploads.js";
 import { clientErrorHandler } from "./http/server-errors.js";
-import { KeyLimits } from "./http/key-limits.js";
 import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
@@ -20,8 +27,7 @@ import { refuseEarly } from "./admission/refuse-early.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
-/** The headers of a request have to be here by then. */
-const HEADERS_TIMEOUT_MS = 60_000;
+const MAX_CONNECTIONS = 5_000;
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
@@ -34,8 +40,7 @@ export const bootstrap = async (
     return503OnClosing: false,
     forceCloseConnections: "idle",
     // An upload takes as long as it takes; one that stops is ended by `endIdleUploads`.
-    requestTimeout: 0,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
+    ...serverOptions(MAX_HEADER_BYTES, { requestTimeoutMs: 0 }),
     frameworkErrors,
     clientErrorHandler,
     routerOptions: { maxParamLength: 300 },
@@ -49,12 +54,17 @@ export const bootstrap = async (
     },
   );
   const fastify = adapter.getInstance();
+  guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
   checkMethods(fastify);
   addContentTypes(fastify);
   endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);
   addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
   addSecurityHeaders(fastify);
+  rejectForeignCallers(
+    fastify,
+    foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 }),
+  );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
   refuseEarly(fastify, app.get(CallLimit));

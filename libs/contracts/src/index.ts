@@ -8,6 +8,7 @@ export * from "./rest/funds.js";
 export * from "./jobs/job-spec.js";
 export * from "./jobs/jobs.js";
 export * from "./rest/manifest.js";
+export * from "./rest/instant.js";
 export * from "./rest/latency.js";
 export * from "./rest/market.js";
 export * from "./rest/market-events.js";

@@ -1,8 +1,7 @@
-import { findKey, type ApiKey, type KeyScope } from "#keys";
+import { findKey, type Allowance, type ApiKey, type KeyLimits, type KeyScope } from "#keys";
 import { API_BASE } from "#contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import type { Allowance, KeyLimits } from "./key-limits.js";
 import { operationOf } from "./operation-of.js";
 import { invalidAt, ProblemError } from "./problem-error.js";
 

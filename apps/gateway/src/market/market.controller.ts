@@ -14,6 +14,7 @@ import { quoteOf, type Currencies } from "#valuation";
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 
+import { callerOf } from "../http/access.js";
 import { TextBody } from "../http/body-text.js";
 import { domainNameOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -34,8 +35,9 @@ export class MarketController {
   @HttpCode(200)
   async record(@Req() request: FastifyRequest): Promise<MarketReceipt> {
     const { body } = request;
-    if (body instanceof TextBody) return this.recordAll(entriesOfLines(body));
-    return Array.isArray(body) ? this.recordMany(body) : this.recordOne(body);
+    const sender = callerOf(request)?.name;
+    if (body instanceof TextBody) return this.recordAll(entriesOfLines(body), sender);
+    return Array.isArray(body) ? this.recordMany(body, sender) : this.recordOne(body, sender);
   }
 
   @Get(":domain")
@@ -53,7 +55,10 @@ export class MarketController {
     };
   }
 
-  private recordMany(values: readonly unknown[]): Promise<MarketReceipt> {
+  private recordMany(
+    values: readonly unknown[],
+    sender: string | undefined,
+  ): Promise<MarketReceipt> {
     if (values.length === 0)
       throw new ProblemError("invalid-request", "The array is empty. Give at least one event.");
     if (values.length > MAX_MARKET_EVENTS)
@@ -61,12 +66,18 @@ export class MarketController {
         "payload-too-large",
         `An array has at most ${MAX_MARKET_EVENTS.toLocaleString("en")} events. Send more as ${BATCH_TYPES.ndjson}.`,
       );
-    return this.recordAll(values.map((value, index): Entry => ({ place: { index }, value })));
+    return this.recordAll(
+      values.map((value, index): Entry => ({ place: { index }, value })),
+      sender,
+    );
   }
 
   /** Events of which none is stored are a problem of the request: a sender that looks at the status alone must see it. */
-  private async recordAll(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<MarketReceipt> {
-    const receipt = await this.ingest.run(entries);
+  private async recordAll(
+    entries: AsyncIterable<Entry> | Iterable<Entry>,
+    sender: string | undefined,
+  ): Promise<MarketReceipt> {
+    const receipt = await this.ingest.run(entries, sender);
     const { accepted, duplicates, refused, errors } = receipt;
     if (accepted + duplicates > 0) return receipt;
     if (refused === 0)
@@ -75,7 +86,7 @@ export class MarketController {
   }
 
   /** Of a single event the sender is told by the status what became of it. */
-  private async recordOne(value: unknown): Promise<MarketReceipt> {
+  private async recordOne(value: unknown, sender: string | undefined): Promise<MarketReceipt> {
     const read = readMarketEvent(value, this.currencies, Date.now());
     if (!read.ok)
       throw new ProblemError(
@@ -83,7 +94,7 @@ export class MarketController {
         `The event does not fit the contract: ${read.detail}`,
         read.errors,
       );
-    const receipt = await this.ingest.run([{ place: { index: 0 }, value }]);
+    const receipt = await this.ingest.run([{ place: { index: 0 }, value }], sender);
     const [error] = receipt.errors;
     if (error !== undefined) throw new ProblemError("event-refused", error.detail);
     return receipt;

@@ -57,12 +57,13 @@ const viewExample: MarketView = {
   domain: "alpha.one",
   currency: "USD",
   book: {
-    bids: [{ id: "O-3", price: "1100", created_at: at, expires_at: null }],
-    asks: [{ id: "L-9", price: "1400", created_at: at, expires_at: later }],
+    bids: [{ id: "O-3", sender: null, price: "1100", created_at: at, expires_at: null }],
+    asks: [{ id: "L-9", sender: null, price: "1400", created_at: at, expires_at: later }],
   },
   last_trades: [
     {
       id: "venue-4711",
+      sender: null,
       at,
       price: "1250.00",
       quantity: "1",

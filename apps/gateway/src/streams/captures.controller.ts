@@ -3,6 +3,7 @@ import { CaptureError, CaptureRepository } from "#storage";
 import { Body, Controller, Delete, Get, Inject, Param, Post, Res } from "@nestjs/common";
 import type { FastifyReply } from "fastify";
 
+import { filterOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
 /** Recordings of the live stream: started, looked at, stopped. */
@@ -15,7 +16,11 @@ export class CapturesController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CaptureView> {
-    const capture = await this.captures.start(parseWith(CaptureRequest, "The body", body));
+    const { manifest, filter } = parseWith(CaptureRequest, "The body", body);
+    const capture = await this.captures.start({
+      manifest,
+      filter: filterOf(filter, "/filter/domains"),
+    });
     void reply.status(201).header("location", `${API_BASE}/captures/${capture.capture_id}`);
     return capture;
   }

@@ -3,6 +3,7 @@ import { ManifestRepository, ReplayRepository, StreamReader, type StreamState } 
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from "@nestjs/common";
 import type { FastifyReply } from "fastify";
 
+import { filterOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { unknownManifest } from "./manifests.controller.js";
 
@@ -24,7 +25,8 @@ export class ReplaysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplayView> {
     const request = parseWith(ReplayRequest, "The body", body);
-    const { manifest, filter, on_end } = request;
+    const { manifest, on_end } = request;
+    const filter = filterOf(request.filter, "/filter/domains");
     const source = await this.sourceOf(manifest);
     const from_seq = await this.fromOf(request.from ?? "start", source);
     const to_seq = await this.toOf(request.to, source);

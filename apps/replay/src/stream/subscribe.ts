@@ -1,4 +1,5 @@
 import { SUBSCRIBE_TO, type ClientFrameOf, type ReplayTo, type ReplayView } from "#contracts";
+import { normaliseFilter } from "#valuation";
 
 import { wantsOf } from "../source/item.js";
 import type { MarketSource } from "../source/market-source.js";
@@ -45,12 +46,18 @@ export const planSubscription = async (frame: Subscribe, sources: Sources): Prom
     marketSeq: market.head,
     ...start,
     to: to ?? (source.isLive && endsByItself ? source.head : undefined),
-    wants: wantsOf(frame.filter),
+    wants: wantsOf(filterOf(frame.filter)),
     speed: frame.speed ?? (source.isLive ? 0 : 1),
     onEnd: frame.on_end,
     closesWhenSlow: frame.on_slow === "close",
     replayId: undefined,
   };
+};
+
+const filterOf = (filter: Subscribe["filter"]): Subscribe["filter"] => {
+  const read = normaliseFilter(filter);
+  if (read.ok) return read.filter;
+  throw new StreamError("bad_request", `filter/domains/${read.index}: ${read.detail}`);
 };
 
 const planReplay = async (frame: Subscribe, id: string, sources: Sources): Promise<Plan> => {
@@ -70,7 +77,7 @@ const planReplay = async (frame: Subscribe, id: string, sources: Sources): Promi
     seq: start.seq,
     isRecovered: typeof frame.from === "object" && start.isRecovered,
     to: view.to_seq,
-    wants: wantsOf(view.filter),
+    wants: wantsOf(filterOf(view.filter)),
     speed: view.speed,
     onEnd: view.on_end,
     closesWhenSlow: frame.on_slow === "close",

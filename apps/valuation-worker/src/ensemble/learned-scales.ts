@@ -1,6 +1,6 @@
 import { loadRecentSales, type Database } from "#storage";
 import {
-  parseDomainName,
+  splitDomainName,
   quoteOf,
   SuffixScales,
   type Currencies,
@@ -57,9 +57,9 @@ export class LearnedScales {
     const seen = new Set<string>();
     for (const [index, { domain, price, currency }] of sales.entries()) {
       if (index > 0 && index % SLICE === 0) await new Promise(setImmediate);
-      const name = parseDomainName(domain);
+      const name = splitDomainName(domain);
       // A name that is traded often says no more of its suffix than one that is not.
-      if (!name.ok || seen.has(domain)) continue;
+      if (name === undefined || seen.has(domain)) continue;
       seen.add(domain);
       if (currency !== quoteOf(name.suffix, this.currencies).currency) continue;
       const { log10Price } = this.opinions.of(name.label);

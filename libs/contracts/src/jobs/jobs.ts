@@ -27,6 +27,7 @@ export type RefusedItem = z.infer<typeof RefusedItem>;
 /** A whole small batch in one job: nothing of it is stored before its values are. */
 export const ValueBatchJob = z.object({
   batch_id: z.uuid(),
+  owner: z.string().optional().meta({ description: "The key that the batch belongs to." }),
   ensemble: z.boolean(),
   created_at: z.iso.datetime(),
   items: z.array(JobItem),
@@ -45,12 +46,9 @@ export type ValueChunkJob = z.infer<typeof ValueChunkJob>;
 
 /** Which domains moved is read where it is stored. */
 export const ValueMovedJob = z.object({
-  slot: z
-    .int()
-    .default(0)
-    .meta({
-      description: "The slot of 50 ms that asked for it; requests of one slot are one job.",
-    }),
+  slot: z.int().default(0).meta({
+    description: "The slot of 50 ms that asked for it; requests of one slot are one job.",
+  }),
 });
 export type ValueMovedJob = z.infer<typeof ValueMovedJob>;
 

@@ -11,6 +11,7 @@ import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stage
 import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
+import { Owners1700000000121 } from "./migrations/1700000000121-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 
@@ -40,6 +41,7 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
     KeyUsage1700000000060,
     KeyWindows1700000000070,
     MarketOwners1700000000120,
+    Owners1700000000121,
   ],
   migrationsTransactionMode: "each",
   synchronize: false,

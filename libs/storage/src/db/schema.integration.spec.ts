@@ -35,6 +35,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "KeyUsage1700000000060",
     "KeyWindows1700000000070",
     "MarketOwners1700000000120",
+    "Owners1700000000121",
   ]);
   source = await openDataSource(url);
   expect(await source.query("SELECT stream, head, oldest FROM streams")).toEqual([

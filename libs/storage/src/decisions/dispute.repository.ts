@@ -9,7 +9,10 @@ import { withStreamHead, type Append } from "../log/stream-head.js";
 /** What became of a step of a dispute, and the dispute as it is then. */
 export type DisputeStep =
   | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq: number }
-  | { readonly kind: "voted_before" | "resolved_before"; readonly dispute: DisputeView }
+  | {
+      readonly kind: "voted_before" | "resolved_before" | "opened_by_voter";
+      readonly dispute: DisputeView;
+    }
   | { readonly kind: "unknown" };
 
 interface DisputeRow {
@@ -22,10 +25,11 @@ interface DisputeRow {
   outcome: string | null;
   opened_at: Date;
   resolved_at: Date | null;
+  opened_by: string | null;
 }
 
 const FIND = `
-SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at,
+SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at, opened_by,
   (SELECT count(*) FROM dispute_votes v WHERE v.dispute_id = d.dispute_id) AS votes
 FROM disputes d WHERE dispute_id = $1`;
 
@@ -52,13 +56,14 @@ export class DisputeRepository {
     reason: string,
     quorum: number,
     traceparent?: string,
+    openedBy?: string,
   ): Promise<{ dispute: DisputeView; headSeq: number } | undefined> {
     return withStreamHead(this.dataSource, async (manager, append) => {
       const disputeId = randomUUID();
       const opened = await manager.query<unknown[]>(
-        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at)
-         VALUES ($1, $2, $3, $4, 'open', now()) ON CONFLICT DO NOTHING RETURNING dispute_id`,
-        [disputeId, domain, reason, quorum],
+        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at, opened_by)
+         VALUES ($1, $2, $3, $4, 'open', now(), $5) ON CONFLICT DO NOTHING RETURNING dispute_id`,
+        [disputeId, domain, reason, quorum, openedBy ?? null],
       );
       if (opened.length === 0) return undefined;
       await manager.query(
@@ -78,9 +83,10 @@ export class DisputeRepository {
     });
   }
 
-  /** Counts a vote; a voter's second is not counted. @throws StorageUnavailableError */
+  /** Counts a vote; not a voter's second, nor one of who opened the dispute. @throws StorageUnavailableError */
   vote(disputeId: string, voter: string, traceparent?: string): Promise<DisputeStep> {
-    return this.step(disputeId, async (manager, append, before) => {
+    return this.step(disputeId, async (manager, append, before, openedBy) => {
+      if (openedBy === voter) return { kind: "opened_by_voter", dispute: before };
       const counted = await manager.query<unknown[]>(
         `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
         [disputeId, voter],
@@ -140,14 +146,19 @@ export class DisputeRepository {
   /** Takes a step of a dispute that is open. */
   private step(
     disputeId: string,
-    take: (manager: EntityManager, append: Append, before: DisputeView) => Promise<DisputeStep>,
+    take: (
+      manager: EntityManager,
+      append: Append,
+      before: DisputeView,
+      openedBy: string | null,
+    ) => Promise<DisputeStep>,
   ): Promise<DisputeStep> {
     return withStreamHead(this.dataSource, async (manager, append) => {
       const [row] = await manager.query<DisputeRow[]>(FIND, [disputeId]);
       if (row === undefined) return { kind: "unknown" };
       const before = toView(row);
       return before.status === "open"
-        ? take(manager, append, before)
+        ? take(manager, append, before, row.opened_by)
         : { kind: "resolved_before", dispute: before };
     });
   }
@@ -158,7 +169,7 @@ const read = async (manager: EntityManager, disputeId: string): Promise<DisputeV
   return toView(row);
 };
 
-const toView = (row: DisputeRow): DisputeView => ({
+const toView = ({ opened_by: _, ...row }: DisputeRow): DisputeView => ({
   ...row,
   votes: Number(row.votes),
   opened_at: row.opened_at.toISOString(),

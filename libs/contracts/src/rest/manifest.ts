@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { EVENT_TYPES, EventTypeName, type EventType } from "../events/events.js";
 import { Instant, utcOf } from "./instant.js";
+import { JsonDepthError, parseJson } from "./parse-json.js";
 import { EventFilter, ManifestName, OnEnd, ReplayTo, Speed } from "../stream/frames.js";
 
 /** The most events of one manifest. */
@@ -82,9 +83,11 @@ export const readManifestLine = (
     throw new ManifestLineError(`is longer than ${MAX_MANIFEST_LINE} characters`);
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    throw new ManifestLineError("is no JSON");
+    json = parseJson(text);
+  } catch (error) {
+    throw new ManifestLineError(
+      error instanceof JsonDepthError ? error.message : "is not valid JSON",
+    );
   }
   const line = ManifestLine.safeParse(json);
   if (!line.success) throw new ManifestLineError(problemOf(line.error));

@@ -20,7 +20,7 @@ import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
 import { CONSOLE_CONFIG } from "./console/console-settings.js";
 import { ConsoleController } from "./console/console.controller.js";
-import { DecisionsController } from "./decisions/decisions.controller.js";
+import { DecisionsController, MIN_QUORUM } from "./decisions/decisions.controller.js";
 import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
@@ -105,6 +105,7 @@ export class GatewayModule {
           provide: CURRENCIES,
           useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
         },
+        { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {
           provide: MovedAnnouncer,
           inject: [BullMqClient],

@@ -38,6 +38,7 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9.-]+:[A-Z]{3,5}(,[a-z0-9.-]+:[A-Z]{3,5})*$/, "must be like eth:ETH,sol:SOL")
     .default("eth:ETH"),
+  DISPUTE_MIN_QUORUM: z.coerce.number().int().min(1).max(100).default(2),
   FLAGGED_TRADE_WEIGHT: z.coerce.number().min(0).max(1).default(0.25),
   MODEL_DIR: z.string().default("data/model"),
   CONSOLE_DIR: z.string().default("dist/console"),
@@ -105,6 +106,8 @@ export interface Config {
   readonly baseCurrency: string;
   /** Currencies of suffixes that are not priced in the base currency. */
   readonly suffixCurrencies: ReadonlyMap<string, string>;
+  /** The fewest votes that a dispute may ask for. */
+  readonly disputeMinQuorum: number;
   /** The share of its quantity that a trade with a risk flag weighs in a VWAP, 0 to 1. */
   readonly flaggedTradeWeight: number;
   /** The folder of the trained model. */
@@ -184,6 +187,7 @@ export const loadConfig = (env: Env = process.env): Config => {
     suffixCurrencies: new Map(
       values.SUFFIX_CURRENCIES.split(",").map((pair) => pair.split(":") as [string, string]),
     ),
+    disputeMinQuorum: values.DISPUTE_MIN_QUORUM,
     flaggedTradeWeight: values.FLAGGED_TRADE_WEIGHT,
     modelDir: values.MODEL_DIR,
     consoleDir: values.CONSOLE_DIR,

@@ -26,6 +26,7 @@ const MAX_LOADS = 4;
 export interface NamesToValue {
   readonly lane: Lane;
   readonly batchId: string;
+  readonly owner?: string | undefined;
   readonly chunk: number;
   readonly ensemble: boolean;
   readonly createdAt: string;
@@ -114,7 +115,7 @@ export class ValueNames {
    * @returns false when some of it had been stored before
    */
   private async persist(
-    { lane, batchId, chunk, ensemble, createdAt, refused, movedSeqs }: NamesToValue,
+    { lane, batchId, owner, chunk, ensemble, createdAt, refused, movedSeqs }: NamesToValue,
     values: readonly ValuedItem[],
     startedAt: Date,
   ): Promise<boolean> {
@@ -127,6 +128,7 @@ export class ValueNames {
       const part = left.slice(0, this.rowsAtOnce(lane));
       const isStored = await commits.run({
         batchId,
+        owner,
         chunk,
         isLast: part.length === left.length,
         ensemble,

@@ -14,6 +14,7 @@ import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
 import { UnlistedManifests1700000000100 } from "./migrations/1700000000100-unlisted-manifests.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
+import { Owners1700000000121 } from "./migrations/1700000000121-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 
@@ -73,6 +74,7 @@ export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
     KeyWindows1700000000070,
     UnlistedManifests1700000000100,
     MarketOwners1700000000120,
+    Owners1700000000121,
   ],
   migrationsTransactionMode: "each",
   synchronize: false,

@@ -8,7 +8,10 @@ import { withStreamHead, type Append } from "../log/stream-head.js";
 /** What became of a step of a dispute, and the dispute as it is then. */
 export type DisputeStep =
   | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq: number }
-  | { readonly kind: "voted_before" | "resolved_before"; readonly dispute: DisputeView }
+  | {
+      readonly kind: "voted_before" | "resolved_before" | "opened_by_voter";
+      readonly dispute: DisputeView;
+    }
   | { readonly kind: "unknown" };
 
 interface DisputeRow {
@@ -21,10 +24,11 @@ interface DisputeRow {
   outcome: string | null;
   opened_at: Date;
   resolved_at: Date | null;
+  opened_by: string | null;
 }
 
 const FIND = `
-SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at,
+SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at, opened_by,
   (SELECT count(*) FROM dispute_votes v WHERE v.dispute_id = d.dispute_id) AS votes
 FROM disputes d WHERE dispute_id = $1`;
 
@@ -48,14 +52,15 @@ export class DisputeRepository {
     reason: string,
     quorum: number,
     traceparent?: string,
+    openedBy?: string,
   ): Promise<{ dispute: DisputeView; headSeq: number } | undefined> {
     return withStreamHead(this.database, async (transaction, append) => {
       const disputeId = randomUUID();
       const opened = await transaction.run(
         "open dispute",
-        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at)
-         VALUES ($1, $2, $3, $4, 'open', now()) ON CONFLICT DO NOTHING RETURNING dispute_id`,
-        [disputeId, domain, reason, quorum],
+        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at, opened_by)
+         VALUES ($1, $2, $3, $4, 'open', now(), $5) ON CONFLICT DO NOTHING RETURNING dispute_id`,
+        [disputeId, domain, reason, quorum, openedBy ?? null],
       );
       if (opened.length === 0) return undefined;
       await transaction.run(
@@ -76,9 +81,10 @@ export class DisputeRepository {
     });
   }
 
-  /** Counts a vote; a voter's second is not counted. @throws StorageUnavailableError */
+  /** Counts a vote; not a voter's second, nor one of who opened the dispute. @throws StorageUnavailableError */
   vote(disputeId: string, voter: string, traceparent?: string): Promise<DisputeStep> {
-    return this.step(disputeId, async (transaction, append, before) => {
+    return this.step(disputeId, async (transaction, append, before, openedBy) => {
+      if (openedBy === voter) return { kind: "opened_by_voter", dispute: before };
       const counted = await transaction.run(
         "count vote",
         `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
@@ -142,14 +148,19 @@ export class DisputeRepository {
   /** Takes a step of a dispute that is open. */
   private step(
     disputeId: string,
-    take: (transaction: Transaction, append: Append, before: DisputeView) => Promise<DisputeStep>,
+    take: (
+      transaction: Transaction,
+      append: Append,
+      before: DisputeView,
+      openedBy: string | null,
+    ) => Promise<DisputeStep>,
   ): Promise<DisputeStep> {
     return withStreamHead(this.database, async (transaction, append) => {
       const [row] = await transaction.run<DisputeRow>("find dispute", FIND, [disputeId]);
       if (row === undefined) return { kind: "unknown" };
       const before = toView(row);
       return before.status === "open"
-        ? take(transaction, append, before)
+        ? take(transaction, append, before, row.opened_by)
         : { kind: "resolved_before", dispute: before };
     });
   }
@@ -161,7 +172,7 @@ const read = async (transaction: Transaction, disputeId: string): Promise<Disput
   return toView(row);
 };
 
-const toView = (row: DisputeRow): DisputeView => ({
+const toView = ({ opened_by: _, ...row }: DisputeRow): DisputeView => ({
   ...row,
   votes: Number(row.votes),
   opened_at: row.opened_at.toISOString(),

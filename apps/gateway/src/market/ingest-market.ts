@@ -5,7 +5,8 @@ import {
   type MarketReceipt,
   type MarketRefusalCode,
 } from "#contracts";
-import { Coalescer, MarketRepository, StorageUnavailableError, type RecordedGroup } from "#storage";
+import { Coalescer } from "#concurrency";
+import { MarketRepository, StorageUnavailableError, type RecordedGroup } from "#storage";
 import { type PricedMarketEvent } from "#market-rules";
 import { activeTraceparent } from "#telemetry";
 import type { Currencies } from "#valuation";
@@ -40,9 +41,7 @@ interface Placed {
 export class IngestMarket {
   private readonly groups = new Coalescer<readonly PricedMarketEvent[], RecordedGroup>(
     (groups) => this.record(groups),
-    (group) => group.length,
-    MARKET_GROUP,
-    1,
+    { sizeOf: (group) => group.length, maxSize: MARKET_GROUP, maxRunning: 1 },
   );
 
   private senders = 0;

@@ -5,6 +5,7 @@ import { Currency, DecimalString } from "./money.js";
 
 /** Why a name was refused. Each is stable and safe to branch on. */
 const NAME_ERRORS = [
+  "not_json",
   "empty",
   "not_a_string",
   "too_long",

@@ -19,7 +19,12 @@ export class EventsController {
       limit,
     } = parseWith(EventsQuery, "The query", query);
     const filter = filterOf({ domains }, "?domains");
-    const page = await this.log.read({ sinceSeq: sinceSeq ?? 0, types, domains: filter.domains, limit });
+    const page = await this.log.read({
+      sinceSeq: sinceSeq ?? 0,
+      types,
+      domains: filter.domains,
+      limit,
+    });
     const { epoch, oldest, head } = page;
     if (sinceSeq !== undefined && (sinceSeq < oldest - 1 || sinceSeq > head))
       throw outOfRange(

@@ -1,6 +1,6 @@
 import type { JobItem, MarketState, ValuationResult } from "#contracts";
 import type { ValuedItem } from "#storage";
-import { inStage } from "#telemetry";
+import { inStage, type StageClock } from "#telemetry";
 import {
   MARKET_MODEL_VERSION,
   quoteOf,
@@ -15,7 +15,6 @@ import {
 
 import type { Ensemble } from "../ensemble/ensemble.js";
 import { STEP_MS } from "./right-of-way.js";
-import type { RecordStage } from "./value-names.js";
 
 /** Resolves when the next step of work may begin. */
 export type GiveWay = () => Promise<void>;
@@ -43,7 +42,7 @@ export class Valuer {
     states: ReadonlyMap<string, MarketState>,
     withEnsemble: boolean,
     asOf: Date,
-    recordStage: RecordStage,
+    clock: StageClock,
     giveWay: GiveWay,
   ): Promise<ValuedItem[]> {
     const attributes = { "assay.names": items.length };
@@ -52,19 +51,17 @@ export class Valuer {
       attributes,
       () =>
         inSteps(items, (item) => this.valueByMarket(item, states.get(item.domain), asOf), giveWay),
-      recordStage,
+      clock,
     );
     const { ensemble } = this;
     if (!withEnsemble || ensemble === undefined)
-      return byMarket.result.map((valued) =>
-        toItem(valued, valued.market, MARKET_MODEL_VERSION, asOf),
-      );
-    const blended = await inStage(
+      return byMarket.map((valued) => toItem(valued, valued.market, MARKET_MODEL_VERSION, asOf));
+    return inStage(
       "ensemble",
       attributes,
       () =>
         inSteps(
-          byMarket.result,
+          byMarket,
           (valued) => {
             const { name, state, market, quote } = valued;
             const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
@@ -72,9 +69,8 @@ export class Valuer {
           },
           giveWay,
         ),
-      recordStage,
+      clock,
     );
-    return blended.result;
   }
 
   private valueByMarket(item: JobItem, state: MarketState | undefined, asOf: Date): MarketValued {

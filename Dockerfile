@@ -28,6 +28,6 @@ COPY docker/entrypoint.sh ./docker/
 # The user `node` of the image, by number: Kubernetes must see that it is not root.
 USER 1000:1000
 EXPOSE 3000 3001 3002
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=3s --retries=3 CMD ["node", "dist/tools/health/main.js"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=3s --retries=3 CMD ["node", "dist/tools/cli/health/main.js"]
 ENTRYPOINT ["sh", "docker/entrypoint.sh"]
 CMD ["gateway"]

@@ -6,7 +6,7 @@ case "${1:-}" in
     exec node --import ./dist/libs/telemetry/src/register.js "dist/apps/$1/src/main.js"
     ;;
   migrate)
-    exec node dist/tools/migrate/main.js
+    exec node dist/apps/migrate/src/main.js
     ;;
   *)
     echo "Say what to run: gateway, valuation-worker, replay or migrate; not \"${1:-}\"." >&2

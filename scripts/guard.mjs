@@ -1,5 +1,5 @@
 /**
- * Outlives the process that started it by as much as it takes to clean up: `tools/stack/guard.ts` starts one, tells it
+ * Outlives the process that started it by as much as it takes to clean up: `tools/run/stack/guard.ts` starts one, tells it
  * over stdin of every child process and throw-away folder, and when stdin ends (the starter has ended, however that
  * happened) whatever is still on the list is stopped, newest first, and removed.
  *

@@ -8,7 +8,15 @@ it.skipIf(inject("redisUrl") === undefined)(
     const child = await startChild({
       name: "drill",
       command: process.execPath,
-      args: ["dist/tools/drill/main.js", "--minutes", "0.15", "--seed", "3", "--only", "worker"],
+      args: [
+        "dist/tools/prove/drill/main.js",
+        "--minutes",
+        "0.15",
+        "--seed",
+        "3",
+        "--only",
+        "worker",
+      ],
       cwd: PROJECT_ROOT,
       env: hostEnvironment(),
     });
@@ -28,7 +36,7 @@ it("says what is wrong with an option", async () => {
   const child = await startChild({
     name: "drill",
     command: process.execPath,
-    args: ["dist/tools/drill/main.js", "--only", "everything"],
+    args: ["dist/tools/prove/drill/main.js", "--only", "everything"],
     cwd: PROJECT_ROOT,
     env: hostEnvironment(),
   });

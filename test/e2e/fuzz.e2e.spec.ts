@@ -1,7 +1,7 @@
 import type { Stack } from "#stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { fuzz } from "../../tools/fuzz/fuzz.js";
+import { fuzz } from "../../tools/prove/fuzz/fuzz.js";
 import { backends, startSharedStack } from "../support/backends.js";
 
 /** Seeds that have found something: 1 an id in an error frame that does not fit its schema, 2 a 414 that is no problem. */

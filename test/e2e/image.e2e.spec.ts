@@ -1,4 +1,4 @@
-import { hashKey } from "#config";
+import { hashKey } from "#keys";
 import {
   createDatabase,
   freePort,

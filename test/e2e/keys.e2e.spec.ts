@@ -1,5 +1,6 @@
-import { hashKey } from "#config";
-import { OPERATIONS_TABLE, type Problem } from "#contracts";
+import { hashKey } from "#keys";
+import { OPERATIONS_TABLE } from "#openapi";
+import { type Problem } from "#contracts";
 import { freePort, startApp, waitFor, type RunningApp, type Stack } from "#stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 

@@ -279,7 +279,7 @@ describe.each(backends())("the market on %s", (backend) => {
     const file = path.join(folder, "trades.csv");
     const row = (price: string): string => `import.one,${price},2026-01-15T12:00:00Z`;
     writeFileSync(file, `domain,price,at\n${row("100")}\n${row("0")}\n${row("300")}\n`);
-    const tool = path.join(PROJECT_ROOT, "dist/tools/import/main.js");
+    const tool = path.join(PROJECT_ROOT, "dist/tools/data/import/main.js");
     const runImport = (): Promise<string> =>
       new Promise((resolve) => {
         const args = [tool, "trades", file, "--url", stack.gatewayUrl];

@@ -235,7 +235,7 @@ describe("npm run stream", () => {
     const child = await startChild({
       name: "stream",
       command: process.execPath,
-      args: ["dist/tools/stream/main.js", "--url", streamUrl(stack.replayUrl), ...args],
+      args: ["dist/tools/cli/stream/main.js", "--url", streamUrl(stack.replayUrl), ...args],
       cwd: PROJECT_ROOT,
       env: { ...stack.env },
     });

@@ -38,7 +38,7 @@ const start = async (env: Record<string, string>): Promise<Child> => {
   const child = await startChild({
     name: "start",
     command: process.execPath,
-    args: ["dist/tools/start/main.js"],
+    args: ["dist/tools/run/start/main.js"],
     cwd: PROJECT_ROOT,
     env: {
       ...hostEnvironment(),

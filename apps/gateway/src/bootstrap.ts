@@ -1,7 +1,6 @@
 import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders } from "#docs-page";
-import { AppLogger } from "#telemetry";
+import { addSecurityHeaders, AppLogger } from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -13,9 +12,9 @@ import { frameworkErrors } from "./http/framework-errors.js";
 import { KeyLimits } from "./http/key-limits.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
-import { CallLimit } from "./overload/call-limit.js";
-import { refuseEarly } from "./overload/refuse-early.js";
-import { boundBodies } from "./overload/bounded-bodies.js";
+import { CallLimit } from "./admission/call-limit.js";
+import { refuseEarly } from "./admission/refuse-early.js";
+import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */

@@ -9,7 +9,7 @@ import {
   StorageModule,
   ValuationRepository,
 } from "#storage";
-import { OperationsModule } from "#telemetry";
+import { OperationsModule } from "#runtime";
 import { BullMqClient } from "#transport";
 import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
@@ -33,8 +33,8 @@ import { IngestMarket } from "./market/ingest-market.js";
 import { MarketController } from "./market/market.controller.js";
 import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
-import { Backlog } from "./overload/backlog.js";
-import { CallLimit } from "./overload/call-limit.js";
+import { Backlog } from "./admission/backlog.js";
+import { CallLimit } from "./admission/call-limit.js";
 import { QueueMetrics } from "./queue-metrics.service.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";

@@ -1,4 +1,4 @@
-import { runApp } from "#telemetry";
+import { runApp } from "#runtime";
 
 import { bootstrap } from "./bootstrap.js";
 

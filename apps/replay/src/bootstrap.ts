@@ -1,7 +1,6 @@
 import { MAX_HEADER_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders } from "#docs-page";
-import { AppLogger } from "#telemetry";
+import { addSecurityHeaders, AppLogger } from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 

@@ -1,4 +1,5 @@
-import { findKey, type AppConfig } from "#config";
+import { findKey } from "#keys";
+import { type AppConfig } from "#config";
 import {
   Database,
   ManifestRepository,
@@ -6,7 +7,7 @@ import {
   StorageModule,
   StreamReader,
 } from "#storage";
-import { OperationsModule } from "#telemetry";
+import { OperationsModule } from "#runtime";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { StreamDocsController } from "./docs/stream-docs.controller.js";

@@ -1,6 +1,6 @@
 import { PATTERNS } from "#contracts";
 import { loadAppConfig, type AppConfig } from "#config";
-import { AppLogger } from "#telemetry";
+import { AppLogger } from "#runtime";
 import { BullMqServer, TypedErrorsFilter } from "#transport";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";

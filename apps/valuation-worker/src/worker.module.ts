@@ -13,19 +13,19 @@ import {
   StreamReader,
   ValuationRepository,
 } from "#storage";
-import { OperationsModule } from "#telemetry";
+import { OperationsModule } from "#runtime";
 import { BullMqClient, BullMqServer, Scheduler, WAKE_CHANNEL } from "#transport";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
-import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
+import { ChunkStagesRecorder } from "./jobs/chunk-stages.recorder.js";
 import { buildSchedules } from "./loops/build-schedules.js";
 import { LoopsService } from "./loops/loops.service.js";
-import { RequeueService } from "./requeue.service.js";
-import { RevalueMoved } from "./revalue-moved.js";
-import { ValuationHandler } from "./valuation.handler.js";
-import { ValueNames } from "./value-names.js";
+import { RequeueService } from "./jobs/requeue.service.js";
+import { RevalueMoved } from "./jobs/revalue-moved.js";
+import { ValuationHandler } from "./jobs/valuation.handler.js";
+import { ValueNames } from "./jobs/value-names.js";
 import { buildEnsemble } from "./ensemble/build-ensemble.js";
-import { Valuer } from "./valuer.js";
+import { Valuer } from "./jobs/valuer.js";
 
 /** How long a run of a loop may take to finish at shutdown: less than the grace period. */
 const DRAIN_MS = 10_000;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { parseApiKeys, type ApiKey } from "./api-keys.js";
+import { parseApiKeys, type ApiKey } from "#keys";
 
 /** A port to listen on. */
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);

@@ -2,24 +2,24 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { TypeOrmModule } from "@nestjs/typeorm";
 import { DataSource } from "typeorm";
 
-import { BatchRepository } from "./batch.repository.js";
-import { CaptureRepository } from "./capture.repository.js";
-import { ChunkStagesRepository } from "./chunk-stages.repository.js";
-import { dataSourceOptions } from "./data-source.js";
-import { Database } from "./database.js";
-import { DecayingDomainsReader } from "./decaying-domains.reader.js";
-import { DisputeRepository } from "./dispute.repository.js";
-import { EventLogRepository } from "./event-log.repository.js";
-import { FundHistoryRepository } from "./fund-history.repository.js";
-import { FundRepository } from "./fund.repository.js";
-import { KeyUsageRepository } from "./key-usage.repository.js";
-import { ManifestRepository } from "./manifest.repository.js";
-import { MarketRepository } from "./market.repository.js";
-import { MovedDomainsRepository } from "./moved-domains.repository.js";
-import { OverrideRepository } from "./override.repository.js";
-import { ReplayRepository } from "./replay.repository.js";
-import { StreamReader } from "./stream.reader.js";
-import { ValuationRepository } from "./valuation.repository.js";
+import { BatchRepository } from "./batches/batch.repository.js";
+import { CaptureRepository } from "./streams/capture.repository.js";
+import { ChunkStagesRepository } from "./batches/chunk-stages.repository.js";
+import { dataSourceOptions } from "./db/data-source.js";
+import { Database } from "./db/database.js";
+import { DecayingDomainsReader } from "./valuations/decaying-domains.reader.js";
+import { DisputeRepository } from "./decisions/dispute.repository.js";
+import { EventLogRepository } from "./log/event-log.repository.js";
+import { FundHistoryRepository } from "./funds/fund-history.repository.js";
+import { FundRepository } from "./funds/fund.repository.js";
+import { KeyUsageRepository } from "./keys/key-usage.repository.js";
+import { ManifestRepository } from "./streams/manifest.repository.js";
+import { MarketRepository } from "./market/market.repository.js";
+import { MovedDomainsRepository } from "./valuations/moved-domains.repository.js";
+import { OverrideRepository } from "./decisions/override.repository.js";
+import { ReplayRepository } from "./streams/replay.repository.js";
+import { StreamReader } from "./log/stream.reader.js";
+import { ValuationRepository } from "./valuations/valuation.repository.js";
 
 const providers = [
   {

@@ -1,8 +1,5 @@
-export * from "./app-logger.js";
 export * from "./error-type.js";
 export * from "./in-stage.js";
-export * from "./operations.module.js";
-export * from "./run-app.js";
 export { stopTelemetry, writeMetrics } from "./sdk.js";
 export * from "./stage-metrics.js";
 export * from "./traceparent.js";

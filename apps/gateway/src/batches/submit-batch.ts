@@ -21,8 +21,8 @@ import { firstValueFrom, TimeoutError, timeout } from "rxjs";
 
 import { ProblemError } from "../http/problem-error.js";
 import type { RequestClock } from "../http/request-clock.js";
-import type { Backlog } from "../overload/backlog.js";
-import type { CallLimit } from "../overload/call-limit.js";
+import type { Backlog } from "../admission/backlog.js";
+import type { CallLimit } from "../admission/call-limit.js";
 import { foldNames, type FoldedNames } from "./fold-names.js";
 import type { AskedNames } from "./read-names.js";
 import { isRunning, type StoredResults } from "./stored-results.js";

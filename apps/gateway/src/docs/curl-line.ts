@@ -1,4 +1,4 @@
-import type { OpenApiOperation } from "#contracts";
+import type { OpenApiOperation } from "#openapi";
 
 /** A line that works when pasted into a shell: required parameters by their examples, the first kind of body. */
 export const curlLine = (

@@ -1,4 +1,4 @@
-import { openApiDocument, type OpenApiDocument } from "#contracts";
+import { openApiDocument, type OpenApiDocument } from "#openapi";
 import { Controller, Get, Header, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 

@@ -1,4 +1,4 @@
-import { openApiDocument, type OpenApiDocument, type OpenApiOperation } from "#contracts";
+import { openApiDocument, type OpenApiDocument, type OpenApiOperation } from "#openapi";
 import { describe, expect, it } from "vitest";
 
 import { curlLine } from "./curl-line.js";

@@ -1,5 +1,11 @@
-import type { OpenApiDocument, OpenApiMedia, OpenApiOperation } from "#contracts";
-import { prose, STYLE, text } from "#docs-page";
+import {
+  type OpenApiDocument,
+  type OpenApiMedia,
+  type OpenApiOperation,
+  prose,
+  STYLE,
+  text,
+} from "#openapi";
 
 import { asText, curlLine } from "./curl-line.js";
 import { describe, schemaTree, typeOf, type JsonSchema } from "./schema-tree.js";

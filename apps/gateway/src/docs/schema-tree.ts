@@ -1,4 +1,4 @@
-import { prose, text } from "#docs-page";
+import { prose, text } from "#openapi";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

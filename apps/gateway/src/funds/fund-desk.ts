@@ -1,11 +1,6 @@
 import type { FundFlow, FundRequest } from "#contracts";
-import {
-  FundRepository,
-  type FlowKey,
-  type FundChange,
-  type NewFund,
-  type StoredFund,
-} from "#storage";
+import { FundRepository, type FlowKey, type NewFund } from "#storage";
+import { type FundChange, type StoredFund } from "#market-rules";
 import { activeTraceparent } from "#telemetry";
 import {
   accrueFees,

@@ -1,5 +1,6 @@
-import { findKey, type ApiKey, type KeyScope } from "#config";
-import { API_BASE, OPERATIONS_TABLE } from "#contracts";
+import { findKey, type ApiKey, type KeyScope } from "#keys";
+import { API_BASE } from "#contracts";
+import { OPERATIONS_TABLE } from "#openapi";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Allowance, KeyLimits } from "./key-limits.js";

@@ -1,4 +1,4 @@
-import type { ApiKey } from "#config";
+import type { ApiKey } from "#keys";
 import type { KeyLease } from "#storage";
 
 /** Of a limit so much is taken at once: so often a request waits for the database, and so much may stay unused. */

@@ -1,5 +1,5 @@
-import type { MarketRepository, MarketOutcome, PricedMarketEvent } from "#storage";
-import { StorageUnavailableError } from "#storage";
+import { type MarketRepository, StorageUnavailableError } from "#storage";
+import type { MarketOutcome, PricedMarketEvent } from "#market-rules";
 import { expect, it, vi } from "vitest";
 
 import { IngestMarket, type Entry } from "./ingest-market.js";

@@ -5,18 +5,13 @@ import {
   type MarketReceipt,
   type MarketRefusalCode,
 } from "#contracts";
-import {
-  Coalescer,
-  MarketRepository,
-  StorageUnavailableError,
-  type PricedMarketEvent,
-  type RecordedGroup,
-} from "#storage";
+import { Coalescer, MarketRepository, StorageUnavailableError, type RecordedGroup } from "#storage";
+import { type PricedMarketEvent } from "#market-rules";
 import { activeTraceparent } from "#telemetry";
 import type { Currencies } from "#valuation";
 
 import { ProblemError } from "../http/problem-error.js";
-import { overloaded } from "../overload/overloaded.js";
+import { overloaded } from "../admission/overloaded.js";
 import type { MovedAnnouncer } from "./moved-announcer.js";
 import { readMarketEvent } from "./read-market-event.js";
 

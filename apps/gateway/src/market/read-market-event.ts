@@ -1,5 +1,5 @@
 import { MarketEvent, MAX_AHEAD_MS, type MarketRefusalCode } from "#contracts";
-import type { PricedMarketEvent } from "#storage";
+import type { PricedMarketEvent } from "#market-rules";
 import { parseDomainName, quoteOf, type Currencies } from "#valuation";
 
 /** An event that does not fit, before anything is known of its order. */

@@ -1,4 +1,5 @@
-import { asyncApiDocument, CLIENT_FRAMES, SERVER_FRAMES, type AsyncApiDocument } from "#contracts";
+import { asyncApiDocument, type AsyncApiDocument } from "#openapi";
+import { CLIENT_FRAMES, SERVER_FRAMES } from "#contracts";
 import { describe, expect, it } from "vitest";
 
 import { renderStreamDocs } from "./render-stream-docs.js";

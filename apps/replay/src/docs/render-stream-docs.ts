@@ -1,5 +1,4 @@
-import type { AsyncApiDocument, AsyncApiMessage } from "#contracts";
-import { prose, STYLE, text } from "#docs-page";
+import { type AsyncApiDocument, type AsyncApiMessage, prose, STYLE, text } from "#openapi";
 
 type Schema = Readonly<Record<string, unknown>>;
 

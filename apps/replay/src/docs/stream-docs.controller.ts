@@ -1,4 +1,4 @@
-import { asyncApiDocument, type AsyncApiDocument } from "#contracts";
+import { asyncApiDocument, type AsyncApiDocument } from "#openapi";
 import { Controller, Get, Header, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
-import { waitFor } from "../../../../tools/stack/index.js";
+import { waitFor } from "../../../../tools/run/stack/index.js";
 import { OraclePrices } from "./oracle-prices.js";
 
 // Real: an HTTP server that a price is asked of. Virtual: the clock.

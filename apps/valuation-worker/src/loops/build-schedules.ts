@@ -11,8 +11,8 @@ import {
 } from "#storage";
 import type { BullMqClient, Schedule } from "#transport";
 
-import type { RevalueMoved } from "../revalue-moved.js";
-import type { OnCommit } from "../value-names.js";
+import type { RevalueMoved } from "../jobs/revalue-moved.js";
+import type { OnCommit } from "../jobs/value-names.js";
 import { DecayLoop } from "./decay.loop.js";
 import { runNav } from "./nav.loop.js";
 import { runSnapshots } from "./snapshots.loop.js";

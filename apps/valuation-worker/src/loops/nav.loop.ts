@@ -1,8 +1,9 @@
-import type { FundChange, FundRepository, StoredFund } from "#storage";
+import type { FundChange, StoredFund } from "#market-rules";
+import type { FundRepository } from "#storage";
 import { activeTraceparent } from "#telemetry";
 import { accrueFees, Exact, fundFigures, readFund } from "#valuation";
 
-import type { OnCommit } from "../value-names.js";
+import type { OnCommit } from "../jobs/value-names.js";
 
 /**
  * Recomputes the NAV of funds of which a value has moved, and of those that were not looked at for an interval. Fees

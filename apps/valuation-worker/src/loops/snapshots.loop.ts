@@ -1,8 +1,9 @@
-import type { FundChange, FundHistoryRepository, FundRepository, StoredFund } from "#storage";
+import type { FundChange, StoredFund } from "#market-rules";
+import type { FundHistoryRepository, FundRepository } from "#storage";
 import { activeTraceparent } from "#telemetry";
 import { accrueFees, Exact, fundFigures, payFees, readFund } from "#valuation";
 
-import type { OnCommit } from "../value-names.js";
+import type { OnCommit } from "../jobs/value-names.js";
 
 /** Long enough for the return of a year. */
 const KEEP_DAYS = 400;

@@ -1,8 +1,8 @@
 import type { ValuationResult } from "#contracts";
 import { randomUUID } from "node:crypto";
 
-import type { PricedMarketEvent } from "../market-settlement.js";
-import type { ChunkOutcome } from "../valuation-writer.js";
+import type { PricedMarketEvent } from "#market-rules";
+import type { ChunkOutcome } from "../valuations/valuation-writer.js";
 
 /** A value as the worker would give it. */
 export const result = (domain: string, value = "10.00"): ValuationResult => ({

@@ -1,0 +1,129 @@
+import type { JobItem, MarketState } from "#contracts";
+import type { ValuedItem } from "#storage";
+import { inStage } from "#telemetry";
+import {
+  MARKET_MODEL_VERSION,
+  parseDomainName,
+  quoteOf,
+  valueByMarket,
+  type Currencies,
+  type DomainName,
+  type EnsembleValuation,
+  type MarketValuation,
+  type Quote,
+} from "#valuation";
+
+import type { Ensemble } from "../ensemble/ensemble.js";
+import { STEP_MS } from "./right-of-way.js";
+import type { RecordStage } from "./value-names.js";
+
+/** Resolves when the next step of work may begin. */
+export type GiveWay = () => Promise<void>;
+
+/** A name with what its market says. */
+interface MarketValued {
+  readonly item: JobItem;
+  readonly name: DomainName;
+  readonly quote: Quote;
+  readonly state: MarketState | undefined;
+  readonly market: MarketValuation;
+}
+
+/** Values names by what the market says of them, and where it is asked for by the models too. */
+export class Valuer {
+  /** @param ensemble absent where the worker was told to do without */
+  constructor(
+    private readonly currencies: Currencies,
+    private readonly ensemble: Ensemble | undefined,
+  ) {}
+
+  /** Pure but for the clock and what the ensemble has learned. */
+  async value(
+    items: readonly JobItem[],
+    states: ReadonlyMap<string, MarketState>,
+    withEnsemble: boolean,
+    asOf: Date,
+    recordStage: RecordStage,
+    giveWay: GiveWay,
+  ): Promise<ValuedItem[]> {
+    const attributes = { "assay.names": items.length };
+    const byMarket = await inStage(
+      "value",
+      attributes,
+      () =>
+        inSteps(items, (item) => this.valueByMarket(item, states.get(item.domain), asOf), giveWay),
+      recordStage,
+    );
+    const { ensemble } = this;
+    if (!withEnsemble || ensemble === undefined)
+      return byMarket.result.map((valued) =>
+        toItem(valued, valued.market, MARKET_MODEL_VERSION, asOf),
+      );
+    const blended = await inStage(
+      "ensemble",
+      attributes,
+      () =>
+        inSteps(
+          byMarket.result,
+          (valued) => {
+            const { name, state, market, quote } = valued;
+            const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
+            return toItem(valued, valuation, ensemble.version, asOf);
+          },
+          giveWay,
+        ),
+      recordStage,
+    );
+    return blended.result;
+  }
+
+  private valueByMarket(item: JobItem, state: MarketState | undefined, asOf: Date): MarketValued {
+    const name = parseDomainName(item.domain);
+    // The gateway has parsed every name before it queued it: another answer now is a defect, not an input.
+    if (!name.ok)
+      throw new Error(`"${item.domain}" was queued and is no domain name: ${name.detail}`);
+    const quote = quoteOf(name.suffix, this.currencies);
+    return { item, name, quote, state, market: valueByMarket(state, quote, asOf.getTime()) };
+  }
+}
+
+/** Does one after the other; whenever it has kept the event loop for a step's time, others go first. */
+const inSteps = async <From, To>(
+  from: readonly From[],
+  to: (one: From) => To,
+  giveWay: GiveWay,
+): Promise<To[]> => {
+  const all: To[] = [];
+  let sinceMs = performance.now();
+  for (const one of from) {
+    if (performance.now() - sinceMs > STEP_MS) {
+      await giveWay();
+      sinceMs = performance.now();
+    }
+    all.push(to(one));
+  }
+  return all;
+};
+
+const toItem = (
+  { item, state }: MarketValued,
+  valuation: EnsembleValuation,
+  modelVersion: string,
+  asOf: Date,
+): ValuedItem => ({
+  idx: item.idx,
+  result: {
+    domain: item.domain,
+    ...(item.input === undefined ? {} : { input: item.input }),
+    value: valuation.value,
+    currency: valuation.currency,
+    low: valuation.low,
+    high: valuation.high,
+    confidence: valuation.confidence,
+    model_version: modelVersion,
+    chosen_source: valuation.chosenSource,
+    factors: valuation.factors,
+    placeholder_created: state === undefined,
+    valued_at: asOf.toISOString(),
+  },
+});

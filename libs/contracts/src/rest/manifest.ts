@@ -1,0 +1,204 @@
+import { z } from "zod";
+
+import { EVENT_TYPES, EventTypeName, type EventType } from "../events/events.js";
+import { EventFilter, ManifestName, OnEnd, ReplayTo, Speed } from "../stream/frames.js";
+
+/** The most events of one manifest. */
+export const MAX_MANIFEST_EVENTS = 200_000;
+/** The largest manifest that is taken, in bytes. */
+export const MAX_MANIFEST_BYTES = 128 * 1024 * 1024;
+/** The longest line of a manifest, in characters. */
+export const MAX_MANIFEST_LINE = 64 * 1024;
+/** The longest schedule, in milliseconds: ten years. */
+const MAX_DELAY_MS = 10 * 366 * 86_400_000;
+/** When the schedule of a manifest begins whose events do not say when they happened. */
+const MANIFEST_START_MS = Date.parse("2026-01-01T00:00:00.000Z");
+
+const iso = z.iso.datetime({ offset: true });
+
+/** One line of a manifest. */
+export const ManifestLine = z
+  .strictObject({
+    delay_ms: z
+      .number()
+      .min(0)
+      .max(MAX_DELAY_MS)
+      .meta({ description: "Milliseconds from the start of the schedule." }),
+    event: z.strictObject({
+      type: EventTypeName,
+      v: z.int().optional(),
+      eid: z.string().min(1).max(200).optional(),
+      at: iso.optional(),
+      tp: z.string().max(100).nullable().optional(),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  })
+  .meta({
+    id: "ManifestLine",
+    description: "`eid` and `at` are made from the place and the delay where they are left out.",
+  });
+export type ManifestLine = z.infer<typeof ManifestLine>;
+
+/** An event of a manifest, whole. */
+export interface ManifestEvent {
+  readonly seq: number;
+  readonly delayMs: number;
+  readonly eid: string;
+  readonly type: EventType;
+  readonly v: number;
+  readonly at: string;
+  readonly tp: string | null;
+  readonly data: Record<string, unknown>;
+}
+
+// An unknown member is a misspelling more often than not, and would be hashed and replayed for ever.
+const DATA = Object.fromEntries(
+  Object.entries(EVENT_TYPES).map(([type, { data }]) => [type, z.strictObject(data.shape)]),
+) as unknown as Record<EventType, z.ZodType>;
+
+/** A line that cannot be taken, and why. */
+export class ManifestLineError extends Error {
+  override readonly name = "ManifestLineError";
+}
+
+const problemOf = (error: z.ZodError, under = ""): string =>
+  error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${under}/${path.map(String).join("/")}: ${message}`)
+    .join("; ");
+
+/**
+ * Reads one line of a manifest against the event catalogue.
+ * @param before the event of the line before, undefined for the first
+ * @throws ManifestLineError
+ */
+export const readManifestLine = (
+  text: string,
+  name: string,
+  before: ManifestEvent | undefined,
+): ManifestEvent => {
+  if (text.length > MAX_MANIFEST_LINE)
+    throw new ManifestLineError(`is longer than ${MAX_MANIFEST_LINE} characters`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new ManifestLineError("is no JSON");
+  }
+  const line = ManifestLine.safeParse(json);
+  if (!line.success) throw new ManifestLineError(problemOf(line.error));
+  const { delay_ms: delayMs, event } = line.data;
+  if (before !== undefined && delayMs < before.delayMs)
+    throw new ManifestLineError(`/delay_ms: runs backwards, from ${before.delayMs} to ${delayMs}`);
+  const { v } = EVENT_TYPES[event.type];
+  if (event.v !== undefined && event.v !== v)
+    throw new ManifestLineError(`/event/v: ${event.type} has version ${v}`);
+  // NUL has no place in a text of the database.
+  if (text.includes("\\u0000")) throw new ManifestLineError("has a NUL character");
+  const data = DATA[event.type].safeParse(event.data);
+  if (!data.success) throw new ManifestLineError(problemOf(data.error, "/event/data"));
+  const seq = (before?.seq ?? 0) + 1;
+  return {
+    seq,
+    delayMs,
+    eid: event.eid ?? `${name}-${seq}`,
+    type: event.type,
+    v,
+    at: new Date(event.at ?? MANIFEST_START_MS + delayMs).toISOString(),
+    tp: event.tp ?? null,
+    data: event.data,
+  };
+};
+
+/** A manifest as the API tells of it. */
+export const ManifestView = z
+  .object({
+    name: ManifestName,
+    events: z.int(),
+    duration_ms: z.number().meta({ description: "Delay of the last event." }),
+    hash: z
+      .string()
+      .meta({ description: "Rolling hash of all events: what a whole replay ends with." }),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: "Manifest" });
+export type ManifestView = z.infer<typeof ManifestView>;
+export const ManifestList = z
+  .object({ manifests: z.array(ManifestView) })
+  .meta({ id: "ManifestList" });
+export const ManifestPath = z.object({ name: ManifestName });
+
+export const CaptureRequest = z
+  .strictObject({
+    manifest: ManifestName.meta({ description: "The manifest that it is to become." }),
+    filter: EventFilter.optional(),
+  })
+  .meta({ id: "CaptureRequest" });
+export type CaptureRequest = z.infer<typeof CaptureRequest>;
+export const CaptureView = z
+  .object({
+    capture_id: z.uuid(),
+    manifest: ManifestName,
+    status: z.enum(["recording", "stopped"]),
+    from_seq: z.int().meta({ description: "The log's head when it began." }),
+    to_seq: z.int().nullable().meta({ description: "The log's head when it was stopped." }),
+    events: z.int().nullable().meta({ description: "Events of the manifest that it became." }),
+    filter: EventFilter.optional(),
+    started_at: z.iso.datetime(),
+    stopped_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Capture" });
+export type CaptureView = z.infer<typeof CaptureView>;
+export const CapturePath = z.object({
+  id: z.uuid("must be the UUID that the capture was answered with"),
+});
+
+const rangeFrom = z.union([
+  z.strictObject({ seq: z.int().min(0) }),
+  z.strictObject({ time: iso }),
+  z.literal("start"),
+]);
+/** What is replayed: a manifest, or a range of the log. */
+export const ReplayRequest = z
+  .strictObject({
+    manifest: ManifestName.optional(),
+    from: rangeFrom.optional().meta({
+      description: "Where it begins: behind this place, or at this time; `start` by default.",
+    }),
+    to: ReplayTo.optional().meta({ description: "The last event; the head of now by default." }),
+    speed: Speed.optional(),
+    filter: EventFilter.optional(),
+    on_end: OnEnd.optional(),
+  })
+  .refine(
+    ({ manifest, from }) => manifest === undefined || !(typeof from === "object" && "time" in from),
+    {
+      message: "a manifest has no times: begin at a seq",
+      path: ["from"],
+    },
+  )
+  .refine(({ manifest, to }) => manifest === undefined || !(to !== undefined && "time" in to), {
+    message: "a manifest has no times: end at a seq",
+    path: ["to"],
+  })
+  .meta({ id: "ReplayRequest" });
+export type ReplayRequest = z.infer<typeof ReplayRequest>;
+export const ReplayView = z
+  .object({
+    replay_id: z.uuid(),
+    manifest: ManifestName.optional(),
+    from_seq: z.int(),
+    to_seq: z.int(),
+    epoch: z.string().meta({ description: "Of the log, or the manifest's hash." }),
+    speed: z.number(),
+    filter: EventFilter.optional(),
+    on_end: OnEnd.optional(),
+    created_at: z.iso.datetime(),
+    stream_path: z.string().meta({ description: "Where to follow it, on the replay app." }),
+    subscribe: z.record(z.string(), z.unknown()).meta({ description: "The frame to send there." }),
+  })
+  .meta({ id: "Replay" });
+export type ReplayView = z.infer<typeof ReplayView>;
+export const ReplayPath = z.object({
+  id: z.uuid("must be the UUID that the replay was answered with"),
+});

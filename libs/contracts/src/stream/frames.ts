@@ -1,0 +1,242 @@
+import { z } from "zod";
+
+import { EventTypeName } from "../events/events.js";
+
+/** Where the stream is, on the replay app. */
+export const STREAM_PATH = "/v1/stream";
+/** The WebSocket subprotocol: JSON text frames, no compression. */
+export const STREAM_PROTOCOL = "assay.v1.json";
+
+/** What a connection may use, as `welcome` tells it. */
+export const STREAM_LIMITS = {
+  inbound_bytes: 64 * 1024,
+  subscriptions: 32,
+  queued_bytes: 1024 * 1024,
+  unacked_events: 1_000,
+  unacked_bytes: 1024 * 1024,
+  batch_events: 64,
+  batch_bytes: 64 * 1024,
+  page_events: 1_000,
+  controls_per_s: 20,
+} as const;
+
+/** Why the server closes a connection. */
+export const CLOSE_CODES = {
+  ended: 1000,
+  shutdown: 1001,
+  full: 1013,
+  slow: 4008,
+  malformed: 4400,
+  auth: 4401,
+  no_hello: 4408,
+  rate: 4429,
+} as const;
+
+export const STREAM_ERRORS = [
+  "unauthorized",
+  "forbidden",
+  "unknown_type",
+  "bad_request",
+  "duplicate_sub",
+  "limit",
+  "rate_limited",
+  "unrecoverable",
+  "epoch_changed",
+  "manifest_mismatch",
+  "seek_range",
+  "replay_busy",
+  "internal",
+] as const;
+export const StreamErrorCode = z.enum(STREAM_ERRORS);
+export type StreamErrorCode = z.infer<typeof StreamErrorCode>;
+
+/** The name of a manifest: part of a path, and of a file's name. */
+export const ManifestName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    "must be 1 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit",
+  )
+  .meta({ description: "The manifest's name.", examples: ["full"] });
+
+export const EventFilter = z
+  .strictObject({
+    types: z.array(EventTypeName).min(1).max(50).optional(),
+    domains: z.array(z.string().max(255)).min(1).max(100).optional(),
+  })
+  .meta({ id: "EventFilter", description: "Only events of these types and of these domains." });
+export type EventFilter = z.infer<typeof EventFilter>;
+
+const seq = z.int().min(0);
+const time = z.iso.datetime({ offset: true });
+export const Speed = z
+  .number()
+  .refine((speed) => speed === 0 || (speed >= 0.1 && speed <= 1_000), {
+    message: "must be 0 (as fast as possible) or 0.1 to 1000",
+  })
+  .meta({ description: "Times the recorded pace; 0 is as fast as possible, else 0.1 to 1000." });
+export const ReplayFrom = z.union([
+  z.strictObject({ seq, epoch: z.string().max(100) }),
+  z.strictObject({ time }),
+  z.enum(["start", "now"]),
+]);
+export type ReplayFrom = z.infer<typeof ReplayFrom>;
+export const ReplayTo = z.union([z.strictObject({ seq }), z.strictObject({ time })]);
+export type ReplayTo = z.infer<typeof ReplayTo>;
+export const OnEnd = z.enum(["live", "close", "loop"]);
+
+const id = z
+  .union([z.int(), z.string().max(64)])
+  .meta({ description: "The client's own number for this call; its answer carries the same." });
+const sub = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ description: "The client's own name for the subscription." });
+const gen = z.int().min(1).meta({ description: "Goes up at each seek and loop, from 1." });
+const n = z
+  .int()
+  .min(0)
+  .meta({ description: "Events of this subscription and gen so far: a jump is a loss." });
+const ms = z.number().meta({ description: "Milliseconds since the Unix epoch." });
+
+const eventFields = {
+  n,
+  seq: z.int().min(1).meta({ description: "Place in the stream: what to resume from." }),
+  eid: z.string(),
+  type: EventTypeName,
+  v: z.int(),
+  at: z.iso.datetime().meta({ description: "When it happened." }),
+  st: ms.meta({ description: "When this server sent it, in milliseconds since the Unix epoch." }),
+  tp: z.string().optional().meta({ description: "traceparent of what caused it." }),
+  data: z.record(z.string(), z.unknown()),
+};
+/** An event inside of a batch: as the frame, less what the batch says for all. */
+export const BatchedEvent = z.object(eventFields).meta({ id: "BatchedEvent" });
+export type BatchedEvent = z.infer<typeof BatchedEvent>;
+
+/** Every frame that a client may send, by its `t`. */
+export const CLIENT_FRAMES = {
+  hello: z.object({
+    t: z.literal("hello"),
+    token: z.string().max(4096).optional(),
+    client: z.string().max(200).optional(),
+    caps: z.array(z.string().max(32)).max(16).optional(),
+  }),
+  subscribe: z.object({
+    t: z.literal("subscribe"),
+    id,
+    sub,
+    stream: z.literal("market").optional(),
+    manifest: ManifestName.optional(),
+    replay: z.uuid().optional().meta({ description: "A replay made by `POST /api/v1/replays`." }),
+    from: ReplayFrom.optional().meta({
+      description: "`now` for the market and `start` for a manifest where it is left out.",
+    }),
+    to: ReplayTo.optional(),
+    filter: EventFilter.optional(),
+    speed: Speed.optional(),
+    on_end: OnEnd.optional(),
+    on_slow: z.enum(["catchup", "close"]).optional(),
+  }),
+  ack: z.object({ t: z.literal("ack"), sub, gen, n }),
+  control: z.object({
+    t: z.literal("control"),
+    id,
+    sub,
+    op: z.enum(["pause", "resume", "speed", "seek", "step", "live"]),
+    value: z
+      .union([
+        z.number(),
+        z.strictObject({ time }),
+        z.strictObject({ delay_ms: z.number().min(0) }),
+      ])
+      .optional()
+      .meta({
+        description:
+          "`speed`: the speed. `step`: how many events, 1 by default. `seek`: the `seq` to go on behind, or `{time}`, or `{delay_ms}` in a manifest.",
+      }),
+  }),
+  unsubscribe: z.object({ t: z.literal("unsubscribe"), id, sub }),
+  probe_ack: z.object({ t: z.literal("probe_ack"), p: z.int(), seq: seq.optional() }),
+} as const;
+
+/** Every frame that the server sends, by its `t`. */
+export const SERVER_FRAMES = {
+  welcome: z.object({
+    t: z.literal("welcome"),
+    session: z.string(),
+    server_time: ms,
+    probe_ms: z.number(),
+    limits: z.record(z.string(), z.number()),
+  }),
+  subscribed: z.object({
+    t: z.literal("subscribed"),
+    id,
+    sub,
+    gen,
+    epoch: z.string(),
+    oldest: z.int(),
+    head: z.int(),
+    recovered: z.boolean().meta({ description: "True for an exact resume from `{seq, epoch}`." }),
+    missed: z.int().meta({ description: "Events of the stream between there and the head." }),
+    manifest_hash: z.string().optional(),
+  }),
+  event: z.object({ t: z.literal("event"), sub, gen, ...eventFields }),
+  batch: z.object({ t: z.literal("batch"), sub, gen, events: z.array(BatchedEvent) }),
+  mark: z.object({
+    t: z.literal("mark"),
+    sub,
+    gen,
+    phase: z.enum(["catching_up", "live", "fell_behind", "paused", "ended"]),
+    seq,
+    n,
+    head: z.int(),
+    epoch: z.string().meta({ description: "Of the stream that `seq` is a place in." }),
+    stream: z
+      .literal("market")
+      .optional()
+      .meta({ description: "That it is the log, and not a manifest, that `seq` is a place in." }),
+    hash: z.string().optional().meta({
+      description: "The rolling hash of this gen's events, in a replay.",
+    }),
+  }),
+  gap: z.object({
+    t: z.literal("gap"),
+    sub,
+    from_seq: z.int(),
+    to_seq: z.int(),
+    reason: z.string(),
+  }),
+  controlled: z.object({
+    t: z.literal("controlled"),
+    id,
+    sub,
+    gen,
+    seq,
+    speed: z.number(),
+  }),
+  probe: z.object({ t: z.literal("probe"), p: z.int(), st: ms }),
+  unsubscribed: z.object({ t: z.literal("unsubscribed"), id, sub }),
+  bye: z.object({ t: z.literal("bye"), reconnect: z.boolean(), after_ms: z.number() }),
+  error: z.object({
+    t: z.literal("error"),
+    id: id.optional(),
+    sub: z.string().optional(),
+    code: StreamErrorCode,
+    message: z.string(),
+    temporary: z.boolean(),
+    retry_after_ms: z.number().optional(),
+    oldest: z.int().optional(),
+    head: z.int().optional(),
+    epoch: z.string().optional(),
+  }),
+} as const;
+
+export type ClientFrameName = keyof typeof CLIENT_FRAMES;
+export type ClientFrameOf<T extends ClientFrameName> = z.infer<(typeof CLIENT_FRAMES)[T]>;
+export type ClientFrame = { [T in ClientFrameName]: ClientFrameOf<T> }[ClientFrameName];
+export type ServerFrameName = keyof typeof SERVER_FRAMES;
+export type ServerFrameOf<T extends ServerFrameName> = z.infer<(typeof SERVER_FRAMES)[T]>;
+export type ServerFrame = { [T in ServerFrameName]: ServerFrameOf<T> }[ServerFrameName];
+export type MarkPhase = ServerFrameOf<"mark">["phase"];

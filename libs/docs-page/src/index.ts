@@ -1,3 +1,0 @@
-export * from "./html.js";
-export * from "./security-headers.js";
-export * from "./style.js";

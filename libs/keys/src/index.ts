@@ -1,0 +1,8 @@
+export {
+  findKey,
+  hashKey,
+  KEY_SCOPES,
+  parseApiKeys,
+  type ApiKey,
+  type KeyScope,
+} from "./api-keys.js";

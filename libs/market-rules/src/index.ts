@@ -1,0 +1,5 @@
+export * from "./funds/fund-events.js";
+export * from "./funds/stored-fund.js";
+export * from "./settlement/market-settlement.js";
+export * from "./settlement/new-event.js";
+export * from "./settlement/risk-policy.js";

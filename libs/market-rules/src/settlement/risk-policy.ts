@@ -1,0 +1,144 @@
+import type { TradeEvent } from "./market-settlement.js";
+import type { NewEvent } from "./new-event.js";
+
+/** A trade as the rules of risk look at it. */
+export interface RiskTrade {
+  readonly tradeId: string;
+  readonly atMs: number;
+  readonly buyer: string | undefined;
+  readonly seller: string | undefined;
+}
+
+/** A rule that a trade fits. */
+export interface RiskFlag {
+  readonly tradeId: string;
+  readonly rule: string;
+  readonly severity: "info" | "warning" | "critical";
+  readonly detail: string;
+}
+
+/** How trades are judged; the rules themselves are mathematics, and live with it. */
+export interface RiskPolicy {
+  /** Judges the trades of one domain, in the order of their own times. */
+  readonly judge: (trades: readonly RiskTrade[]) => readonly RiskFlag[];
+  /** How far from a trade others may be that it is judged with, in milliseconds. */
+  readonly windowMs: number;
+  /** Stored trades of a domain that are looked at, at the most. */
+  readonly maxTrades: number;
+  /** The share of its quantity that a flagged trade weighs, 0 to 1, as a decimal string. */
+  readonly flaggedWeight: string;
+}
+
+/** Flags nothing. */
+export const NO_RISK: RiskPolicy = {
+  judge: () => [],
+  windowMs: 0,
+  maxTrades: 0,
+  flaggedWeight: "1",
+};
+
+/** A stored trade near those of a group. */
+export interface StoredTrade {
+  readonly trade_id: string;
+  readonly domain: string;
+  readonly at: string;
+  readonly price: string;
+  readonly quantity: string;
+  readonly currency: string;
+  readonly buyer: string | null;
+  readonly seller: string | null;
+  readonly flags: readonly string[];
+}
+
+/** A row of `STORE_TRADES`: a new trade, or one that gets flags. */
+export interface TradeChange extends StoredTrade {
+  /** The share of its quantity that it weighs from now on, and that it did until now. */
+  readonly share: string;
+  readonly was: string;
+  readonly is_new: boolean;
+  readonly newly_flagged: 0 | 1;
+}
+
+/**
+ * Judges new trades together with those around them: a flag may fall on an earlier trade too.
+ * @returns what is to be stored, and an event for each flag that is new
+ */
+export const reflag = (
+  told: readonly TradeEvent[],
+  stored: readonly StoredTrade[],
+  { judge, flaggedWeight }: RiskPolicy,
+): { changes: TradeChange[]; log: NewEvent[] } => {
+  const changes: TradeChange[] = [];
+  const log: NewEvent[] = [];
+  const isNew = new Set(told.map(({ id }) => id));
+  // A flag on an earlier trade has its cause in a later one of its domain.
+  const causes = new Map(told.map(({ domain, traceparent }) => [domain, traceparent ?? null]));
+  for (const [domain, trades] of grouped(
+    [...stored, ...told.map(toStored)],
+    (trade) => trade.domain,
+  )) {
+    const inTime = trades.toSorted(
+      (a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.trade_id < b.trade_id ? -1 : 1),
+    );
+    const found = grouped(judge(inTime.map(toRiskTrade)), ({ tradeId }) => tradeId);
+    for (const trade of trades) {
+      const fresh = (found.get(trade.trade_id) ?? []).filter(
+        ({ rule }) => !trade.flags.includes(rule),
+      );
+      const wasFlagged = trade.flags.length > 0;
+      const flags = [...trade.flags, ...fresh.map(({ rule }) => rule)];
+      const isNewTrade = isNew.has(trade.trade_id);
+      if (!isNewTrade && fresh.length === 0) continue;
+      changes.push({
+        ...trade,
+        flags,
+        share: flags.length > 0 ? flaggedWeight : "1",
+        was: isNewTrade ? "0" : wasFlagged ? flaggedWeight : "1",
+        is_new: isNewTrade,
+        newly_flagged: flags.length > 0 && !wasFlagged ? 1 : 0,
+      });
+      for (const { rule, severity, detail } of fresh)
+        log.push({
+          eid: `r-${rule}-${trade.trade_id}`,
+          type: "risk_flag",
+          at: new Date(trade.at),
+          domain,
+          traceparent: causes.get(domain) ?? null,
+          data: { subject: trade.trade_id, domain, rule, severity, detail },
+        });
+    }
+  }
+  return { changes, log };
+};
+
+const grouped = <Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): Map<string, Item[]> => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+};
+
+const toStored = (trade: TradeEvent): StoredTrade => ({
+  trade_id: trade.id,
+  domain: trade.domain,
+  at: new Date(trade.at).toISOString(),
+  price: trade.price,
+  quantity: trade.quantity,
+  currency: trade.currency,
+  buyer: trade.buyer ?? null,
+  seller: trade.seller ?? null,
+  flags: [],
+});
+
+const toRiskTrade = ({ trade_id: tradeId, at, buyer, seller }: StoredTrade): RiskTrade => ({
+  tradeId,
+  atMs: Date.parse(at),
+  buyer: buyer ?? undefined,
+  seller: seller ?? undefined,
+});

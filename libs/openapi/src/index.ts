@@ -1,0 +1,5 @@
+export * from "./asyncapi.js";
+export * from "./openapi.js";
+export { OPERATIONS_TABLE } from "./operations/operations-table.js";
+export * from "./page/html.js";
+export * from "./page/style.js";

@@ -1,0 +1,255 @@
+import { z } from "zod";
+
+import {
+  API_BASE,
+  BATCH_TYPES,
+  DisputePath,
+  DisputeRequest,
+  DisputeView,
+  MarketEvent,
+  MarketPath,
+  MarketReceipt,
+  MarketView,
+  MAX_MARKET_EVENTS,
+  OverrideRequest,
+  OverrideView,
+  ResolveRequest,
+  VoteRequest,
+} from "#contracts";
+import { json, type Operation } from "./operation.js";
+
+const at = "2026-01-15T12:00:00.000Z";
+const later = "2026-01-16T12:00:00.000Z";
+const disputeId = "01934f3c-6f2b-4c1e-9d52-3f0a6b1c2d4e";
+const tradeExample: z.input<typeof MarketEvent> = {
+  id: "venue-4711",
+  type: "trade",
+  domain: "alpha.one",
+  price: "1250.00",
+  buyer: "anna",
+  seller: "ben",
+  at,
+};
+const listingExample: z.input<typeof MarketEvent> = {
+  id: "venue-4712",
+  type: "listing_created",
+  listing_id: "L-17",
+  domain: "bravo.one",
+  price: "900",
+  at,
+};
+const receiptExample: MarketReceipt = {
+  accepted: 2,
+  stale: 0,
+  duplicates: 1,
+  refused: 1,
+  errors: [
+    {
+      line: 4,
+      id: "venue-4714",
+      code: "unknown_order",
+      detail: 'There is no listing "L-18"; tell of its creation first.',
+    },
+  ],
+  head_seq: 4_711,
+};
+const viewExample: MarketView = {
+  domain: "alpha.one",
+  currency: "USD",
+  book: {
+    bids: [{ id: "O-3", price: "1100", created_at: at, expires_at: null }],
+    asks: [{ id: "L-9", price: "1400", created_at: at, expires_at: later }],
+  },
+  last_trades: [
+    {
+      id: "venue-4711",
+      at,
+      price: "1250.00",
+      quantity: "1",
+      buyer: "anna",
+      seller: "ben",
+      flags: [],
+    },
+  ],
+  state: {
+    trade_count: 1,
+    flagged_count: 0,
+    best_bid: "1100",
+    median_bid: "1100",
+    bid_count: 1,
+    floor: "1400",
+    last_floor: "1400",
+    median_ask: "1400",
+    ask_count: 1,
+    last_signal_at: at,
+    value: "1245.00",
+    valued_at: at,
+    override: null,
+    dispute: null,
+  },
+};
+const overrideExample: OverrideView = {
+  domain: "alpha.one",
+  value: "1250.00",
+  currency: "USD",
+  reason: "appraised by hand",
+  expires_at: later,
+};
+const disputeExample: DisputeView = {
+  dispute_id: disputeId,
+  domain: "alpha.one",
+  reason: "the last sale was between brothers",
+  status: "open",
+  votes: 1,
+  quorum: 3,
+  outcome: null,
+  opened_at: at,
+  resolved_at: null,
+};
+
+const MARKET = "Market";
+const DECISIONS = "Overrides and disputes";
+const disputeAnswer = (description: string, more: Partial<DisputeView> = {}) => ({
+  status: 200,
+  description,
+  content: [json(DisputeView, { ...disputeExample, ...more })],
+});
+
+/** The calls by which a market is told, and values are decided on. */
+export const MARKET_OPERATIONS: readonly Operation[] = [
+  {
+    id: "recordMarketEvents",
+    scope: "market",
+    method: "post",
+    path: `${API_BASE}/market/events`,
+    tag: MARKET,
+    summary: "Tell what happened in the market",
+    description:
+      `One event, an array of up to ${MAX_MARKET_EVENTS.toLocaleString("en")}, or NDJSON of any length, one event a line, stored in groups as the lines come. ` +
+      "The sender's `id` makes an event safe to repeat. Events may come late and in any order, but for an order's creation, which comes first: state depends on their own times alone. " +
+      "One that is refused is named and sinks no other; a single event that is refused is a 400, or a 422 where it does not fit what is known of its order. " +
+      "A fill does not make a trade: tell the trade too. Each domain that moved is valued again within about a second.",
+    bodies: [
+      json(z.union([MarketEvent, z.array(MarketEvent)]), tradeExample),
+      {
+        type: BATCH_TYPES.ndjson,
+        schema: MarketEvent,
+        example: `${JSON.stringify(tradeExample)}\n${JSON.stringify(listingExample)}\n`,
+      },
+    ],
+    answers: [
+      {
+        status: 200,
+        description: "What became of the events; what was accepted is durable.",
+        content: [json(MarketReceipt, receiptExample)],
+      },
+    ],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "payload-too-large",
+      "unsupported-media-type",
+      "event-refused",
+      "internal",
+      "overloaded",
+      "unavailable",
+    ],
+  },
+  {
+    id: "getMarket",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/market/{domain}`,
+    tag: MARKET,
+    summary: "The market of a domain",
+    description: "The top of its book, its last trades, and the state that its value is made from.",
+    pathParameters: MarketPath,
+    answers: [
+      { status: 200, description: "The market.", content: [json(MarketView, viewExample)] },
+    ],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "overrideValue",
+    scope: "admin",
+    method: "post",
+    path: `${API_BASE}/valuation/override`,
+    tag: DECISIONS,
+    summary: "Set a value until a time",
+    description:
+      "Replaces the domain's value at once, until `expires_at` or for `ttl_seconds`; then it is valued again. A newer override replaces an older one.",
+    bodies: [
+      json(OverrideRequest, {
+        domain: "alpha.one",
+        value: "1250.00",
+        reason: overrideExample.reason,
+        ttl_seconds: 3_600,
+      }),
+    ],
+    answers: [
+      { status: 200, description: "It is set.", content: [json(OverrideView, overrideExample)] },
+    ],
+    problems: ["malformed-body", "invalid-request", "unavailable"],
+  },
+  {
+    id: "openDispute",
+    scope: "market",
+    method: "post",
+    path: `${API_BASE}/valuation/dispute`,
+    tag: DECISIONS,
+    summary: "Dispute a value",
+    description:
+      "One dispute over a domain can be open at a time. With its quorum it holds the value.",
+    bodies: [
+      json(DisputeRequest, { domain: "alpha.one", reason: disputeExample.reason, quorum: 3 }),
+    ],
+    answers: [
+      {
+        status: 201,
+        description: "It is open.",
+        content: [json(DisputeView, { ...disputeExample, votes: 0 })],
+      },
+    ],
+    problems: ["malformed-body", "invalid-request", "conflict", "unavailable"],
+  },
+  {
+    id: "getDispute",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/valuation/dispute/{id}`,
+    tag: DECISIONS,
+    summary: "How a dispute stands",
+    description: "Its votes, its quorum, and its outcome once it is resolved.",
+    pathParameters: DisputePath,
+    answers: [disputeAnswer("The dispute.")],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "voteInDispute",
+    scope: "market",
+    method: "post",
+    path: `${API_BASE}/valuation/dispute/{id}/vote`,
+    tag: DECISIONS,
+    summary: "Vote in a dispute",
+    description: "Each voter counts once; a second vote is a 409 and counts nothing.",
+    pathParameters: DisputePath,
+    bodies: [json(VoteRequest, { voter: "anna" })],
+    answers: [disputeAnswer("The vote is counted.")],
+    problems: ["malformed-body", "invalid-request", "not-found", "conflict", "unavailable"],
+  },
+  {
+    id: "resolveDispute",
+    scope: "admin",
+    method: "post",
+    path: `${API_BASE}/valuation/dispute/{id}/resolve`,
+    tag: DECISIONS,
+    summary: "End a dispute",
+    description: "Lets go of the value; the domain is valued again.",
+    pathParameters: DisputePath,
+    bodies: [json(ResolveRequest, { outcome: "upheld" })],
+    answers: [
+      disputeAnswer("It is resolved.", { status: "resolved", outcome: "upheld", resolved_at: at }),
+    ],
+    problems: ["malformed-body", "invalid-request", "not-found", "conflict", "unavailable"],
+  },
+];

@@ -1,0 +1,123 @@
+import { z } from "zod";
+
+import { API_BASE, LatencyQuery, LatencyReport } from "#contracts";
+import * as examples from "./examples.js";
+import { json, type Operation } from "./operation.js";
+
+const status = z
+  .object({ status: z.string() })
+  .meta({ id: "Status", description: "One word on how this process is." });
+
+const OPERATIONS = "Operations";
+
+/** How the gateway itself is. */
+export const SERVICE_OPERATIONS: readonly Operation[] = [
+  {
+    id: "getLatency",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/latency`,
+    tag: OPERATIONS,
+    summary: "Where the time goes",
+    description:
+      "Count, p50, p95, p99 and share of each stage of the valuations that this gateway process answered within the window, and what no stage accounts for. " +
+      "They are the figures of the `Server-Timing` headers. They are kept in memory: the newest 10,000 requests, of this process alone; `/metrics` has those of all processes, to be added up.",
+    query: LatencyQuery,
+    answers: [
+      {
+        status: 200,
+        description: "The figures.",
+        content: [json(LatencyReport, examples.latencyExample)],
+      },
+    ],
+    problems: ["invalid-request"],
+  },
+  {
+    id: "isAlive",
+    method: "get",
+    path: "/healthz",
+    tag: OPERATIONS,
+    summary: "Is the process alive",
+    description: "Touches neither the database nor the queue.",
+    answers: [
+      {
+        status: 200,
+        description: "It is.",
+        content: [json(status, { status: "alive" })],
+      },
+    ],
+    problems: [],
+  },
+  {
+    id: "isReady",
+    method: "get",
+    path: "/readyz",
+    tag: OPERATIONS,
+    summary: "May the process be given work",
+    description: "Asks the database and the queue; the problem names what is missing.",
+    answers: [
+      {
+        status: 200,
+        description: "It may.",
+        content: [json(status, { status: "ready" })],
+      },
+    ],
+    problems: ["unavailable"],
+  },
+  {
+    id: "getMetrics",
+    method: "get",
+    path: "/metrics",
+    tag: OPERATIONS,
+    summary: "Metrics for Prometheus",
+    description: "The stages of a valuation as histograms, and the runtime.",
+    answers: [
+      {
+        status: 200,
+        description: "The Prometheus text format.",
+        content: [
+          {
+            type: "text/plain",
+            example:
+              'assay_stage_duration_seconds_count{stage="queue",ensemble="1",lane="interactive"} 42\n',
+          },
+        ],
+      },
+    ],
+    problems: [],
+  },
+  {
+    id: "getOpenApi",
+    method: "get",
+    path: "/openapi.json",
+    tag: OPERATIONS,
+    summary: "This document",
+    description: "OpenAPI 3.1, written from the schemas that requests are checked against.",
+    answers: [
+      {
+        status: 200,
+        description: "The document.",
+        content: [
+          json(z.object({ openapi: z.string() }).meta({ id: "OpenApi" }), { openapi: "3.1.0" }),
+        ],
+      },
+    ],
+    problems: [],
+  },
+  {
+    id: "getDocs",
+    method: "get",
+    path: "/docs",
+    tag: OPERATIONS,
+    summary: "This document, to be read",
+    description: "One page, with a `curl` line for each call.",
+    answers: [
+      {
+        status: 200,
+        description: "The page.",
+        content: [{ type: "text/html", example: "<!doctype html>…" }],
+      },
+    ],
+    problems: [],
+  },
+];

@@ -1,0 +1,248 @@
+import { z } from "zod";
+
+import {
+  API_BASE,
+  BATCH_TYPES,
+  CapturePath,
+  CaptureRequest,
+  CaptureView,
+  ManifestLine,
+  ManifestList,
+  ManifestPath,
+  ManifestView,
+  ReplayPath,
+  ReplayRequest,
+  ReplayView,
+} from "#contracts";
+import { json, type Operation } from "./operation.js";
+
+const at = "2026-01-15T12:00:00.000Z";
+const id = "01934f3c-6f2b-4c1e-9d52-3f0a6b1c2d4e";
+const manifestExample: ManifestView = {
+  name: "full",
+  events: 50,
+  duration_ms: 19_600,
+  hash: "5f1d0f7f5c7c8c1a1f0f4f5c7e6a0a55b2c1a9f0c2d3e4f5061728394a5b6c7d",
+  created_at: at,
+};
+const lineExample: ManifestLine = {
+  delay_ms: 250,
+  event: {
+    type: "offer_cancelled",
+    data: { offer_id: "O2", domain: "alpha.one" },
+  },
+};
+const captureExample: CaptureView = {
+  capture_id: id,
+  manifest: "monday",
+  status: "recording",
+  from_seq: 4_711,
+  to_seq: null,
+  events: null,
+  started_at: at,
+  stopped_at: null,
+};
+const replayExample: ReplayView = {
+  replay_id: id,
+  manifest: "full",
+  from_seq: 0,
+  to_seq: 50,
+  epoch: manifestExample.hash,
+  speed: 20,
+  created_at: at,
+  stream_path: "/v1/stream",
+  subscribe: { t: "subscribe", id: 1, sub: "replay", replay: id },
+};
+const withExample = (schema: z.ZodObject, example: string): z.ZodObject =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, part]) => [
+        name,
+        part.meta({ ...part.meta(), examples: [example] }),
+      ]),
+    ),
+  );
+
+const MANIFESTS = "Manifests";
+const CAPTURES = "Captures";
+const REPLAYS = "Replays";
+const lines = {
+  type: BATCH_TYPES.ndjson,
+  schema: ManifestLine,
+  example: `${JSON.stringify(lineExample)}\n`,
+};
+const manifestAnswer = json(ManifestView, manifestExample);
+
+/** The calls around recorded streams; the streams themselves are on the replay app's socket. */
+export const STREAM_OPERATIONS: readonly Operation[] = [
+  {
+    id: "listManifests",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/manifests`,
+    tag: MANIFESTS,
+    summary: "All manifests",
+    description: "Recorded streams that can be replayed, by name.",
+    answers: [
+      {
+        status: 200,
+        description: "The manifests.",
+        content: [json(ManifestList, { manifests: [manifestExample] })],
+      },
+    ],
+    problems: ["unavailable"],
+  },
+  {
+    id: "putManifest",
+    scope: "admin",
+    method: "put",
+    path: `${API_BASE}/manifests/{name}`,
+    tag: MANIFESTS,
+    summary: "Store a manifest",
+    description:
+      "One event a line, with its delay from the start in milliseconds; delays never run backwards. " +
+      "Every line is checked against the event catalogue; when one is bad nothing is stored, and what was there before stays.",
+    pathParameters: withExample(ManifestPath, "monday"),
+    bodies: [lines],
+    answers: [{ status: 200, description: "It is stored.", content: [manifestAnswer] }],
+    problems: [
+      "invalid-request",
+      "payload-too-large",
+      "unsupported-media-type",
+      "internal",
+      "unavailable",
+    ],
+  },
+  {
+    id: "getManifest",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/manifests/{name}`,
+    tag: MANIFESTS,
+    summary: "Export a manifest",
+    description:
+      "All its lines, as they can be stored again: under any name it is the same, hash included.",
+    pathParameters: withExample(ManifestPath, "full"),
+    answers: [{ status: 200, description: "The lines.", content: [lines] }],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "deleteManifest",
+    scope: "admin",
+    method: "delete",
+    path: `${API_BASE}/manifests/{name}`,
+    tag: MANIFESTS,
+    summary: "Delete a manifest",
+    description: "Replays of it that run end with `manifest_mismatch`.",
+    pathParameters: withExample(ManifestPath, "monday"),
+    answers: [{ status: 204, description: "It is gone.", content: [] }],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "startCapture",
+    scope: "admin",
+    method: "post",
+    path: `${API_BASE}/captures`,
+    tag: CAPTURES,
+    summary: "Record the live stream",
+    description:
+      "From now on, until it is stopped; it becomes a manifest then. No process has to stay up for it.",
+    bodies: [json(CaptureRequest, { manifest: "monday" })],
+    answers: [
+      {
+        status: 201,
+        description: "It records.",
+        content: [json(CaptureView, captureExample)],
+        headers: { Location: "Where the capture is." },
+      },
+    ],
+    problems: ["malformed-body", "invalid-request", "unavailable"],
+  },
+  {
+    id: "getCapture",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/captures/{id}`,
+    tag: CAPTURES,
+    summary: "A capture",
+    description: "Whether it records, and from where.",
+    pathParameters: withExample(CapturePath, id),
+    answers: [
+      { status: 200, description: "The capture.", content: [json(CaptureView, captureExample)] },
+    ],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "stopCapture",
+    scope: "admin",
+    method: "delete",
+    path: `${API_BASE}/captures/{id}`,
+    tag: CAPTURES,
+    summary: "Stop a capture",
+    description:
+      "What was logged since it began becomes its manifest; nothing does when there was nothing. Stopping twice is the same as once.",
+    pathParameters: withExample(CapturePath, id),
+    answers: [
+      {
+        status: 200,
+        description: "It is stopped.",
+        content: [
+          json(CaptureView, {
+            ...captureExample,
+            status: "stopped",
+            to_seq: 4_761,
+            events: 50,
+            stopped_at: at,
+          }),
+        ],
+      },
+    ],
+    problems: ["invalid-request", "not-found", "conflict", "unavailable"],
+  },
+  {
+    id: "createReplay",
+    scope: "read",
+    method: "post",
+    path: `${API_BASE}/replays`,
+    tag: REPLAYS,
+    summary: "Prepare a replay",
+    description:
+      "Of a manifest, or of a range of the log by `seq` or time. Follow it by sending `subscribe` on the stream; any number of clients may, each at its own pace.",
+    bodies: [json(ReplayRequest, { manifest: "full", speed: 20 })],
+    answers: [
+      {
+        status: 201,
+        description: "It can be followed.",
+        content: [json(ReplayView, replayExample)],
+        headers: { Location: "Where the replay is." },
+      },
+    ],
+    problems: ["malformed-body", "invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "getReplay",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/replays/{id}`,
+    tag: REPLAYS,
+    summary: "A replay",
+    description: "What it replays, and how to follow it.",
+    pathParameters: withExample(ReplayPath, id),
+    answers: [
+      { status: 200, description: "The replay.", content: [json(ReplayView, replayExample)] },
+    ],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "deleteReplay",
+    scope: "read",
+    method: "delete",
+    path: `${API_BASE}/replays/{id}`,
+    tag: REPLAYS,
+    summary: "Take a replay away",
+    description: "Who follows it is told, and it ends for them.",
+    pathParameters: withExample(ReplayPath, id),
+    answers: [{ status: 204, description: "It is gone.", content: [] }],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+];

@@ -1,0 +1,255 @@
+import { z } from "zod";
+
+import {
+  API_BASE,
+  BATCH_TYPES,
+  BatchItem,
+  BatchPath,
+  BatchRequest,
+  BatchResponse,
+  BatchView,
+  DomainQuery,
+  EventsPage,
+  EventsQuery,
+  Explanation,
+  HistoryPage,
+  HistoryQuery,
+  IdempotencyKey,
+  MAX_WAIT_S,
+  PageQuery,
+  ResultsPage,
+  ValuationResult,
+} from "#contracts";
+import * as examples from "./examples.js";
+import { json, type Operation } from "./operation.js";
+
+const lines = (values: readonly unknown[]): string =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join("");
+
+const names = ["alpha.one", "bravo.one", "charlie.one"];
+
+const VALUATIONS = "Valuations";
+const BATCHES = "Batches";
+const EVENTS = "Events";
+
+/** Names in, values and their events out. */
+export const VALUATION_OPERATIONS: readonly Operation[] = [
+  {
+    id: "valueBatch",
+    scope: "value",
+    method: "post",
+    path: `${API_BASE}/valuation/batch`,
+    tag: BATCHES,
+    summary: "Value names",
+    description:
+      "Up to 1,000 names are valued while the caller waits, and answered in the order asked with duplicates folded. " +
+      "More of them, `Prefer: respond-async`, or a wait that was not long enough make it a 202: the batch is stored then, and its results are at `Location`. " +
+      "A name that cannot be valued comes back as an item with `error` and never sinks the others. " +
+      'CSV has one name a row in its first column, with or without the header `domain`; NDJSON has a string or `{"domain": …}` a line.',
+    headers: z.object({
+      Prefer: z
+        .string()
+        .optional()
+        .meta({
+          description: `\`respond-async\` answers 202 at once; \`wait=S\` waits up to S seconds (5 by default, ${MAX_WAIT_S} at the most). What was done comes back as \`Preference-Applied\`.`,
+          examples: ["wait=10"],
+        }),
+      "Idempotency-Key": IdempotencyKey.optional().meta({
+        description:
+          "Makes the call safe to repeat: the same key and body give the same batch, valued once. With another body it is a 422.",
+        examples: ["order-4711"],
+      }),
+    }),
+    bodies: [
+      { type: BATCH_TYPES.json, schema: BatchRequest, example: { domains: names } },
+      { type: BATCH_TYPES.csv, example: `domain\n${names.join("\n")}\n` },
+      { type: BATCH_TYPES.ndjson, example: lines([names[0], { domain: names[1] }]) },
+    ],
+    answers: [
+      {
+        status: 200,
+        description: "Every name has its value or its error.",
+        content: [json(BatchResponse, examples.batchResponseExample)],
+        headers: { "Preference-Applied": "The wait that was granted, such as `wait=10`." },
+      },
+      {
+        status: 202,
+        description: "The batch is stored and will be valued, whatever happens to this process.",
+        content: [json(BatchView, examples.batchViewExample)],
+        headers: {
+          Location: "Where the batch is.",
+          "Preference-Applied": "`respond-async` or the wait that was granted.",
+        },
+      },
+    ],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "payload-too-large",
+      "unsupported-media-type",
+      "idempotency-key-reused",
+      "internal",
+      "overloaded",
+      "unavailable",
+    ],
+  },
+  {
+    id: "getBatch",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/valuation/batches/{id}`,
+    tag: BATCHES,
+    summary: "How far a batch is",
+    description: "Status, counts and timings of a batch, and where the time of its chunks went.",
+    pathParameters: BatchPath,
+    answers: [
+      {
+        status: 200,
+        description: "The batch.",
+        content: [json(BatchView, examples.batchWithStagesExample)],
+      },
+    ],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "getBatchResults",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/valuation/batches/{id}/results`,
+    tag: BATCHES,
+    summary: "Results of a batch",
+    description:
+      "In the order asked, by pages: follow `next_cursor` until it is null. While the batch runs, a page may be empty and its cursor stays good. " +
+      "With `Accept: application/x-ndjson` all results are streamed, one a line, following a running batch to its end.",
+    pathParameters: BatchPath,
+    query: PageQuery,
+    headers: z.object({
+      Accept: z
+        .string()
+        .optional()
+        .meta({
+          description: "`application/x-ndjson` streams; anything else pages.",
+          examples: ["application/x-ndjson"],
+        }),
+    }),
+    answers: [
+      {
+        status: 200,
+        description: "A page, or all as lines.",
+        content: [
+          json(ResultsPage, {
+            batch_id: examples.batchResponseExample.batch_id,
+            status: "completed",
+            items: examples.batchResponseExample.results,
+            next_cursor: null,
+          }),
+          {
+            type: BATCH_TYPES.ndjson,
+            schema: BatchItem,
+            example: lines(examples.batchResponseExample.results),
+          },
+        ],
+      },
+    ],
+    problems: ["invalid-request", "invalid-cursor", "not-found", "unavailable"],
+  },
+  {
+    id: "cancelBatch",
+    scope: "value",
+    method: "delete",
+    path: `${API_BASE}/valuation/batches/{id}`,
+    tag: BATCHES,
+    summary: "Cancel a batch",
+    description:
+      "Cancels what has not started; names that a worker holds already may still get their values, and results that exist stay. Cancelling twice is the same as once.",
+    pathParameters: BatchPath,
+    answers: [
+      {
+        status: 200,
+        description: "The batch is cancelled.",
+        content: [json(BatchView, { ...examples.batchViewExample, status: "cancelled" })],
+      },
+    ],
+    problems: ["invalid-request", "not-found", "conflict", "unavailable"],
+  },
+  {
+    id: "getLatest",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/valuation/latest`,
+    tag: VALUATIONS,
+    summary: "The newest value of a domain",
+    description: "What the last valuation said; nothing is valued anew.",
+    query: DomainQuery,
+    answers: [
+      {
+        status: 200,
+        description: "The value.",
+        content: [json(ValuationResult, examples.valuationExample)],
+      },
+    ],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "getHistory",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/valuation/history`,
+    tag: VALUATIONS,
+    summary: "All values of a domain",
+    description: "Newest first, by pages. A domain that was never valued has an empty history.",
+    query: HistoryQuery,
+    answers: [
+      {
+        status: 200,
+        description: "A page of values.",
+        content: [
+          json(HistoryPage, {
+            domain: "alpha.one",
+            items: [examples.valuationExample],
+            next_cursor: null,
+          }),
+        ],
+      },
+    ],
+    problems: ["invalid-request", "invalid-cursor", "unavailable"],
+  },
+  {
+    id: "getFactors",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/valuation/factors`,
+    tag: VALUATIONS,
+    summary: "How the newest value came about",
+    description:
+      "Every factor with its input, weight and contribution, the primary source, and the sources that would have come first and had nothing to say.",
+    query: DomainQuery,
+    answers: [
+      {
+        status: 200,
+        description: "The explanation.",
+        content: [json(Explanation, examples.explanationExample)],
+      },
+    ],
+    problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "getEvents",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/events`,
+    tag: EVENTS,
+    summary: "The event log",
+    description:
+      "Events in commit order behind `since_seq`. Go on from `next_since_seq`, which also passes what the filter left out; when `epoch` changes, begin again from 0.",
+    query: EventsQuery,
+    answers: [
+      {
+        status: 200,
+        description: "A page of events.",
+        content: [json(EventsPage, examples.eventsExample)],
+      },
+    ],
+    problems: ["invalid-request", "unavailable"],
+  },
+];

@@ -1,0 +1,224 @@
+import type { BatchView, JobItem, RefusedItem } from "#contracts";
+import type { DataSource } from "typeorm";
+
+import { Database } from "../db/database.js";
+import { withStreamHead } from "../log/stream-head.js";
+
+/** A batch that is stored before its values are: its names wait in chunks. */
+export interface NewBatch {
+  readonly batchId: string;
+  readonly ensemble: boolean;
+  readonly createdAt: string;
+  readonly traceparent: string | undefined;
+  readonly chunks: readonly (readonly JobItem[])[];
+  readonly refused: readonly RefusedItem[];
+}
+
+/** What a worker needs of a stored chunk. */
+export interface StoredChunk {
+  readonly status: BatchView["status"];
+  readonly ensemble: boolean;
+  readonly createdAt: string;
+  readonly traceparent: string | null;
+  readonly items: JobItem[];
+  readonly isDone: boolean;
+}
+
+/** A chunk of a batch that nobody seems to be working on. */
+export interface OpenChunk {
+  readonly batchId: string;
+  readonly chunk: number;
+  readonly traceparent: string | null;
+}
+
+const STORE_BATCH = `
+WITH batch AS (
+  INSERT INTO batches (batch_id, status, total, failed, chunks, ensemble, traceparent, created_at)
+  VALUES ($1, CASE WHEN $4 = 0 THEN 'completed' ELSE 'queued' END, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (batch_id) DO NOTHING
+  RETURNING batch_id
+), chunk AS (
+  INSERT INTO batch_chunks (batch_id, chunk, first_idx, items, created_at)
+  SELECT batch.batch_id, x.chunk, x.first_idx, x.items, $7
+  FROM batch, json_to_recordset($8::json) AS x(chunk integer, first_idx integer, items json)
+), refusals AS (
+  INSERT INTO batch_refusals (batch_id, idx, index, input, code, detail)
+  SELECT batch.batch_id, r.idx, r.index, r.input, r.code, r.detail
+  FROM batch, json_to_recordset($9::json) AS r(idx integer, index integer, input text, code text, detail text)
+)
+SELECT batch_id FROM batch`;
+
+interface BatchRow {
+  batch_id: string;
+  status: BatchView["status"];
+  total: number;
+  done: number;
+  failed: number;
+  ensemble: boolean;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  traceparent: string | null;
+}
+
+/** Batches, from accepted to ended. */
+export class BatchRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly database: Database,
+  ) {}
+
+  /** Stores a batch and its chunks in one commit. Storing it again changes nothing. */
+  async store(batch: NewBatch): Promise<void> {
+    const valued = batch.chunks.reduce((sum, items) => sum + items.length, 0);
+    await this.database.run("store batch", STORE_BATCH, [
+      batch.batchId,
+      valued + batch.refused.length,
+      batch.refused.length,
+      batch.chunks.length,
+      batch.ensemble,
+      batch.traceparent ?? null,
+      batch.createdAt,
+      JSON.stringify(
+        batch.chunks.map((items, chunk) => ({ chunk, first_idx: items[0]?.idx ?? 0, items })),
+      ),
+      JSON.stringify(batch.refused),
+    ]);
+  }
+
+  /** A batch as the API tells it; undefined when there is none of that id. */
+  async find(batchId: string): Promise<BatchView | undefined> {
+    const [row] = await this.database.run<BatchRow>(
+      "find batch",
+      `SELECT * FROM batches WHERE batch_id = $1`,
+      [batchId],
+    );
+    return row && toView(row);
+  }
+
+  /** The names of a stored chunk and the state of its batch; undefined when there is no such chunk. */
+  async findChunk(batchId: string, chunk: number): Promise<StoredChunk | undefined> {
+    const [row] = await this.database.run<{
+      status: BatchView["status"];
+      ensemble: boolean;
+      created_at: Date;
+      traceparent: string | null;
+      items: JobItem[];
+      done_at: Date | null;
+    }>(
+      "find chunk",
+      `SELECT b.status, b.ensemble, b.created_at, b.traceparent, c.items, c.done_at
+       FROM batch_chunks c JOIN batches b USING (batch_id) WHERE batch_id = $1 AND chunk = $2`,
+      [batchId, chunk],
+    );
+    return (
+      row && {
+        status: row.status,
+        ensemble: row.ensemble,
+        createdAt: row.created_at.toISOString(),
+        traceparent: row.traceparent,
+        items: row.items,
+        isDone: row.done_at !== null,
+      }
+    );
+  }
+
+  /**
+   * Cancels what has not started. Chunks that a worker holds may still finish.
+   * @returns false when the batch had ended before
+   */
+  async cancel(batchId: string): Promise<boolean> {
+    return this.end(batchId, "cancelled");
+  }
+
+  /** Ends a batch that cannot be valued: trying again would not mend it. */
+  async fail(batchId: string): Promise<boolean> {
+    return this.end(batchId, "failed");
+  }
+
+  private end(batchId: string, status: "cancelled" | "failed"): Promise<boolean> {
+    return withStreamHead(this.dataSource, async (manager, append) => {
+      // A raw UPDATE … RETURNING comes back from TypeORM as [rows, count].
+      const [rows] = await manager.query<[BatchRow[], number]>(
+        `UPDATE batches SET status = $2, completed_at = clock_timestamp()
+         WHERE batch_id = $1 AND status IN ('queued', 'running') RETURNING *`,
+        [batchId, status],
+      );
+      const [row] = rows;
+      if (row === undefined) return false;
+      await manager.query(
+        `UPDATE batch_chunks SET done_at = clock_timestamp() WHERE batch_id = $1 AND done_at IS NULL`,
+        [batchId],
+      );
+      await append({
+        eid: `b-${batchId}-${status}`,
+        type: "batch_completed",
+        at: new Date(),
+        domain: null,
+        traceparent: row.traceparent,
+        data: { batch_id: batchId, status, total: row.total, done: row.done, failed: row.failed },
+      });
+      return true;
+    });
+  }
+
+  /**
+   * Chunks that have waited for at least `ageMs`: perhaps in a long queue, perhaps forgotten by it. Handing each to
+   * the queue again is safe, because a chunk's job has the chunk's own id. What belongs to a batch that has ended is
+   * not open, whatever its own row says: a commit that waited for the stream's head cannot see, and so not mark, a
+   * chunk that was stored meanwhile.
+   */
+  async findOpenChunks(ageMs: number, limit: number): Promise<OpenChunk[]> {
+    const rows = await this.database.run<{
+      batch_id: string;
+      chunk: number;
+      traceparent: string | null;
+    }>(
+      "find open chunks",
+      `SELECT c.batch_id, c.chunk, b.traceparent FROM batch_chunks c JOIN batches b USING (batch_id)
+       WHERE c.done_at IS NULL AND b.status IN ('queued', 'running')
+         AND c.created_at < now() - make_interval(secs => $1::double precision / 1000)
+       ORDER BY c.batch_id, c.first_idx LIMIT $2`,
+      [ageMs, limit],
+    );
+    return rows.map((row) => ({
+      batchId: row.batch_id,
+      chunk: row.chunk,
+      traceparent: row.traceparent,
+    }));
+  }
+
+  /**
+   * Binds an idempotency key to a batch, or tells which batch it is bound to already.
+   * @returns the batch of the key, and whether the request is the one that it was first used with
+   */
+  async claimKey(
+    key: string,
+    fingerprint: string,
+    batchId: string,
+  ): Promise<{ batchId: string; isSameRequest: boolean }> {
+    const [row] = await this.database.run<{ batch_id: string; fingerprint: string }>(
+      "claim key",
+      // The empty update makes the row that is already there come back.
+      `INSERT INTO idempotency_keys AS k (key, fingerprint, batch_id) VALUES ($1, $2, $3)
+       ON CONFLICT (key) DO UPDATE SET key = k.key RETURNING batch_id, fingerprint`,
+      [key, fingerprint, batchId],
+    );
+    if (row === undefined) throw new Error("INSERT … RETURNING gave no row");
+    return { batchId: row.batch_id, isSameRequest: row.fingerprint === fingerprint };
+  }
+}
+
+const toView = (row: BatchRow): BatchView => ({
+  batch_id: row.batch_id,
+  status: row.status,
+  total: row.total,
+  done: row.done,
+  failed: row.failed,
+  ensemble: row.ensemble,
+  created_at: row.created_at.toISOString(),
+  started_at: row.started_at?.toISOString() ?? null,
+  completed_at: row.completed_at?.toISOString() ?? null,
+  duration_ms:
+    row.completed_at === null ? null : row.completed_at.getTime() - row.created_at.getTime(),
+});

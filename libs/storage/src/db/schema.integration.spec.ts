@@ -1,0 +1,169 @@
+import { createDatabase } from "#stack";
+import { randomUUID } from "node:crypto";
+import type { Pool } from "pg";
+import type { DataSource } from "typeorm";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+
+import { BatchRepository } from "../batches/batch.repository.js";
+import { openDataSource } from "./data-source.js";
+import { Database } from "./database.js";
+import { loadMarketStates } from "../market/market-state.reader.js";
+import { readMarket } from "../market/market.reader.js";
+import { MarketRepository } from "../market/market.repository.js";
+import { MovedDomainsRepository } from "../valuations/moved-domains.repository.js";
+import { trade } from "../test/given.js";
+import { migrate } from "./migrate.js";
+import { commitValues } from "../valuations/valuation-writer.js";
+
+// Real: Postgres, a database of this spec's own that has nothing in it yet.
+let url: string;
+let source: DataSource;
+beforeAll(async () => {
+  url = await createDatabase(inject("databaseUrl"));
+});
+afterAll(() => source?.destroy());
+
+it("four that migrate an empty database at once make its schema once", async () => {
+  const applied = await Promise.all([migrate(url), migrate(url), migrate(url), migrate(url)]);
+  expect(applied.flat()).toEqual([
+    "Initial1700000000001",
+    "SalesBySuffix1700000000010",
+    "Stream1700000000020",
+    "ChunkStages1700000000030",
+    "Market1700000000040",
+    "Funds1700000000050",
+    "KeyUsage1700000000060",
+    "KeyWindows1700000000070",
+  ]);
+  source = await openDataSource(url);
+  expect(await source.query("SELECT stream, head, oldest FROM streams")).toEqual([
+    { stream: "market", head: "0", oldest: "1" },
+  ]);
+});
+
+it("the entities are what the migrations have made: columns, types, nullability, keys and indexes", async () => {
+  for (const { tableName, columns, indices } of source.entityMetadatas) {
+    const found = await source.query<{ name: string; type: string; nullable: boolean }[]>(
+      `SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable
+       FROM pg_attribute a WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
+      [tableName],
+    );
+    expect(
+      columns.map(({ databaseName, type, isNullable }) => ({
+        name: databaseName,
+        type: type === "timestamptz" ? "timestamp with time zone" : type,
+        nullable: isNullable,
+      })),
+      tableName,
+    ).toEqual(found);
+    const indexed = await source.query<{ name: string; unique: boolean; columns: string[] }[]>(
+      `SELECT c.relname AS name, i.indisunique AS unique, array(
+         SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n)
+         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.n) AS columns
+       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+       WHERE i.indrelid = $1::regclass AND NOT i.indisprimary ORDER BY c.relname`,
+      [tableName],
+    );
+    expect(
+      indices
+        .map(({ name, isUnique, columns: of }) => ({
+          name,
+          unique: isUnique,
+          columns: of.map(({ databaseName }) => databaseName),
+        }))
+        .toSorted((a, b) => a.name.localeCompare(b.name)),
+      tableName,
+    ).toEqual(indexed);
+  }
+});
+
+describe("on tables that are known to be small", () => {
+  // Of a table that was never counted Postgres assumes ten pages and takes an index; of one that it knows to be a
+  // page it would read all of it, and keep to that plan.
+  beforeAll(async () => {
+    const database = new Database(source);
+    for (let index = 0; index < 3; index += 1) {
+      const batchId = randomUUID();
+      const domain = `small${index}.one`;
+      const createdAt = new Date().toISOString();
+      await new BatchRepository(source, database).store({
+        batchId,
+        ensemble: true,
+        createdAt,
+        traceparent: undefined,
+        chunks: [[{ idx: 0, domain }]],
+        refused: [],
+      });
+      await new MarketRepository(source).record([trade(domain)]);
+    }
+    await source.query("ANALYZE");
+  });
+
+  /** The plan that a connection keeps for a statement, by the name under which it was prepared there. */
+  const keptPlan = async (pool: Pool, name: string): Promise<string> => {
+    const prepared = await pool.query<{ types: string[]; generic: string }>(
+      "SELECT parameter_types::text[] AS types, generic_plans::text AS generic FROM pg_prepared_statements WHERE name = $1",
+      [name],
+    );
+    const [row] = prepared.rows;
+    if (row === undefined) throw new Error(`No connection has prepared "${name}".`);
+    expect(Number(row.generic), "plans kept").toBeGreaterThan(0);
+    const nothing = row.types.map((type) => `NULL::${type}`).join(", ");
+    const plan = await pool.query<{ "QUERY PLAN": string }>(
+      `EXPLAIN EXECUTE "${name}"${row.types.length === 0 ? "" : `(${nothing})`}`,
+    );
+    return plan.rows.map((line) => line["QUERY PLAN"]).join("\n");
+  };
+
+  it("the statements keep plans that scan no table: they will be used when there are millions", async () => {
+    // One connection, so that what it has prepared can be asked of it.
+    const single = await openDataSource(url);
+    const { master: pool } = single.driver as unknown as { master: Pool };
+    pool.options.max = 1;
+    const database = new Database(single);
+    try {
+      await loadMarketStates(database, ["alpha.one"], Date.now());
+      await commitValues(database, []);
+      const batches = new BatchRepository(single, database);
+      await batches.findOpenChunks(0, 1);
+      await batches.findChunk("00000000-0000-7000-8000-000000000000", 0);
+      await batches.find("00000000-0000-7000-8000-000000000000");
+      const moved = new MovedDomainsRepository(database);
+      await moved.claim(new Date(), 1);
+      await moved.nextDue();
+      await moved.isOverdue(new Date());
+      await readMarket(database, "alpha.one");
+      const created = { type: "listing_created", id: "plan", listing_id: "plan" } as const;
+      const terms = {
+        domain: "alpha.one",
+        price: "1",
+        currency: "USD",
+        at: "2026-01-15T12:00:00Z",
+      };
+      await new MarketRepository(single).record([trade("alpha.one"), { ...created, ...terms }]);
+      await new MarketRepository(single).expireOrders(new Date());
+      for (const name of [
+        "load market states",
+        "commit values",
+        "find open chunks",
+        "find chunk",
+        "find batch",
+        "claim moved",
+        "next moved",
+        "overdue moved",
+        "read market",
+        "load known",
+        "store trades",
+        "store orders",
+        "refresh trades",
+        "refresh books",
+        "due orders",
+      ]) {
+        const scanned = (await keptPlan(pool, name)).match(/Seq Scan on \w+/g) ?? [];
+        expect(scanned, name).toEqual([]);
+      }
+    } finally {
+      await single.destroy();
+    }
+  });
+});

@@ -1,0 +1,166 @@
+import type { DisputeView } from "#contracts";
+import { randomUUID } from "node:crypto";
+import type { DataSource, EntityManager } from "typeorm";
+
+import type { Database } from "../db/database.js";
+import { markMoved } from "../valuations/moved-domains.js";
+import { withStreamHead, type Append } from "../log/stream-head.js";
+
+/** What became of a step of a dispute, and the dispute as it is then. */
+export type DisputeStep =
+  | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq: number }
+  | { readonly kind: "voted_before" | "resolved_before"; readonly dispute: DisputeView }
+  | { readonly kind: "unknown" };
+
+interface DisputeRow {
+  dispute_id: string;
+  domain: string;
+  reason: string;
+  status: "open" | "resolved";
+  votes: string;
+  quorum: number;
+  outcome: string | null;
+  opened_at: Date;
+  resolved_at: Date | null;
+}
+
+const FIND = `
+SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at,
+  (SELECT count(*) FROM dispute_votes v WHERE v.dispute_id = d.dispute_id) AS votes
+FROM disputes d WHERE dispute_id = $1`;
+
+/** Disputes over values: opened, voted on, resolved; each step with its event, and the domain valued again. */
+export class DisputeRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws StorageUnavailableError */
+  async find(disputeId: string): Promise<DisputeView | undefined> {
+    const [row] = await this.database.run<DisputeRow>("find dispute", FIND, [disputeId]);
+    return row && toView(row);
+  }
+
+  /**
+   * Opens a dispute over a domain's value.
+   * @returns undefined when one is open already
+   * @throws StorageUnavailableError
+   */
+  open(
+    domain: string,
+    reason: string,
+    quorum: number,
+    traceparent?: string,
+  ): Promise<{ dispute: DisputeView; headSeq: number } | undefined> {
+    return withStreamHead(this.dataSource, async (manager, append) => {
+      const disputeId = randomUUID();
+      const opened = await manager.query<unknown[]>(
+        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at)
+         VALUES ($1, $2, $3, $4, 'open', now()) ON CONFLICT DO NOTHING RETURNING dispute_id`,
+        [disputeId, domain, reason, quorum],
+      );
+      if (opened.length === 0) return undefined;
+      await manager.query(
+        `INSERT INTO domain_states (domain, dispute_id, dispute_votes, dispute_quorum) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (domain) DO UPDATE SET dispute_id = $2, dispute_votes = 0, dispute_quorum = $3`,
+        [domain, disputeId, quorum],
+      );
+      const headSeq = await append({
+        eid: `d-${disputeId}-opened`,
+        type: "dispute_opened",
+        at: new Date(),
+        domain,
+        traceparent: traceparent ?? null,
+        data: { dispute_id: disputeId, domain, reason, quorum },
+      });
+      return { dispute: await read(manager, disputeId), headSeq };
+    });
+  }
+
+  /** Counts a vote; a voter's second is not counted. @throws StorageUnavailableError */
+  vote(disputeId: string, voter: string, traceparent?: string): Promise<DisputeStep> {
+    return this.step(disputeId, async (manager, append, before) => {
+      const counted = await manager.query<unknown[]>(
+        `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
+        [disputeId, voter],
+      );
+      if (counted.length === 0) return { kind: "voted_before", dispute: before };
+      const { domain, quorum } = before;
+      const votes = before.votes + 1;
+      await manager.query(`UPDATE domain_states SET dispute_votes = $2 WHERE domain = $1`, [
+        domain,
+        votes,
+      ]);
+      const common = { at: new Date(), domain, traceparent: traceparent ?? null };
+      let headSeq = await append({
+        ...common,
+        eid: `d-${disputeId}-vote-${votes}`,
+        type: "dispute_vote",
+        data: { dispute_id: disputeId, domain, voter, votes, quorum },
+      });
+      // The vote that makes the quorum announces it: from now on the value is held.
+      if (votes === quorum) {
+        headSeq = await append({
+          ...common,
+          eid: `d-${disputeId}-quorum`,
+          type: "dispute_quorum",
+          data: { dispute_id: disputeId, domain, votes },
+        });
+        await markMoved(manager, [domain], headSeq, traceparent);
+      }
+      return { kind: "done", dispute: { ...before, votes }, headSeq };
+    });
+  }
+
+  /** Ends a dispute and lets go of the value. @throws StorageUnavailableError */
+  resolve(disputeId: string, outcome: string, traceparent?: string): Promise<DisputeStep> {
+    return this.step(disputeId, async (manager, append, { domain }) => {
+      await manager.query(
+        `UPDATE disputes SET status = 'resolved', outcome = $2, resolved_at = now() WHERE dispute_id = $1`,
+        [disputeId, outcome],
+      );
+      await manager.query(
+        `UPDATE domain_states SET dispute_id = NULL, dispute_votes = NULL, dispute_quorum = NULL WHERE domain = $1`,
+        [domain],
+      );
+      const headSeq = await append({
+        eid: `d-${disputeId}-resolved`,
+        type: "dispute_resolved",
+        at: new Date(),
+        domain,
+        traceparent: traceparent ?? null,
+        data: { dispute_id: disputeId, domain, outcome },
+      });
+      await markMoved(manager, [domain], headSeq, traceparent);
+      return { kind: "done", dispute: await read(manager, disputeId), headSeq };
+    });
+  }
+
+  /** Takes a step of a dispute that is open. */
+  private step(
+    disputeId: string,
+    take: (manager: EntityManager, append: Append, before: DisputeView) => Promise<DisputeStep>,
+  ): Promise<DisputeStep> {
+    return withStreamHead(this.dataSource, async (manager, append) => {
+      const [row] = await manager.query<DisputeRow[]>(FIND, [disputeId]);
+      if (row === undefined) return { kind: "unknown" };
+      const before = toView(row);
+      return before.status === "open"
+        ? take(manager, append, before)
+        : { kind: "resolved_before", dispute: before };
+    });
+  }
+}
+
+const read = async (manager: EntityManager, disputeId: string): Promise<DisputeView> => {
+  const [row] = await manager.query<[DisputeRow]>(FIND, [disputeId]);
+  return toView(row);
+};
+
+const toView = (row: DisputeRow): DisputeView => ({
+  ...row,
+  votes: Number(row.votes),
+  opened_at: row.opened_at.toISOString(),
+  resolved_at: row.resolved_at?.toISOString() ?? null,
+});

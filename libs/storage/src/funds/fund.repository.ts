@@ -1,0 +1,228 @@
+import { MARKET_STREAM, type FundFlow, type FundState } from "#contracts";
+import { eventsOf, hasPaidFees, type FundChange, type StoredFund } from "#market-rules";
+import type { DataSource, EntityManager } from "typeorm";
+
+import type { Database } from "../db/database.js";
+import {
+  COMMIT_FUNDS,
+  INSERT_FLOW,
+  INSERT_FUND,
+  INSERT_POSITIONS,
+  readFunds,
+  toStored,
+  type FundRow,
+} from "./fund-statements.js";
+import { withStreamHead } from "../log/stream-head.js";
+
+export interface NewFund {
+  readonly state: FundState;
+  readonly name: string | undefined;
+  /** Units of each position in one basket: decimal strings. */
+  readonly positions: readonly { domain: string; weightBps: number; units: string }[];
+}
+
+/** Who asks for a flow again is to get the one that was done. */
+export interface FlowKey {
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+/** What a flow came to. */
+export type FlowOutcome =
+  | { readonly kind: "done"; readonly flow: FundFlow; readonly headSeq: number }
+  | { readonly kind: "done before"; readonly flow: FundFlow; readonly isSameRequest: boolean }
+  | { readonly kind: "no such fund" };
+
+/** Funds that one statement reads and writes. */
+const FUNDS_AT_ONCE = 500;
+
+/** Funds, changed together with their events. */
+export class FundRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly database: Database,
+  ) {}
+
+  /** The newest value of each of these domains that has one, and its currency. @throws StorageUnavailableError */
+  async valuesOf(
+    domains: readonly string[],
+  ): Promise<ReadonlyMap<string, { value: string; currency: string }>> {
+    const rows = await this.database.run<{ domain: string; value: string; currency: string }>(
+      "values of domains",
+      `SELECT s.domain, s.value, v.currency FROM unnest($1::text[]) AS d(domain)
+       JOIN domain_states s USING (domain) JOIN valuations v ON v.seq = s.valuation_seq`,
+      [domains],
+    );
+    return new Map(rows.map(({ domain, value, currency }) => [domain, { value, currency }]));
+  }
+
+  /**
+   * Stores a new fund, its first flow and its first NAV.
+   * @param change makes them of the fund as it is stored
+   * @returns the head's seq, or undefined when the symbol is taken
+   * @throws StorageUnavailableError
+   */
+  create(
+    { state, name, positions }: NewFund,
+    change: (fund: StoredFund) => FundChange,
+  ): Promise<number | undefined> {
+    return withStreamHead(this.dataSource, async (manager) => {
+      const inserted = await manager.query<unknown[]>(INSERT_FUND, [
+        state.symbol,
+        name ?? null,
+        state.currency,
+        state.managementFeeBps,
+        state.performanceFeeBps,
+        state.shares,
+        state.baskets,
+        state.cash,
+        new Date(state.accruedUntilMs),
+        state.highWaterMark,
+      ]);
+      if (inserted.length === 0) return undefined;
+      await manager.query(INSERT_POSITIONS, [
+        state.symbol,
+        positions.map(({ domain }) => domain),
+        positions.map(({ weightBps }) => weightBps),
+        positions.map(({ units }) => units),
+      ]);
+      const fund = await findFund(manager, state.symbol);
+      if (fund === undefined) throw new Error("INSERT gave no fund.");
+      return (await write(manager, [change(fund)])).headSeq;
+    });
+  }
+
+  /**
+   * Lets a flow come in or go out. The fund is read when nobody else can change it any more, so that two that redeem
+   * the last share at once cannot both have it.
+   * @param decide what it throws leaves the fund as it is
+   * @throws StorageUnavailableError
+   */
+  flow(
+    symbol: string,
+    key: FlowKey | undefined,
+    decide: (fund: StoredFund) => FundChange & { readonly flow: FundFlow },
+  ): Promise<FlowOutcome> {
+    return withStreamHead<FlowOutcome>(this.dataSource, async (manager) => {
+      const before = key && (await findFlow(manager, key.key));
+      if (before !== undefined)
+        return {
+          kind: "done before",
+          flow: before.flow,
+          isSameRequest: before.fingerprint === key?.fingerprint,
+        };
+      const fund = await findFund(manager, symbol);
+      if (fund === undefined) return { kind: "no such fund" };
+      const change = decide(fund);
+      const { headSeq } = await write(manager, [change], key);
+      return { kind: "done", flow: change.flow, headSeq };
+    });
+  }
+
+  /**
+   * Funds of which a value has moved since their NAV, or whose NAV is from before a time; those with the oldest first.
+   * One round trip. @throws StorageUnavailableError
+   */
+  async findDue(navBefore: Date): Promise<StoredFund[]> {
+    const rows = await this.database.run<FundRow>(
+      "find due funds",
+      `${readFunds("f.shares > 0 AND (f.nav_at < $1 OR b.values_seq > f.nav_seq)")} ORDER BY f.nav_at LIMIT $2`,
+      [navBefore, FUNDS_AT_ONCE],
+    );
+    return rows.map(toStored);
+  }
+
+  /** Open funds behind a symbol, in their order. One round trip. @throws StorageUnavailableError */
+  async findOpen(afterSymbol: string): Promise<StoredFund[]> {
+    const rows = await this.database.run<FundRow>(
+      "find open funds",
+      `${readFunds("f.shares > 0 AND f.symbol > $1")} ORDER BY f.symbol LIMIT $2`,
+      [afterSymbol, FUNDS_AT_ONCE],
+    );
+    return rows.map(toStored);
+  }
+
+  /**
+   * Stores changes of many funds, with their events, in a constant number of round trips. A fund that was changed by
+   * somebody else since it was read is left out: it is due again at the next look.
+   * @returns how many were changed, and the head's seq
+   * @throws StorageUnavailableError
+   */
+  commit(changes: readonly FundChange[]): Promise<{ changed: number; headSeq: number }> {
+    return withStreamHead(this.dataSource, (manager) => write(manager, changes));
+  }
+}
+
+const write = async (
+  manager: EntityManager,
+  changes: readonly FundChange[],
+  key?: FlowKey,
+): Promise<{ changed: number; headSeq: number }> => {
+  const [row] = await manager.query<{ head: string; changed: string }[]>(COMMIT_FUNDS, [
+    JSON.stringify(changes.map(toRow)),
+    MARKET_STREAM,
+  ]);
+  if (row === undefined) throw new Error("The stream has no head: run the migrations.");
+  for (const { flow } of changes) {
+    if (flow === undefined) continue;
+    await manager.query(INSERT_FLOW, [
+      flow.flow_id,
+      flow.symbol,
+      flow.kind,
+      flow.shares,
+      flow.amount,
+      flow.currency,
+      flow.amount_per_share,
+      flow.at,
+      key?.key ?? null,
+      key?.fingerprint ?? null,
+    ]);
+  }
+  return { changed: Number(row.changed), headSeq: Number(row.head) };
+};
+
+const toRow = (change: FundChange): object => {
+  const { fund, state } = change;
+  const at = new Date(state.accruedUntilMs).toISOString();
+  return {
+    symbol: state.symbol,
+    version: fund.version,
+    shares: state.shares,
+    baskets: state.baskets,
+    cash: state.cash,
+    accrued_management: state.accruedManagement,
+    accrued_performance: state.accruedPerformance,
+    fees_paid: state.feesPaid,
+    fees_paid_at: hasPaidFees(change) ? at : fund.feesPaidAt.toISOString(),
+    high_water_mark: state.highWaterMark,
+    distributed_per_share: state.distributedPerShare,
+    nav: change.nav,
+    nav_per_share: change.navPerShare,
+    nav_at: at,
+    nav_seq: fund.valuesSeq,
+    is_snapshot: change.isSnapshot,
+    events: eventsOf(change),
+  };
+};
+
+const findFund = async (
+  manager: EntityManager,
+  symbol: string,
+): Promise<StoredFund | undefined> => {
+  const [row] = await manager.query<FundRow[]>(readFunds("f.symbol = $1"), [symbol]);
+  return row && toStored(row);
+};
+
+const findFlow = async (
+  manager: EntityManager,
+  key: string,
+): Promise<{ flow: FundFlow; fingerprint: string } | undefined> => {
+  const [row] = await manager.query<(Omit<FundFlow, "at"> & { at: Date; fingerprint: string })[]>(
+    `SELECT flow_id, symbol, kind, shares, amount, currency, amount_per_share, at, fingerprint
+     FROM fund_flows WHERE idempotency_key = $1`,
+    [key],
+  );
+  if (row === undefined) return undefined;
+  const { fingerprint, at, ...flow } = row;
+  return { fingerprint, flow: { ...flow, at: at.toISOString() } };
+};

@@ -1,0 +1,22 @@
+import { MARKET_STREAM } from "#contracts";
+
+import type { Database } from "../db/database.js";
+
+/** Where the stream begins and ends. `oldest` is head + 1 when nothing is kept. */
+export interface StreamState {
+  readonly epoch: string;
+  readonly oldest: number;
+  readonly head: number;
+}
+
+/** @throws StorageUnavailableError */
+export const readStreamState = async (database: Database): Promise<StreamState> => {
+  const [row] = await database.run<{ epoch: string; oldest: string; head: string }>(
+    "stream head",
+    `SELECT epoch, oldest, head FROM streams WHERE stream = $1`,
+    [MARKET_STREAM],
+  );
+  if (row === undefined)
+    throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
+  return { epoch: row.epoch, oldest: Number(row.oldest), head: Number(row.head) };
+};

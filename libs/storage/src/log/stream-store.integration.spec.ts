@@ -1,0 +1,152 @@
+import type { ManifestEvent } from "#contracts";
+import type { DataSource } from "typeorm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { ownDatabase } from "../../../../test/support/database.js";
+import { CaptureError, CaptureRepository } from "../streams/capture.repository.js";
+import { openDataSource } from "../db/data-source.js";
+import { Database } from "../db/database.js";
+import { pruneEvents } from "./event-retention.js";
+import { ManifestRepository } from "../streams/manifest.repository.js";
+import { withStreamHead } from "./stream-head.js";
+import { StreamReader } from "./stream.reader.js";
+
+// Real: Postgres, a database of this spec's own. The log as it is read and shortened, and what is recorded of it.
+let source: DataSource;
+let database: Database;
+let reader: StreamReader;
+let manifests: ManifestRepository;
+let captures: CaptureRepository;
+beforeAll(async () => {
+  source = await openDataSource(await ownDatabase());
+  database = new Database(source);
+  reader = new StreamReader(database);
+  manifests = new ManifestRepository(source, database);
+  captures = new CaptureRepository(database, reader, manifests);
+});
+afterAll(() => source?.destroy());
+
+let prefix = 0;
+beforeEach(() => {
+  prefix += 1;
+});
+const append = (count: number): Promise<void> =>
+  withStreamHead(source, async (_, appendEvent) => {
+    for (let index = 0; index < count; index += 1)
+      await appendEvent({
+        eid: `${prefix}-${index}`,
+        type: "offer_cancelled",
+        at: new Date("2026-01-15T12:00:00.000Z"),
+        domain: "a.one",
+        traceparent: null,
+        data: { offer_id: `O${index}`, domain: "a.one" },
+      });
+  });
+const manifestEvent = (seq: number): ManifestEvent => ({
+  seq,
+  delayMs: seq * 10,
+  eid: `m-${seq}`,
+  type: "offer_cancelled",
+  v: 1,
+  at: "2026-01-15T12:00:00.000Z",
+  tp: null,
+  data: { offer_id: `O${seq}`, domain: "a.one" },
+});
+async function* events(count: number, failsAfter = Infinity): AsyncGenerator<ManifestEvent> {
+  for (let seq = 1; seq <= count; seq += 1) {
+    if (seq > failsAfter) throw new Error("a bad line");
+    yield manifestEvent(seq);
+  }
+  await Promise.resolve();
+}
+const storedEvents = async (): Promise<number> => {
+  const [row] = await source.query<{ count: string }[]>("SELECT count(*) FROM manifest_events");
+  return Number(row?.count);
+};
+
+describe("the log", () => {
+  it("knows when each event was logged, in the order of seq, whenever it happened", async () => {
+    await append(50);
+    const { head } = await reader.state();
+    const logged = await reader.behind(head - 50, 100);
+    const times = logged.map(({ loggedAtMs }) => loggedAtMs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(Math.abs((times[0] ?? 0) - Date.now())).toBeLessThan(60_000);
+    for (const { seq, loggedAtMs } of logged.slice(1)) {
+      expect(await reader.placeBefore(loggedAtMs)).toBeLessThan(seq);
+      expect(await reader.placeBefore(loggedAtMs + 0.001)).toBeGreaterThanOrEqual(seq);
+    }
+    expect(await reader.placeBefore(0)).toBe(0);
+    expect(await reader.placeBefore(Date.now() + 60_000)).toBe(head);
+  });
+
+  it("forgets what is past its time, keeps `oldest` true, and numbers on", async () => {
+    await append(20);
+    const { head } = await reader.state();
+    const [cut] = await reader.behind(head - 10, 1);
+    const removed = await pruneEvents(database, reader, cut?.loggedAtMs ?? 0);
+    expect(removed).toBeGreaterThan(0);
+    const { oldest } = await reader.state();
+    expect(await reader.behind(0, 1)).toMatchObject([{ seq: oldest }]);
+    expect(await pruneEvents(database, reader, cut?.loggedAtMs ?? 0)).toBe(0);
+
+    expect(await pruneEvents(database, reader, Date.now() + 60_000)).toBe(head - oldest + 1);
+    expect(await reader.state()).toMatchObject({ oldest: head + 1, head });
+    await append(1);
+    expect(await reader.behind(0, 10)).toMatchObject([{ seq: head + 1 }]);
+  });
+
+  it("is pruned by several at once, and is right afterwards", async () => {
+    await append(30);
+    const { head } = await reader.state();
+    const counts = await Promise.all(
+      [1, 2, 3].map(() => pruneEvents(database, reader, Date.now() + 60_000)),
+    );
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(30);
+    expect(await reader.state()).toMatchObject({ oldest: head + 1, head });
+    expect(await reader.behind(0, 10)).toEqual([]);
+  });
+});
+
+describe("manifests", () => {
+  it("leave nothing behind when their lines fail, and what was there stays", async () => {
+    await manifests.store("one", events(3));
+    const before = await storedEvents();
+    await expect(manifests.store("one", events(5_000, 4_000))).rejects.toThrow("a bad line");
+    expect(await storedEvents()).toBe(before);
+    expect(await manifests.find("one")).toMatchObject({ events: 3 });
+  });
+
+  it("stored by several at once under one name leave one, whole", async () => {
+    const before = await storedEvents();
+    await Promise.all([5, 6, 7, 8].map((count) => manifests.store("many", events(count))));
+    const left = await manifests.find("many");
+    expect(await storedEvents()).toBe(before + (left?.events ?? 0));
+    const rows = await manifests.behind(left?.manifestId ?? "", 0, 100);
+    expect(rows.at(-1)?.hash.toString("hex")).toBe(left?.hash);
+    expect(await manifests.remove("many")).toBe(true);
+    expect(await storedEvents()).toBe(before);
+  });
+});
+
+describe("captures", () => {
+  it("of what is forgotten already cannot be made, and say so", async () => {
+    const capture = await captures.start({ manifest: "late" });
+    await append(3);
+    await pruneEvents(database, reader, Date.now() + 60_000);
+    await expect(captures.stop(capture.capture_id)).rejects.toThrow(CaptureError);
+    expect(await manifests.find("late")).toBeUndefined();
+  });
+
+  it("of nothing become no manifest", async () => {
+    const capture = await captures.start({ manifest: "nothing" });
+    expect(await captures.stop(capture.capture_id)).toMatchObject({ status: "stopped", events: 0 });
+    expect(await manifests.find("nothing")).toBeUndefined();
+  });
+
+  it("keep only what their filter lets through", async () => {
+    const capture = await captures.start({ manifest: "filtered", filter: { types: ["trade"] } });
+    await append(3);
+    expect(await captures.stop(capture.capture_id)).toMatchObject({ events: 0 });
+  });
+});

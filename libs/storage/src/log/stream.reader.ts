@@ -1,0 +1,81 @@
+import type { StoredEvent } from "#contracts";
+
+import type { Database } from "../db/database.js";
+import { readStreamState, type StreamState } from "./stream-state.js";
+
+/** An event with what delivering it needs. */
+export interface LoggedEvent extends StoredEvent {
+  readonly domain: string | null;
+  /** When it was logged, in milliseconds since the Unix epoch, by the database's clock; it grows with `seq`. */
+  readonly loggedAtMs: number;
+}
+
+interface Row {
+  seq: string;
+  eid: string;
+  type: StoredEvent["type"];
+  v: number;
+  at: Date;
+  domain: string | null;
+  tp: string | null;
+  data: Record<string, unknown>;
+  logged_ms: number;
+}
+
+const COLUMNS =
+  "seq, eid, type, v, at, domain, tp, data, (extract(epoch FROM logged_at) * 1000)::float8 AS logged_ms";
+
+/** The log, read by place: in order, and without a hole, since commits are in the order of `seq`. */
+export class StreamReader {
+  constructor(private readonly database: Database) {}
+
+  /** @throws StorageUnavailableError */
+  state(): Promise<StreamState> {
+    return readStreamState(this.database);
+  }
+
+  /** Up to `limit` events behind `seq`. @throws StorageUnavailableError */
+  async behind(seq: number, limit: number): Promise<LoggedEvent[]> {
+    const rows = await this.database.run<Row>(
+      "events behind",
+      `SELECT ${COLUMNS} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`,
+      [seq, limit],
+    );
+    return rows.map(toLogged);
+  }
+
+  /**
+   * The last place that was logged before a time. Times grow with the places, so halving finds it by a few reads of
+   * one row each, and no index must be kept for it on the way in.
+   * @throws StorageUnavailableError
+   */
+  async placeBefore(timeMs: number): Promise<number> {
+    const { oldest, head } = await this.state();
+    let low = oldest - 1;
+    let high = head;
+    while (low < high) {
+      const middle = Math.floor((low + high + 1) / 2);
+      const [row] = await this.database.run<{ logged_ms: number }>(
+        "logged at",
+        `SELECT (extract(epoch FROM logged_at) * 1000)::float8 AS logged_ms FROM events WHERE seq = $1`,
+        [middle],
+      );
+      // Pruned meanwhile: it was before.
+      if (row === undefined || row.logged_ms < timeMs) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+const toLogged = (row: Row): LoggedEvent => ({
+  seq: Number(row.seq),
+  eid: row.eid,
+  type: row.type,
+  v: row.v,
+  at: row.at.toISOString(),
+  domain: row.domain,
+  tp: row.tp,
+  data: row.data,
+  loggedAtMs: row.logged_ms,
+});

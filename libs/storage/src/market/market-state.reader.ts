@@ -1,0 +1,101 @@
+import type { MarketState } from "#contracts";
+
+import type { Database } from "../db/database.js";
+
+/** Trades older than this have left the window of the VWAP, in milliseconds: 720 minutes. */
+const WINDOW_MS = 720 * 60_000;
+
+/**
+ * One row a domain, and at most one probe of an index: a trade holds the running sums of all trades up to it, so the
+ * window's sums are the domain's sums less those of the last trade before the window. No history is ever read.
+ */
+const LOAD_STATES = `
+SELECT s.domain, s.value::text, s.valued_at, s.recent_sales, s.best_bid::text, s.median_bid::text, s.bid_count,
+  s.median_ask::text, s.ask_count, s.floor_ask::text, s.last_floor::text, s.last_signal_at, s.dispute_votes,
+  s.dispute_quorum, s.override_value::text, s.override_expires_at,
+  s.trade_count - coalesce(before.cum_count, 0) AS window_count,
+  (s.cum_price_weight - coalesce(before.cum_price_weight, 0))::text AS window_price_weight,
+  (s.cum_weight - coalesce(before.cum_weight, 0))::text AS window_weight,
+  s.flagged_count - coalesce(before.cum_flagged, 0) AS window_flagged, s.flagged_weight::text
+FROM unnest($1::text[]) AS wanted(domain)
+JOIN domain_states s USING (domain)
+LEFT JOIN LATERAL (
+  SELECT t.cum_count, t.cum_price_weight, t.cum_weight, t.cum_flagged FROM trades t
+  WHERE s.trade_count > 0 AND t.domain = s.domain AND t.at <= $2
+  ORDER BY t.at DESC, t.trade_id DESC LIMIT 1
+) before ON true`;
+
+interface StateRow {
+  domain: string;
+  value: string | null;
+  valued_at: Date | null;
+  recent_sales: [price: string, atMs: number][];
+  best_bid: string | null;
+  median_bid: string | null;
+  bid_count: number;
+  median_ask: string | null;
+  ask_count: number;
+  floor_ask: string | null;
+  last_floor: string | null;
+  last_signal_at: Date | null;
+  dispute_votes: number | null;
+  dispute_quorum: number | null;
+  override_value: string | null;
+  override_expires_at: Date | null;
+  window_count: number;
+  window_price_weight: string;
+  window_weight: string;
+  window_flagged: number;
+  flagged_weight: string | null;
+}
+
+/**
+ * Reads what the market says of these domains as of a moment, in one round trip. A domain of which nothing is known
+ * is not in the map.
+ * @throws StorageUnavailableError
+ */
+export const loadMarketStates = async (
+  database: Database,
+  domains: readonly string[],
+  asOfMs: number,
+): Promise<Map<string, MarketState>> => {
+  const rows = await database.run<StateRow>("load market states", LOAD_STATES, [
+    domains,
+    new Date(asOfMs - WINDOW_MS),
+  ]);
+  return new Map(rows.map((row) => [row.domain, toState(row)]));
+};
+
+const toState = (row: StateRow): MarketState => ({
+  domain: row.domain,
+  bidCount: row.bid_count,
+  askCount: row.ask_count,
+  recentSales: row.recent_sales.map(([price, atMs]) => ({ price, atMs })),
+  ...(row.window_count > 0
+    ? {
+        window: {
+          sumPriceWeight: row.window_price_weight,
+          sumWeight: row.window_weight,
+          count: row.window_count,
+          ...(row.window_flagged > 0 && row.flagged_weight !== null
+            ? { flagged: { count: row.window_flagged, weight: row.flagged_weight } }
+            : {}),
+        },
+      }
+    : {}),
+  ...(row.best_bid === null ? {} : { bestBid: row.best_bid }),
+  ...(row.median_bid === null ? {} : { medianBid: row.median_bid }),
+  ...(row.median_ask === null ? {} : { medianAsk: row.median_ask }),
+  ...(row.floor_ask === null ? {} : { floorAsk: row.floor_ask }),
+  ...(row.last_floor === null ? {} : { lastFloor: row.last_floor }),
+  ...(row.last_signal_at === null ? {} : { lastSignalAtMs: row.last_signal_at.getTime() }),
+  ...(row.value === null || row.valued_at === null
+    ? {}
+    : { previous: { value: row.value, atMs: row.valued_at.getTime() } }),
+  ...(row.dispute_votes === null || row.dispute_quorum === null
+    ? {}
+    : { dispute: { votes: row.dispute_votes, quorum: row.dispute_quorum } }),
+  ...(row.override_value === null || row.override_expires_at === null
+    ? {}
+    : { override: { value: row.override_value, expiresAtMs: row.override_expires_at.getTime() } }),
+});

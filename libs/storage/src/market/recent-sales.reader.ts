@@ -1,0 +1,32 @@
+import type { Database } from "../db/database.js";
+
+/** A sale of a domain; the price is a decimal string. */
+export interface RecentSale {
+  readonly domain: string;
+  readonly price: string;
+  readonly currency: string;
+}
+
+/** Sales of a top-level suffix that are read: enough to settle its price level. */
+const MOST_PER_TLD = 500;
+
+/** Walks from one top-level suffix to the next by the index: as many probes as there are suffixes. */
+const RECENT_SALES = `
+WITH RECURSIVE tlds AS (
+  (SELECT tld FROM trades ORDER BY tld LIMIT 1)
+  UNION ALL
+  SELECT (SELECT t.tld FROM trades t WHERE t.tld > tlds.tld ORDER BY t.tld LIMIT 1)
+  FROM tlds WHERE tlds.tld IS NOT NULL
+)
+SELECT sale.domain, sale.price::text, sale.currency
+FROM tlds CROSS JOIN LATERAL (
+  SELECT t.domain, t.price, t.currency FROM trades t
+  WHERE t.tld = tlds.tld ORDER BY t.at DESC LIMIT ${MOST_PER_TLD}
+) sale`;
+
+/**
+ * The newest sales under each top-level suffix, newest first, 500 each at the most.
+ * @throws StorageUnavailableError
+ */
+export const loadRecentSales = (database: Database): Promise<RecentSale[]> =>
+  database.run<RecentSale>("load recent sales", RECENT_SALES, []);

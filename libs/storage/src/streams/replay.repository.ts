@@ -1,0 +1,76 @@
+import { STREAM_PATH, type EventFilter, type ReplayView } from "#contracts";
+import { randomUUID } from "node:crypto";
+
+import type { Database } from "../db/database.js";
+
+/** A replay as it was asked for, its ends fixed. */
+export interface ReplaySpec {
+  readonly manifest?: string | undefined;
+  readonly from_seq: number;
+  readonly to_seq: number;
+  readonly epoch: string;
+  readonly speed: number;
+  readonly filter?: EventFilter | undefined;
+  readonly on_end?: "live" | "close" | "loop" | undefined;
+}
+
+interface ReplayRow {
+  replay_id: string;
+  spec: ReplaySpec;
+  created_at: Date;
+}
+
+/** Replays that were asked for over REST, to be followed on a socket of any replay process. */
+export class ReplayRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @throws StorageUnavailableError */
+  async store(spec: ReplaySpec): Promise<ReplayView> {
+    const rows = await this.database.run<ReplayRow>(
+      "store replay",
+      `INSERT INTO replays (replay_id, spec) VALUES ($1, $2) RETURNING replay_id, spec, created_at`,
+      [randomUUID(), JSON.stringify(spec)],
+    );
+    const [view] = rows.map(toView);
+    if (view === undefined) throw new Error("Postgres returned no row of an INSERT.");
+    return view;
+  }
+
+  /** @throws StorageUnavailableError */
+  async find(id: string): Promise<ReplayView | undefined> {
+    const rows = await this.database.run<ReplayRow>(
+      "find replay",
+      `SELECT replay_id, spec, created_at FROM replays WHERE replay_id = $1`,
+      [id],
+    );
+    return rows.map(toView)[0];
+  }
+
+  /** Which of these are still there. @throws StorageUnavailableError */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.database.run<{ replay_id: string }>(
+      "existing replays",
+      `SELECT replay_id FROM replays WHERE replay_id = ANY ($1::uuid[])`,
+      [ids],
+    );
+    return new Set(rows.map(({ replay_id: id }) => id));
+  }
+
+  /** Who follows it is ended. @returns whether there was one. @throws StorageUnavailableError */
+  async remove(id: string): Promise<boolean> {
+    const rows = await this.database.run<{ replay_id: string }>(
+      "remove replay",
+      `DELETE FROM replays WHERE replay_id = $1 RETURNING replay_id`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+}
+
+const toView = ({ replay_id: id, spec, created_at: createdAt }: ReplayRow): ReplayView => ({
+  replay_id: id,
+  ...spec,
+  created_at: createdAt.toISOString(),
+  stream_path: STREAM_PATH,
+  subscribe: { t: "subscribe", id: 1, sub: "replay", replay: id },
+});

@@ -1,0 +1,170 @@
+import type { BatchItem, NameErrorCode, ValuationResult } from "#contracts";
+import type { DataSource } from "typeorm";
+
+import { Database } from "../db/database.js";
+import { ValuationEntity } from "./valuation.entity.js";
+import { isUnavailable, StorageUnavailableError } from "../db/errors.js";
+
+/** An item of a batch and its place in it. */
+export interface PlacedItem {
+  readonly idx: number;
+  readonly item: BatchItem;
+}
+
+/** A value and its place in the stream. */
+export interface SequencedResult {
+  readonly seq: number;
+  readonly result: ValuationResult;
+}
+
+/**
+ * The watermark keeps the pages of a running batch whole: nothing at or behind the first name of an unfinished chunk
+ * is shown, so that a cursor that has passed a place has seen all there ever will be before it.
+ */
+const RESULTS = `
+WITH watermark AS (
+  SELECT coalesce(min(first_idx), 2147483647) AS idx FROM batch_chunks
+  WHERE batch_id = $1 AND done_at IS NULL AND $4
+)
+SELECT v.idx, v.domain, v.input, v.value::text, v.currency, v.low::text, v.high::text, v.confidence, v.model_version,
+  v.chosen_source, v.factors, v.placeholder_created, v.valued_at,
+  NULL::integer AS index, NULL::text AS refused_input, NULL::text AS code, NULL::text AS detail
+FROM valuations v, watermark w
+WHERE v.batch_id = $1 AND v.idx > $2 AND v.idx < w.idx
+UNION ALL
+SELECT r.idx, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, r.index, r.input, r.code, r.detail
+FROM batch_refusals r, watermark w
+WHERE r.batch_id = $1 AND r.idx > $2 AND r.idx < w.idx
+ORDER BY idx LIMIT $3`;
+
+interface ResultRow {
+  idx: number;
+  domain: string | null;
+  input: string | null;
+  value: string;
+  currency: string;
+  low: string;
+  high: string;
+  confidence: number;
+  model_version: string;
+  chosen_source: ValuationResult["chosen_source"];
+  factors: ValuationResult["factors"];
+  placeholder_created: boolean;
+  valued_at: Date;
+  index: number;
+  /** JSON. */
+  refused_input: string;
+  code: NameErrorCode;
+  detail: string;
+}
+
+/** Values that were stored, by batch or by domain. */
+export class ValuationRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * The items of a batch behind `afterIdx`, in their order.
+   * @param isRunning whether the batch may still get values; its pages end before the first unfinished chunk
+   */
+  async findByBatch(
+    batchId: string,
+    afterIdx: number,
+    limit: number,
+    isRunning: boolean,
+  ): Promise<PlacedItem[]> {
+    const rows = await this.database.run<ResultRow>("batch results", RESULTS, [
+      batchId,
+      afterIdx,
+      limit,
+      isRunning,
+    ]);
+    return rows.map((row) => ({ idx: row.idx, item: toItem(row) }));
+  }
+
+  /** The newest value of a domain; undefined when it was never valued. */
+  async findLatest(domain: string): Promise<SequencedResult | undefined> {
+    const [row] = await this.guarded(() =>
+      this.dataSource
+        .getRepository(ValuationEntity)
+        .createQueryBuilder("v")
+        .innerJoin("domain_states", "s", "s.valuation_seq = v.seq")
+        .where("s.domain = :domain", { domain })
+        .getMany(),
+    );
+    return row && toSequenced(row);
+  }
+
+  /** Values of a domain, newest first, before a place in the stream. */
+  async findHistory(
+    domain: string,
+    beforeSeq: number | undefined,
+    limit: number,
+  ): Promise<SequencedResult[]> {
+    const rows = await this.guarded(() =>
+      this.dataSource
+        .getRepository(ValuationEntity)
+        .createQueryBuilder("v")
+        // Events are what is indexed by domain; a valuation has the place of its event.
+        .innerJoin("events", "e", "e.seq = v.seq")
+        .where("e.domain = :domain AND e.type = 'valuation_update' AND e.seq < :before", {
+          domain,
+          before: beforeSeq ?? Number.MAX_SAFE_INTEGER,
+        })
+        .orderBy("e.seq", "DESC")
+        .limit(limit)
+        .getMany(),
+    );
+    return rows.map(toSequenced);
+  }
+
+  private async guarded<T>(query: () => Promise<T>): Promise<T> {
+    try {
+      return await query();
+    } catch (error) {
+      throw isUnavailable(error) ? new StorageUnavailableError(error) : error;
+    }
+  }
+}
+
+const toItem = (row: ResultRow): BatchItem =>
+  row.domain === null
+    ? {
+        input: JSON.parse(row.refused_input) as unknown,
+        index: row.index,
+        error: { code: row.code, detail: row.detail },
+      }
+    : {
+        domain: row.domain,
+        ...(row.input === null ? {} : { input: row.input }),
+        value: row.value,
+        currency: row.currency,
+        low: row.low,
+        high: row.high,
+        confidence: row.confidence,
+        model_version: row.model_version,
+        chosen_source: row.chosen_source,
+        factors: row.factors,
+        placeholder_created: row.placeholder_created,
+        valued_at: row.valued_at.toISOString(),
+      };
+
+const toSequenced = (entity: ValuationEntity): SequencedResult => ({
+  seq: Number(entity.seq),
+  result: {
+    domain: entity.domain,
+    ...(entity.input === null ? {} : { input: entity.input }),
+    value: entity.value,
+    currency: entity.currency,
+    low: entity.low,
+    high: entity.high,
+    confidence: entity.confidence,
+    model_version: entity.modelVersion,
+    chosen_source: entity.chosenSource,
+    factors: entity.factors,
+    placeholder_created: entity.placeholderCreated,
+    valued_at: entity.valuedAt.toISOString(),
+  },
+});

@@ -1,0 +1,77 @@
+import { PROJECT_ROOT } from "#stack";
+import {
+  decodeModel,
+  modelOpinion,
+  NameModel,
+  quoteOf,
+  valueByEnsemble,
+  valueByMarket,
+} from "#valuation";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
+import { readLexicon } from "../../model/lexicon-file.js";
+import { percentile } from "./statistics.js";
+
+// `npm run bench:model`: what the ensemble costs by itself, without a queue or a database.
+const memoryMb = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage().rss / 1e6;
+};
+const show = (what: string, measured: string, goal: string): void =>
+  void process.stdout.write(`${what.padEnd(34)} ${measured.padStart(24)}   goal ${goal}\n`);
+
+const beforeMb = memoryMb();
+const startMs = performance.now();
+const { lexicon, sha256 } = await readLexicon();
+const file = await readFile(path.join(PROJECT_ROOT, "data/model/name-model.bin"));
+const stored = await decodeModel(file, lexicon, sha256);
+const model = new NameModel(stored.learned, lexicon);
+const loadMs = performance.now() - startMs;
+show("loading", `${loadMs.toFixed(0)} ms`, "≤ 1,000 ms");
+show("memory of lexicon and model", `${(memoryMb() - beforeMb).toFixed(0)} MB`, "≤ 150 MB");
+
+// Names that nobody sold, made of those that were: the last one's words before this one's.
+const { sold } = stored.learned;
+const names = sold.map(({ words }, at) =>
+  `${sold[at - 1]?.words.at(-1) ?? "my"}${words[0] ?? ""}`.slice(0, 60),
+);
+for (const name of names.slice(0, 3_000)) model.estimate(name);
+const coldMs = names.slice(3_000).map((name) => {
+  const from = performance.now();
+  modelOpinion(model, stored, name);
+  return performance.now() - from;
+});
+show(
+  `a name not seen before (${coldMs.length})`,
+  `p50 ${percentile(coldMs, 0.5).toFixed(3)} p95 ${percentile(coldMs, 0.95).toFixed(3)} ms`,
+  "p95 ≤ 0.3 ms",
+);
+
+const quote = quoteOf("eth", { base: "USD", bySuffix: new Map([["eth", "ETH"]]) });
+const opinions = new Map(
+  names.slice(0, 1_000).map((name) => [name, modelOpinion(model, stored, name)]),
+);
+const asOfMs = Date.now();
+const market = valueByMarket(undefined, quote, asOfMs);
+const blendMs: number[] = [];
+for (let round = 0; round < 200; round += 1) {
+  const from = performance.now();
+  for (const opinion of opinions.values())
+    valueByEnsemble({
+      state: undefined,
+      market,
+      model: opinion,
+      suffix: "eth",
+      scale: { offset: 0, sigma: 0, sales: 0 },
+      oracle: undefined,
+      quote,
+      asOfMs,
+    });
+  blendMs.push((performance.now() - from) / opinions.size);
+}
+show(
+  "a name seen before, blended",
+  `p50 ${(percentile(blendMs, 0.5) * 1_000).toFixed(1)} p95 ${(percentile(blendMs, 0.95) * 1_000).toFixed(1)} µs`,
+  "≤ 10 µs",
+);

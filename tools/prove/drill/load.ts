@@ -1,0 +1,166 @@
+import {
+  MarketReceipt,
+  type BatchResponse,
+  type BatchView,
+  type ToldMarketEvent,
+} from "#contracts";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { movingMarket } from "../../data/market/moving-market.js";
+import type { TradedDomain } from "../../data/market/seeded-market.js";
+
+/** A batch that was answered, and so must be there. */
+export interface AnsweredBatch {
+  readonly batchId: string;
+  readonly status: number;
+  readonly names: readonly string[];
+  readonly askedAtMs: number;
+  readonly answeredAtMs: number;
+}
+
+/** What the load was told: what must be found at the end. */
+export interface Promised {
+  readonly batches: AnsweredBatch[];
+  /** Market events that were accepted, by their ids. */
+  readonly events: string[];
+  /** Calls without an answer, or with another than was hoped for, by what it was. */
+  readonly unanswered: Map<string, number>;
+  /** Answers that no fault explains: anything but 200, 202, 429 and 503. */
+  readonly wrong: string[];
+}
+
+/** A steady load, until it is told to end. */
+export interface SteadyLoad {
+  readonly promised: Promised;
+  /** Asks for a large batch beyond the steady ones; resolves when it is accepted, and not done. */
+  askMore(): Promise<void>;
+  /** No new calls; those that are to be answered in the end are tried until they are. */
+  end(): Promise<void>;
+}
+
+const SMALL_LOOPS = 4;
+const SMALL_EVERY_MS = 400;
+const LARGE_NAMES = 1_200;
+const LARGE_EVERY_MS = 8_000;
+const MARKET_EVERY_MS = 250;
+const MARKET_PER_SECOND = 20;
+const CALL_TIMEOUT_MS = 20_000;
+const RETRY_MS = 200;
+/** Of the small batches one in two is asked until it is answered, with one Idempotency-Key. */
+const KEYED_OF = 2;
+
+/** Asks for batches small and large, and tells of a market that moves. */
+export const startLoad = (
+  gatewayUrl: string,
+  seed: number,
+  domains: readonly TradedDomain[],
+): SteadyLoad => {
+  const promised: Promised = { batches: [], events: [], unanswered: new Map(), wrong: [] };
+  const state = { isOver: false };
+  let number = 0;
+  const namesOf = (count: number): string[] => {
+    number += 1;
+    return Array.from({ length: count }, (_, index) => `drill-${number}-${index}.one`);
+  };
+
+  /** @returns whether it was answered */
+  const ask = async (names: string[], headers: Record<string, string>): Promise<boolean> => {
+    const askedAtMs = Date.now();
+    const answer = await post(
+      gatewayUrl,
+      "/valuation/batch",
+      { domains: names },
+      headers,
+      promised,
+    );
+    if (answer === undefined) return false;
+    const { batch_id: batchId } = JSON.parse(answer.text) as BatchResponse | BatchView;
+    const { status } = answer;
+    promised.batches.push({ batchId, status, names, askedAtMs, answeredAtMs: Date.now() });
+    return true;
+  };
+  const untilAnswered = async (attempt: () => Promise<boolean>): Promise<void> => {
+    while (!(await attempt())) await sleep(RETRY_MS);
+  };
+
+  const small = async (loop: number): Promise<void> => {
+    for (let call = 0; !state.isOver; call += 1) {
+      const names = namesOf(3);
+      const key = `small-${seed}-${loop}-${call}`;
+      if (call % KEYED_OF === 0) await untilAnswered(() => ask(names, { "idempotency-key": key }));
+      else await ask(names, {});
+      await sleep(SMALL_EVERY_MS);
+    }
+  };
+  const askMore = async (): Promise<void> => {
+    const names = namesOf(LARGE_NAMES);
+    const headers = { "idempotency-key": `large-${seed}-${number}`, prefer: "respond-async" };
+    await untilAnswered(() => ask(names, headers));
+  };
+  const large = async (): Promise<void> => {
+    while (!state.isOver) {
+      await askMore();
+      for (let waited = 0; waited < LARGE_EVERY_MS && !state.isOver; waited += RETRY_MS)
+        await sleep(RETRY_MS);
+    }
+  };
+  const market = async (): Promise<void> => {
+    const moves = movingMarket(domains, seed, Date.now(), MARKET_PER_SECOND);
+    while (!state.isOver) {
+      const events = Array.from(
+        { length: (MARKET_PER_SECOND * MARKET_EVERY_MS) / 1_000 },
+        (): ToldMarketEvent => moves.next().value,
+      );
+      await untilAnswered(async () => {
+        const answer = await post(gatewayUrl, "/market/events", events, {}, promised);
+        if (answer === undefined) return false;
+        const receipt = MarketReceipt.parse(JSON.parse(answer.text));
+        const refused = new Set(receipt.errors.map(({ id }) => id));
+        promised.events.push(...events.map(({ id }) => id).filter((id) => !refused.has(id)));
+        return true;
+      });
+      await sleep(MARKET_EVERY_MS);
+    }
+  };
+
+  const loops = Promise.all([
+    ...Array.from({ length: SMALL_LOOPS }, (_, loop) => small(loop)),
+    large(),
+    market(),
+  ]);
+  return {
+    promised,
+    askMore,
+    async end() {
+      state.isOver = true;
+      await loops;
+    },
+  };
+};
+
+const post = async (
+  gatewayUrl: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+  { unanswered, wrong }: Promised,
+): Promise<{ status: number; text: string } | undefined> => {
+  const count = (what: string): undefined =>
+    void unanswered.set(what, (unanswered.get(what) ?? 0) + 1);
+  try {
+    const response = await fetch(`${gatewayUrl}/api/v1${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    });
+    const text = await response.text();
+    if (response.status < 300) return { status: response.status, text };
+    if (response.status !== 503 && response.status !== 429)
+      wrong.push(`${path}: ${response.status} ${text.slice(0, 300)}`);
+    return count(`status ${response.status}`);
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } };
+    return count(cause?.code ?? (error as Error).name);
+  }
+};

@@ -1,0 +1,106 @@
+import { CLOSE_CODES, SERVER_FRAMES, STREAM_PATH, STREAM_PROTOCOL } from "#contracts";
+import { type AsyncApiDocument } from "#openapi";
+import fc from "fast-check";
+import { WebSocket } from "ws";
+
+import { anyJson, arbitraryOf, type Schema } from "./arbitrary-of-schema.js";
+
+/** What a client may send, as the document has it. */
+const CLIENT_MESSAGES = ["hello", "subscribe", "ack", "control", "unsubscribe", "probe_ack"];
+const MOST_FRAMES = 20;
+const ANSWER_MS = 5_000;
+/** What `ws` itself says of bytes that are no frames, or too many of them. */
+const WS_CODES = [1002, 1007, 1009];
+const CODES = new Set<number>([...Object.values(CLOSE_CODES), ...WS_CODES]);
+
+/** Frames of one connection, as texts. */
+export const framesOf = (document: AsyncApiDocument): fc.Arbitrary<string[]> => {
+  const { messages, schemas } = document.components;
+  const resolve = (ref: string): Schema => schemas[ref.split("/").at(-1) ?? ""] ?? {};
+  const frame = fc.oneof(
+    ...CLIENT_MESSAGES.map((name) =>
+      arbitraryOf((messages[name]?.payload ?? {}) as Schema, resolve),
+    ),
+  );
+  const text = fc.oneof(
+    // Few names of subscriptions, so that frames meet those that are there.
+    {
+      weight: 20,
+      arbitrary: fc
+        .tuple(frame, fc.constantFrom("a", "b", undefined))
+        .map(([value, sub]) =>
+          JSON.stringify(
+            sub !== undefined && typeof value === "object" && value !== null && "sub" in value
+              ? { ...value, sub }
+              : value,
+          ),
+        ),
+    },
+    { weight: 1, arbitrary: anyJson.map((value) => JSON.stringify(value)) },
+  );
+  const garbled = fc.oneof(
+    { weight: 60, arbitrary: text },
+    { weight: 1, arbitrary: fc.string() },
+    { weight: 1, arbitrary: text.map((whole) => whole.slice(0, whole.length / 2)) },
+  );
+  return fc.array(garbled, { minLength: 1, maxLength: MOST_FRAMES });
+};
+
+/** What speaks against how the stream takes these frames; undefined when nothing does. */
+export const objectionToAnswers = async (
+  streamUrl: string,
+  frames: readonly string[],
+): Promise<string | undefined> => {
+  const socket = new WebSocket(`${streamUrl}${STREAM_PATH}`, STREAM_PROTOCOL);
+  let objection: string | undefined;
+  const object = (what: string): void => {
+    objection ??= what;
+  };
+  socket.on("message", (data) => {
+    const text = (data as Buffer).toString("utf8");
+    const wrong = problemOf(text);
+    if (wrong !== undefined) object(`${wrong}: ${text.slice(0, 500)}`);
+  });
+  const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+  const opened = new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+  try {
+    await within(opened, "the connection");
+    for (const frame of frames) if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+    const ponged = new Promise<"pong">((resolve) => socket.once("pong", () => resolve("pong")));
+    if (socket.readyState === WebSocket.OPEN) socket.ping();
+    const outcome = await within(Promise.race([ponged, closed]), "an answer");
+    if (typeof outcome === "number" && !CODES.has(outcome)) object(`closed with ${outcome}`);
+  } catch (error) {
+    object((error as Error).message);
+  } finally {
+    socket.terminate();
+  }
+  return objection;
+};
+
+const problemOf = (text: string): string | undefined => {
+  const frame = JSON.parse(text) as {
+    t: keyof typeof SERVER_FRAMES;
+    code?: string;
+    temporary?: boolean;
+  };
+  const schema = SERVER_FRAMES[frame.t];
+  if (schema === undefined) return "a frame that the document does not know";
+  if (!schema.safeParse(frame).success) return "a frame that does not fit its schema";
+  return frame.code === "internal" ? "an error that nobody foresaw" : undefined;
+};
+
+const within = async <T>(promise: Promise<T>, what: string): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not come in time`)), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

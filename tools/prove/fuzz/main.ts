@@ -1,0 +1,60 @@
+import { startStack } from "#stack";
+
+import { readArguments, runCommand, UsageError } from "../../cli/command-line/index.js";
+import { fuzz } from "./fuzz.js";
+
+const HELP = `npm run fuzz [-- --requests 10000] [--frames 10000] [--seed N] [--backend redis|postgres]
+Sends generated requests and frames, made from the OpenAPI and AsyncAPI documents, to a system of its own. None may end
+in a 500, in an answer that the documents do not know, or in a crash.
+`;
+const MOST = 10_000_000;
+const TELL_EVERY = 1_000;
+
+const wholeOf = (name: string, text: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= MOST) return value;
+  throw new UsageError(`${name} is a whole number up to ${MOST}, not ${text}.\n${HELP}`);
+};
+
+const run = async (): Promise<void> => {
+  const text = { type: "string" } as const;
+  const values = readArguments(HELP, {
+    requests: text,
+    frames: text,
+    seed: text,
+    backend: text,
+    help: { type: "boolean" },
+  });
+  if (values.help === true) return void process.stdout.write(HELP);
+  const { backend = "redis" } = values;
+  if (backend !== "redis" && backend !== "postgres")
+    throw new UsageError(`--backend is redis or postgres, not ${backend}.\n${HELP}`);
+  const options = {
+    requests: wholeOf("--requests", values.requests ?? "10000"),
+    frames: wholeOf("--frames", values.frames ?? "10000"),
+    seed: wholeOf("--seed", values.seed ?? String(Date.now() % MOST)),
+  };
+  process.stderr.write(`Seed ${options.seed}\n`);
+  const stack = await startStack({ backend });
+  try {
+    let told = 0;
+    const { requests, answered, frames, objections } = await fuzz(
+      stack,
+      options,
+      (sent, framed) => {
+        if (sent + framed < told + TELL_EVERY) return;
+        told = sent + framed;
+        process.stderr.write(`  ${sent} requests, ${framed} frames\n`);
+      },
+    );
+    for (const objection of objections) process.stdout.write(`✗ ${objection}\n`);
+    process.stdout.write(
+      `Seed ${options.seed}: ${requests} requests, of which ${answered} were answered with what they asked for, and ${frames} frames, ${objections.length} objections\n`,
+    );
+    if (objections.length > 0) process.exitCode = 1;
+  } finally {
+    await stack.close();
+  }
+};
+
+await runCommand(run, ["StackError", "ConfigError"]);

@@ -11,6 +11,7 @@ export * from "./rest/latency.js";
 export * from "./rest/market.js";
 export * from "./rest/market-events.js";
 export * from "./rest/money.js";
+export * from "./rest/outlook.js";
 export * from "./rest/problem.js";
 export * from "./rest/rest.js";
 export * from "./rest/stages.js";

@@ -4,8 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-import { readArguments, runCommand, UsageError } from "../../command-line/index.js";
-import { plainLabel, type SiteClass } from "./labels.js";
+import { readArguments, runCommand, UsageError } from "../../cli/command-line/index.js";
 import { suffixRows } from "./suffix-rows.js";
 
 // Makes data/dns from the packages that its README names and from data/dns/source:
@@ -54,7 +53,6 @@ const build = async (): Promise<void> => {
       .map(([name, bytes]) => `${name} ${bytes.length} bytes`)
       .join("\n")}\n`,
   );
-  await Promise.resolve();
 };
 
 const source = (name: string): string =>
@@ -68,22 +66,20 @@ const pack = (lines: readonly string[]): Buffer =>
 type Reserved = Readonly<Record<string, readonly [name: string | number, flags: number]>>;
 
 /**
- * Labels of popular sites, the most popular class first: 3 for the hundred most popular ones, 2 for about ten thousand,
- * 1 for about a hundred thousand. A name that is there because it is a top-level domain says nothing of a site.
+ * Labels of popular sites, the most popular class first: 3 for the hundred most popular ones, 2 for about ten thousand
+ * and for top-level domains (each wanted enough to apply for it), 1 for about a hundred thousand.
  */
 const siteLines = (names: Reserved, lockup: Reserved): string[] => {
-  const isPopular = new Set(Object.keys(lockup).filter((key) => lockup[key]?.[1] === 0));
-  const byClass: Record<SiteClass, string[]> = { 3: [], 2: [], 1: [] };
+  const byClass: Record<1 | 2 | 3, string[]> = { 3: [], 2: [], 1: [] };
   for (const [key, [name, flags]] of Object.entries(names)) {
     if (typeof name !== "string") continue;
-    const isTop = (flags & TOP_100) !== 0;
-    if ((flags & ROOT) !== 0 && !isTop) continue;
-    byClass[isTop ? 3 : isPopular.has(key) ? 2 : 1].push(name.split(".")[0] ?? "");
+    const isSecond = key in lockup || (flags & ROOT) !== 0;
+    byClass[(flags & TOP_100) !== 0 ? 3 : isSecond ? 2 : 1].push(name.split(".")[0] ?? "");
   }
-  return ([3, 2, 1] as const).flatMap((rank) => [
-    `# ${rank}`,
-    ...byClass[rank].filter((label) => label !== "").sort(),
-  ]);
+  const lines: string[] = [];
+  for (const rank of [3, 2, 1] as const)
+    lines.push(`# ${rank}`, ...byClass[rank].filter((label) => label !== "").sort());
+  return lines;
 };
 
 interface Icon {
@@ -91,6 +87,15 @@ interface Icon {
   readonly slug: string;
   readonly aliases?: { readonly aka?: readonly string[] };
 }
+
+/** A name as its owner would register it: letters without accents, digits, nothing between words. */
+const plainLabel = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll("&", "and")
+    .replaceAll("+", "plus")
+    .replaceAll(/[^a-z0-9]/g, "");
 
 /** Names of brands as labels; what is shorter than three letters is no name that only a brand has. */
 const brandLines = (icons: readonly Icon[]): string[] => {

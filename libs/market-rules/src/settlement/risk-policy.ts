@@ -1,3 +1,5 @@
+import type { VenueKind } from "#contracts";
+
 import type { TradeEvent } from "./market-settlement.js";
 import type { NewEvent } from "./new-event.js";
 
@@ -47,6 +49,7 @@ export interface StoredTrade {
   readonly currency: string;
   readonly buyer: string | null;
   readonly seller: string | null;
+  readonly venue_kind: VenueKind | null;
   readonly flags: readonly string[];
 }
 
@@ -133,6 +136,7 @@ const toStored = (trade: TradeEvent): StoredTrade => ({
   currency: trade.currency,
   buyer: trade.buyer ?? null,
   seller: trade.seller ?? null,
+  venue_kind: trade.venue_kind ?? null,
   flags: [],
 });
 

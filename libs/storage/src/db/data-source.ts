@@ -11,6 +11,7 @@ import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stage
 import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
+import { VenueKind1700000000160 } from "./migrations/1700000000160-venue-kind.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 
 /** Connections of one process. A valuation uses one at a time, for a fraction of a millisecond. */
@@ -38,6 +39,7 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
     Funds1700000000050,
     KeyUsage1700000000060,
     KeyWindows1700000000070,
+    VenueKind1700000000160,
   ],
   migrationsTransactionMode: "each",
   synchronize: false,

@@ -11,7 +11,7 @@ SELECT
   (SELECT coalesce(json_agg(t), '[]') FROM (
     SELECT t.* FROM unnest($5::text[], $6::timestamptz[], $7::timestamptz[]) AS around(domain, since, until)
     CROSS JOIN LATERAL (
-      SELECT trade_id, domain, at, price::text, quantity::text, currency, buyer, seller, flags FROM trades
+      SELECT trade_id, domain, at, price::text, quantity::text, currency, buyer, seller, venue_kind, flags FROM trades
       WHERE trades.domain = around.domain AND trades.at BETWEEN around.since AND around.until
       ORDER BY trades.at DESC, trades.trade_id DESC LIMIT $8
     ) t
@@ -27,7 +27,7 @@ SELECT
 export const STORE_TRADES = `
 WITH changes AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS x(trade_id text, domain text, at timestamptz, price numeric,
-    quantity numeric, currency text, buyer text, seller text, flags text[], share numeric, was numeric,
+    quantity numeric, currency text, buyer text, seller text, venue_kind text, flags text[], share numeric, was numeric,
     is_new boolean, newly_flagged integer)
 ), reflagged AS MATERIALIZED (
   SELECT trade_id, quantity, share, was, flags FROM changes WHERE NOT is_new
@@ -36,7 +36,7 @@ WITH changes AS MATERIALIZED (
     c.is_new::integer AS n, false AS is_stored
   FROM changes c
   UNION ALL
-  SELECT t.trade_id, t.domain, t.at, t.price, t.quantity, t.currency, t.buyer, t.seller, t.flags, NULL, NULL, false, 0,
+  SELECT t.trade_id, t.domain, t.at, t.price, t.quantity, t.currency, t.buyer, t.seller, t.venue_kind, t.flags, NULL, NULL, false, 0,
     0, 0, 0, true
   FROM (SELECT domain, min(at) AS at FROM changes GROUP BY domain) earliest
   JOIN trades t ON t.domain = earliest.domain AND t.at >= earliest.at
@@ -46,9 +46,9 @@ WITH changes AS MATERIALIZED (
   FROM touched
   WINDOW upto AS (PARTITION BY domain ORDER BY at, trade_id, is_stored)
 ), inserted AS (
-  INSERT INTO trades (trade_id, domain, at, price, quantity, currency, buyer, seller, flags, weight,
+  INSERT INTO trades (trade_id, domain, at, price, quantity, currency, buyer, seller, venue_kind, flags, weight,
     cum_price_weight, cum_weight, cum_count, cum_flagged)
-  SELECT s.trade_id, s.domain, s.at, s.price, s.quantity, s.currency, s.buyer, s.seller, s.flags, s.quantity * s.share,
+  SELECT s.trade_id, s.domain, s.at, s.price, s.quantity, s.currency, s.buyer, s.seller, s.venue_kind, s.flags, s.quantity * s.share,
     coalesce(prior.cum_price_weight, 0) + s.sum_pw, coalesce(prior.cum_weight, 0) + s.sum_w,
     coalesce(prior.cum_count, 0) + s.sum_n, coalesce(prior.cum_flagged, 0) + s.sum_f
   FROM sums s LEFT JOIN LATERAL (

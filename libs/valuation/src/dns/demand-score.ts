@@ -18,6 +18,9 @@ export const TERM_WEIGHTS = {
   digits: -0.8,
   commonness: 1,
   rarest_word: 0.8,
+  fluency: 0.2,
+  phrase: 0.8,
+  liked: 0.6,
   dictionary: 0.5,
   three_letters: 1,
   four_letters: 0.3,
@@ -25,7 +28,7 @@ export const TERM_WEIGHTS = {
   unknown_word: -0.3,
   unpronounceable: -0.9,
   international: -0.4,
-  eth_model: 0.8,
+  eth_model: 1.2,
 } as const;
 export type TermName = keyof typeof TERM_WEIGHTS;
 
@@ -48,6 +51,9 @@ const SCALE = 255;
 /** The lists of other languages rank fewer words than the web's: their scores are lower for words as common. */
 const LANGUAGE_FACTOR = 1.4;
 const DIGITS = 6;
+/** log10 of the likelihood of a letter of a usual name: the mean over the names of data/ens-auctions.csv. */
+const USUAL_LIKELIHOOD = -1.05;
+const MIN_FLUENCY = -2;
 
 /**
  * How much a label is wanted: a weighted sum of what can be told from it. Every contribution is rounded to six digits,
@@ -85,6 +91,8 @@ export const scoreDemand = (
   const length = read.isInternational ? written.length : label.length;
   const isUnknown = plain !== "" && rarest.commonness === 0;
   const siteClass = plain === "" ? 0 : facts.siteClass(read.isInternational ? written : label);
+  const of = (row: number, column: string): number =>
+    lexicon.score(row, lexicon.column(column)) / SCALE;
   const inputs: Record<TermName, number> = {
     length: Math.min(length, MAX_LENGTH),
     words: Math.min(words.length - 1, MAX_MORE_WORDS),
@@ -92,6 +100,9 @@ export const scoreDemand = (
     digits: written.replaceAll(/[^0-9]/g, "").length / written.length,
     commonness: commonness(whole) / SCALE,
     rarest_word: rarest.commonness / SCALE,
+    fluency: plain === "" ? 0 : fluencyOf(read.log10Likelihood / plain.length),
+    phrase: words.length > 1 ? of(whole, "phrase") : 0,
+    liked: of(whole, "password"),
     dictionary: isWord ? 1 : 0,
     three_letters: length <= 3 ? 1 : 0,
     four_letters: length === 4 ? 1 : 0,
@@ -108,6 +119,10 @@ export const scoreDemand = (
   });
   return { score: sumOf(terms), terms, siteClass, isUnknown };
 };
+
+/** How likely the words are in running text, log10 a letter, beside a usual name's; what is less likely is as unlikely. */
+const fluencyOf = (log10PerLetter: number): number =>
+  Math.max(MIN_FLUENCY, log10PerLetter - USUAL_LIKELIHOOD);
 
 /** The score that terms add up to. */
 export const sumOf = (terms: readonly { readonly contribution: number }[]): number =>

@@ -1,7 +1,7 @@
 import { HashIndex, hashOf } from "../model/hashing.js";
 import { TypoIndex } from "./typo-index.js";
 
-/** How popular a site is: 3 for the hundred most popular ones, 2 for ten thousand, 1 for a hundred thousand. */
+/** How popular a site is: 3 for the hundred most popular ones, 2 for ten thousand and for top-level domains, 1 for a hundred thousand. */
 export type SiteClass = 0 | 1 | 2 | 3;
 
 /** What is known of a suffix before a sale of it is. Amounts in USD. */

@@ -11,6 +11,8 @@ export interface ReadLabel {
   readonly plain: string;
   readonly isInternational: boolean;
   readonly words: readonly string[];
+  /** log10 of how likely the words are to be drawn from running text; 0 where the lexicon has no such letters. */
+  readonly log10Likelihood: number;
 }
 
 /** Letters that do not fall apart into one of a to z and an accent. */
@@ -42,13 +44,19 @@ export const readLabel = (
   const lettered = isInternational ? withoutAccents(written) : label;
   const plain = lettered.replaceAll("-", "");
   if (plain === "" || !/^[a-z0-9]+$/.test(plain))
-    return { written, plain: "", isInternational, words: [written] };
+    return { written, plain: "", isInternational, words: [written], log10Likelihood: 0 };
   const row = languages.length > 0 ? lexicon.find(plain) : -1;
   const isOneWord =
     plain === lettered &&
     languages.some((language) => lexicon.score(row, lexicon.column(language)) > 0);
-  const words = isOneWord ? [plain] : splitWords(lettered, lexicon).words;
-  return { written, plain, isInternational, words };
+  const split = splitWords(lettered, lexicon);
+  return {
+    written,
+    plain,
+    isInternational,
+    words: isOneWord ? [plain] : split.words,
+    log10Likelihood: split.log10Likelihood,
+  };
 };
 
 const withoutAccents = (text: string): string =>

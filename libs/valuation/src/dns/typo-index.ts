@@ -41,7 +41,5 @@ const isOneSlip = (a: string, b: string): boolean => {
   const restB = b.slice(from, b.length - end);
   if (restA.length + restB.length === 1) return true;
   if (restA.length === 1 && restB.length === 1) return true;
-  return (
-    restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]
-  );
+  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
 };

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs"
 import path from "node:path";
 
 /** One line of a Dockerfile: `RUN npm ci` is `{ keyword: "RUN", text: "npm ci" }`. */
-export interface Step {
+interface Step {
   readonly keyword: string;
   readonly text: string;
 }
@@ -41,7 +41,7 @@ const patternOf = (pattern: string): RegExp => {
 };
 
 /** The steps of a Dockerfile in order, with `ARG` put in. */
-export const readSteps = (dockerfile: string): Step[] => {
+const readSteps = (dockerfile: string): Step[] => {
   const args = new Map<string, string>();
   const steps: Step[] = [];
   for (const line of dockerfile.split("\n")) {

@@ -17,7 +17,7 @@ export interface SalesFile {
 }
 
 /** A sales file that cannot be learned from: says the line, and what is wrong there. */
-export class SalesFileError extends Error {
+class SalesFileError extends Error {
   override readonly name = "SalesFileError";
   constructor(file: string, line: number, what: string) {
     super(`${file}, line ${line}: ${what}`);

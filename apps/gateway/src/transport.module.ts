@@ -1,3 +1,4 @@
+import { JOBS } from "#contracts";
 import { BullMqClient, type TransportBackend } from "#transport";
 import { Module, type DynamicModule } from "@nestjs/common";
 
@@ -8,7 +9,7 @@ export class TransportModule {
     return {
       module: TransportModule,
       global: true,
-      providers: [{ provide: BullMqClient, useFactory: () => new BullMqClient(backend) }],
+      providers: [{ provide: BullMqClient, useFactory: () => new BullMqClient(backend, JOBS) }],
       exports: [BullMqClient],
     };
   }

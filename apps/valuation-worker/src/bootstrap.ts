@@ -1,4 +1,4 @@
-import { PATTERNS } from "#contracts";
+import { JOBS } from "#contracts";
 import { loadAppConfig, type AppConfig } from "#config";
 import { AppLogger } from "#runtime";
 import { BullMqServer, TypedErrorsFilter } from "#transport";
@@ -23,7 +23,7 @@ export const bootstrap = async (
   const server = new BullMqServer({
     backend: config.transport,
     concurrency: CONCURRENCY,
-    patterns: Object.values(PATTERNS),
+    catalogue: JOBS,
     drainMs: DRAIN_MS,
   });
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,4 +1,5 @@
 import type { AppConfig } from "#config";
+import { JOBS } from "#contracts";
 import {
   BatchRepository,
   ChunkStagesRepository,
@@ -62,7 +63,7 @@ export class WorkerModule {
             return new Valuer(currencies, await buildEnsemble(config, database, currencies));
           },
         },
-        { provide: BullMqClient, useFactory: () => new BullMqClient(config.transport) },
+        { provide: BullMqClient, useFactory: () => new BullMqClient(config.transport, JOBS) },
         {
           provide: ValueNames,
           inject: [Database, ValuationRepository, Valuer],

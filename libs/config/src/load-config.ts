@@ -53,7 +53,7 @@ const Environment = z.object({
 });
 
 /** Where the queue and the bus live. */
-export type TransportSettings =
+type TransportSettings =
   | { readonly kind: "redis"; readonly redisUrl: string }
   | { readonly kind: "postgres"; readonly databaseUrl: string };
 

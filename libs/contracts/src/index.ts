@@ -5,6 +5,7 @@ export * from "./events/event-text.js";
 export * from "./events/events.js";
 export * from "./stream/frames.js";
 export * from "./rest/funds.js";
+export * from "./jobs/job-spec.js";
 export * from "./jobs/jobs.js";
 export * from "./rest/manifest.js";
 export * from "./rest/latency.js";

@@ -21,7 +21,7 @@ export interface OpenApiMedia {
   readonly example?: unknown;
 }
 
-export interface OpenApiAnswer {
+interface OpenApiAnswer {
   readonly description: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly content: Readonly<Record<string, OpenApiMedia>>;

@@ -3,7 +3,7 @@ import { trace } from "@opentelemetry/api";
 import { pino, type Logger } from "pino";
 import { PinoPretty } from "pino-pretty";
 
-export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**

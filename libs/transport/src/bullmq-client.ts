@@ -1,68 +1,63 @@
-import { LANES, type Lane } from "#contracts";
+import {
+  LANES,
+  type JobCatalogue,
+  type JobName,
+  type JobPayload,
+  type JobReply,
+  type Jobs,
+  type Lane,
+} from "#contracts";
 import { Injectable, Logger, type OnApplicationShutdown } from "@nestjs/common";
 import { ClientProxy, type ReadPacket, type WritePacket } from "@nestjs/microservices";
 import type { JobsOptions, Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import { randomUUID } from "node:crypto";
+import { firstValueFrom, timeout } from "rxjs";
 
-import {
-  connectRedis,
-  openProducerConnection,
-  openQueue,
-  queueName,
-  type TransportBackend,
-} from "./backend.js";
-import { openBus, type Bus } from "./bus.js";
+import type { Bus } from "./bus.js";
 import { TransportUnavailableError } from "./errors.js";
-import { JobRecord } from "./job-record.js";
+import { JobRecord, type RequestOptions } from "./job-record.js";
 import { stampedWhenWritten, type JobPacket } from "./packet.js";
 import { PendingRequests } from "./pending-requests.js";
+import { queueName, type QueueProducer } from "./queue/queue-port.js";
 import { carrierOf, markFailed, startSend, startSendMany, untraced } from "./spans.js";
+import { technologyOf, type TransportBackend } from "./technology.js";
 
 /** A queue that does not answer for so long is away. */
 const QUEUE_TIMEOUT_MS = 3_000;
 
-/**
- * Attempts and their delays: 0.2, 0.4, 0.8 … seconds. A bulk chunk that fails for longer is handed in again by the
- * worker's sweeper; nobody waits that long for an interactive one. Ended jobs are dropped: results are in Postgres,
- * and a job that stayed would keep its id from being used again.
- */
-const JOB_OPTIONS: Record<Lane, JobsOptions> = {
-  interactive: {
-    attempts: 3,
-    backoff: { type: "exponential", delay: 200 },
-    removeOnComplete: true,
-    removeOnFail: true,
-  },
-  bulk: {
-    attempts: 6,
-    backoff: { type: "exponential", delay: 200 },
-    removeOnComplete: true,
-    removeOnFail: true,
-  },
-};
-
 /** What an open client holds. */
 interface Connections {
   readonly bus: Bus;
-  readonly redis: Redis | undefined;
-  readonly queues: Readonly<Record<Lane, Queue>>;
+  readonly producer: QueueProducer;
+}
+
+/** A job that nobody waits for. */
+export interface JobToEnqueue<Payload> {
+  readonly payload: Payload;
+  /** W3C trace context that the job belongs to, when it is not the caller's. */
+  readonly traceparent?: string | undefined;
 }
 
 /**
- * Nest's client over BullMQ. A request costs two round trips of its own: the job's addition, and the reply, which
- * comes as one message on this client's channel of the bus; a response that is too large for the bus costs a third,
- * to read it where it is stored. Each request is answered exactly once, by the reply or
- * by what its record's `recover` finds stored.
+ * Nest's client over BullMQ, typed by a catalogue of jobs. A request costs two round trips of its own: the job's
+ * addition, and the reply, which comes as one message on this client's channel of the bus; a response that is too
+ * large for the bus costs a third, to read it where it is stored. Each request is answered exactly once, by the reply
+ * or by what its `recover` finds stored.
  */
 @Injectable()
-export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
+export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
+  extends ClientProxy
+  implements OnApplicationShutdown
+{
   private readonly logger = new Logger(BullMqClient.name);
   private readonly channel = `assay_reply_${randomUUID()}`;
   private readonly pending = new PendingRequests();
   private opening: Promise<Connections> | undefined;
 
-  constructor(private readonly backend: TransportBackend) {
+  constructor(
+    private readonly backend: TransportBackend,
+    private readonly catalogue: Catalogue,
+  ) {
     super();
   }
 
@@ -73,57 +68,73 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
 
   /** Whether both the queue and the bus answer. @throws TransportUnavailableError */
   async ping(): Promise<void> {
-    const { bus, queues } = await this.connections();
-    await this.bounded(Promise.all([bus.ping(), queues.interactive.getWaitingCount()]));
+    const { bus, producer } = await this.connections();
+    const queue = producer.queue(queueName("interactive"));
+    await this.bounded(Promise.all([bus.ping(), queue.getWaitingCount()]));
   }
 
   /** Jobs of a lane that wait. */
   async waitingCount(lane: Lane): Promise<number> {
-    const { queues } = await this.connections();
-    return this.bounded(queues[lane].getWaitingCount());
+    const { producer } = await this.connections();
+    return this.bounded(producer.queue(queueName(lane)).getWaitingCount());
   }
 
   /** How long the oldest job of a lane has waited, in seconds; 0 when none waits. */
   async oldestWaitingSeconds(lane: Lane): Promise<number> {
-    const { queues } = await this.connections();
-    // BullMQ turns the order around on Redis alone: on Postgres the oldest of a list is its last.
-    const at = this.backend.kind === "redis" ? 0 : Math.max(0, (await this.waitingCount(lane)) - 1);
-    const [oldest] = await this.bounded(queues[lane].getJobs("waiting", at, at, true));
+    const { producer } = await this.connections();
+    const oldest = await this.bounded(producer.oldestWaiting(queueName(lane)));
     // A job may be taken between the reading of its place and that of itself.
     return Math.max(0, Date.now() - (oldest?.timestamp ?? Date.now())) / 1_000;
   }
 
   /**
-   * Queues many messages in one round trip; completes when all are stored. Each belongs to the trace of its record, or
-   * else to the caller's, and links to this sending.
+   * Queues a job and waits for its reply.
+   * @throws TransportUnavailableError, JobFailedError, TimeoutError of RxJS when the reply takes too long
+   */
+  request<Name extends JobName<Catalogue>>(
+    name: Name,
+    payload: JobPayload<Catalogue, Name>,
+    options: RequestOptions<JobReply<Catalogue, Name>> = {},
+  ): Promise<JobReply<Catalogue, Name>> {
+    const spec = this.specOf(name);
+    const record = new JobRecord(payload, spec.lane, this.jobOptions(name, payload), options);
+    const timeoutMs = Math.min(options.timeoutMs ?? spec.timeoutMs, spec.timeoutMs);
+    return firstValueFrom(
+      this.send<JobReply<Catalogue, Name>, JobRecord>(name, record).pipe(timeout(timeoutMs)),
+    );
+  }
+
+  /**
+   * Queues many jobs that nobody waits for in one round trip; completes when all are stored. Each belongs to the trace
+   * that is given with it, or else to the caller's, and links to this sending.
    * @throws TransportUnavailableError
    */
-  async emitAll<Data>(pattern: string, records: readonly JobRecord<Data>[]): Promise<void> {
-    const { queues } = await this.connections();
-    for (const lane of LANES) {
-      const ofLane = records.filter(({ options }) => options.lane === lane);
-      if (ofLane.length === 0) continue;
-      const span = startSendMany(lane, ofLane.length);
-      const sentBy = carrierOf(span);
-      const jobs = ofLane.map(({ data, options }) => ({
-        name: pattern,
-        data: stampedWhenWritten({
-          pattern,
-          data,
-          metadata:
-            options.traceparent === undefined ? sentBy : { traceparent: options.traceparent },
-          sentBy,
-        }),
-        opts: { ...JOB_OPTIONS[lane], jobId: options.jobId, delay: options.delayMs ?? 0 },
-      }));
-      try {
-        await this.bounded(untraced(() => queues[lane].addBulk(jobs)));
-      } catch (error) {
-        markFailed(span, error);
-        throw error;
-      } finally {
-        span.end();
-      }
+  async enqueue<Name extends JobName<Catalogue>>(
+    name: Name,
+    jobs: readonly JobToEnqueue<JobPayload<Catalogue, Name>>[],
+  ): Promise<void> {
+    if (jobs.length === 0) return;
+    const { producer } = await this.connections();
+    const { lane } = this.specOf(name);
+    const span = startSendMany(lane, jobs.length);
+    const sentBy = carrierOf(span);
+    const toAdd = jobs.map(({ payload, traceparent }) => ({
+      name,
+      data: stampedWhenWritten({
+        pattern: name,
+        data: payload,
+        metadata: traceparent === undefined ? sentBy : { traceparent },
+        sentBy,
+      }),
+      opts: this.jobOptions(name, payload),
+    }));
+    try {
+      await this.bounded(untraced(() => producer.queue(queueName(lane)).addBulk(toAdd)));
+    } catch (error) {
+      markFailed(span, error);
+      throw error;
+    } finally {
+      span.end();
     }
   }
 
@@ -156,43 +167,63 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
     callback: (packet: WritePacket) => void,
   ): () => void {
     const record = recordOf(packet);
-    const id = this.pending.add(record, callback);
-    this.add(packet, record, { channel: this.channel, id }).then(
+    const id = this.pending.add(record.options, callback);
+    this.add(String(packet.pattern), record, { channel: this.channel, id }).then(
       () => this.pending.markStored(id),
       (error: unknown) => this.pending.fail(id, error),
     );
     return () => this.pending.forget(id);
   }
 
-  protected override async dispatchEvent<T = unknown>(packet: ReadPacket): Promise<T> {
-    await this.add(packet, recordOf(packet));
-    return undefined as T;
+  protected override dispatchEvent<T = unknown>(packet: ReadPacket): Promise<T> {
+    const pattern = String(packet.pattern);
+    return Promise.reject(new TypeError(`Use \`enqueue\` for "${pattern}": nobody waits for it.`));
   }
 
   private async add(
-    packet: ReadPacket,
-    record: JobRecord,
-    reply?: JobPacket["reply"],
+    pattern: string,
+    { payload, lane, jobOptions }: JobRecord,
+    reply: JobPacket["reply"],
   ): Promise<void> {
-    const { lane, jobId } = record.options;
-    const { queues } = await this.connections();
-    const span = startSend(lane, jobId);
+    const { producer } = await this.connections();
+    const span = startSend(lane, jobOptions.jobId);
     const job = stampedWhenWritten({
-      pattern: String(packet.pattern),
-      data: record.data,
-      metadata: { ...packet.metadata, ...carrierOf(span) },
+      pattern,
+      data: payload,
+      metadata: carrierOf(span),
       ...(reply === undefined ? {} : { reply }),
     });
     try {
-      await this.bounded(
-        untraced(() => queues[lane].add(job.pattern, job, { ...JOB_OPTIONS[lane], jobId })),
-      );
+      const queue: Queue = producer.queue(queueName(lane));
+      await this.bounded(untraced(() => queue.add(pattern, job, jobOptions)));
     } catch (error) {
       markFailed(span, error);
       throw error;
     } finally {
       span.end();
     }
+  }
+
+  private specOf<Name extends JobName<Catalogue>>(name: Name): Catalogue[Name] {
+    return this.catalogue[name];
+  }
+
+  /**
+   * Ended jobs are dropped: results are in Postgres, and a job that stayed would keep its id from being used again.
+   */
+  private jobOptions<Name extends JobName<Catalogue>>(
+    name: Name,
+    payload: JobPayload<Catalogue, Name>,
+  ): JobsOptions & { jobId: string } {
+    const spec = this.specOf(name);
+    return {
+      jobId: spec.id(payload),
+      attempts: spec.attempts,
+      backoff: { type: "exponential", delay: spec.backoffMs },
+      delay: spec.delayMs?.(payload, Date.now()) ?? 0,
+      removeOnComplete: true,
+      removeOnFail: true,
+    };
   }
 
   private connections(): Promise<Connections> {
@@ -209,22 +240,15 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
   }
 
   private async open(): Promise<Connections> {
-    const redis =
-      this.backend.kind === "redis" ? openProducerConnection(this.backend.redisUrl) : undefined;
-    redis?.on("error", (error: Error) => this.logger.debug(error.message));
+    const { queue, openBus } = technologyOf(this.backend);
+    const producer = await queue.openProducer((error) => this.logger.debug(error.message));
     try {
-      if (redis !== undefined) await connectRedis(redis);
-      const bus = await openBus(this.backend);
+      const bus = await openBus();
       await bus.subscribe(this.channel, (payload) => this.pending.take(payload));
-      const queues = {
-        interactive: openQueue(this.backend, queueName("interactive"), redis),
-        bulk: openQueue(this.backend, queueName("bulk"), redis),
-      };
-      for (const queue of Object.values(queues))
-        queue.on("error", (error) => this.logger.debug(error.message));
-      return { bus, redis, queues };
+      for (const lane of LANES) producer.queue(queueName(lane));
+      return { bus, producer };
     } catch (error) {
-      redis?.disconnect();
+      await producer.close();
       throw error;
     }
   }
@@ -232,14 +256,14 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
   /** A server that is away must refuse a request, not hold it. */
   private async bounded<T>(work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
+    const overdue = new Promise<never>((_, reject) => {
       timer = setTimeout(
         () => reject(new Error(`no answer within ${QUEUE_TIMEOUT_MS} ms`)),
         QUEUE_TIMEOUT_MS,
       );
     });
     try {
-      return await Promise.race([work, timeout]);
+      return await Promise.race([work, overdue]);
     } catch (error) {
       throw error instanceof TransportUnavailableError
         ? error
@@ -250,9 +274,8 @@ export class BullMqClient extends ClientProxy implements OnApplicationShutdown {
   }
 }
 
-const closeAll = async ({ bus, redis, queues }: Connections): Promise<void> => {
-  await Promise.all(Object.values(queues).map((queue) => queue.close()));
-  redis?.disconnect();
+const closeAll = async ({ bus, producer }: Connections): Promise<void> => {
+  await producer.close();
   await bus.close();
 };
 
@@ -260,6 +283,6 @@ const recordOf = (packet: ReadPacket): JobRecord => {
   const record: unknown = packet.data;
   if (record instanceof JobRecord) return record;
   throw new TypeError(
-    `Send "${String(packet.pattern)}" as a JobRecord: its lane and its job id must be told.`,
+    `Use \`request\` for "${String(packet.pattern)}": it types the payload and knows its lane and id.`,
   );
 };

@@ -1,4 +1,4 @@
-import { LANES, type Lane } from "#contracts";
+import { LANES, type JobCatalogue, type JobSpec, type Lane } from "#contracts";
 import { inStage, wallClockMs } from "#telemetry";
 import { Catch, Logger, type ArgumentsHost } from "@nestjs/common";
 import {
@@ -12,13 +12,14 @@ import { context, trace } from "@opentelemetry/api";
 import { UnrecoverableError, type Job, type Worker } from "bullmq";
 import { lastValueFrom, throwError, type Observable } from "rxjs";
 
-import { openWorker, queueName, type TransportBackend } from "./backend.js";
 import { BullMqContext } from "./bullmq-context.js";
-import { openBus, type Bus } from "./bus.js";
+import type { Bus } from "./bus.js";
 import { closeWithin } from "./close-within.js";
 import { HandlerMismatchError } from "./errors.js";
 import type { JobPacket, ReplyPacket } from "./packet.js";
+import { queueName } from "./queue/queue-port.js";
 import { contextOf, markFailed, recordQueueWait, startProcess, untraced } from "./spans.js";
+import { technologyOf, type TransportBackend } from "./technology.js";
 
 /** Letters of an error's message that go back: escaped they still fit a notification of Postgres. */
 const MAX_ERROR_LETTERS = 1_000;
@@ -27,14 +28,14 @@ export interface BullMqServerOptions {
   readonly backend: TransportBackend;
   /** Jobs of each lane that this process holds at once. */
   readonly concurrency: Readonly<Record<Lane, number>>;
-  /** The patterns that must each have one handler. */
-  readonly patterns: readonly string[];
+  /** The jobs that must each have one handler. */
+  readonly catalogue: JobCatalogue;
   /** How long `close` lets the jobs in hand finish, in milliseconds. */
   readonly drainMs: number;
 }
 
 /**
- * Nest's server over BullMQ: one BullMQ worker a lane, `@MessagePattern` handlers. A job is done when its handler is,
+ * Nest's server over BullMQ: one BullMQ worker a lane, one `@HandlesJob` method a job of the catalogue. A job is done when its handler is,
  * and fails when it fails: with `UnrecoverableError` for good, with anything else until its attempts are used up.
  */
 export class BullMqServer extends Server implements CustomTransportStrategy {
@@ -99,18 +100,18 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   private async start(): Promise<void> {
-    const { backend, concurrency, patterns } = this.options;
+    const { backend, concurrency, catalogue } = this.options;
     const handled = [...this.messageHandlers.keys()];
-    const missing = patterns.filter((pattern) => !handled.includes(pattern));
-    const surplus = handled.filter((pattern) => !patterns.includes(pattern));
+    const missing = Object.keys(catalogue).filter((name) => !handled.includes(name));
+    const surplus = handled.filter((name) => !Object.hasOwn(catalogue, name));
     const doubled = [...this.doubled];
     if (missing.length + surplus.length + doubled.length > 0)
       throw new HandlerMismatchError(missing, surplus, doubled);
 
-    this.bus = await openBus(backend);
+    const { queue, openBus } = technologyOf(backend);
+    this.bus = await openBus();
     this.workers = LANES.map((lane) =>
-      openWorker(
-        backend,
+      queue.openWorker(
         queueName(lane),
         (job) => this.process(lane, job as Job<JobPacket>),
         concurrency[lane],
@@ -171,14 +172,18 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   private handle(packet: JobPacket, jobContext: BullMqContext): Promise<unknown> {
+    const [name, spec] = this.jobOf(packet.pattern);
+    const parsed = spec.payload.safeParse(packet.data);
+    // A payload that does not fit the contract never will: another attempt would not mend it.
+    if (!parsed.success)
+      throw new UnrecoverableError(`The job does not fit its contract: ${parsed.error.message}`);
     // Nest's own lookup first tries to read the pattern as JSON, and throws and catches for each message.
-    const handler = this.messageHandlers.get(this.normalizePattern(packet.pattern)) ?? null;
-    // Another version of the gateway may know patterns that this worker does not: it is for another worker to try.
-    if (handler === null) throw new Error(`This worker has no handler for "${packet.pattern}".`);
+    const handler = this.messageHandlers.get(name);
+    if (handler === undefined) throw new Error(`"${name}" has lost its handler.`);
     return new Promise((resolve, reject) => {
       this.runWithProcessingHooks(jobContext, async (runEndHook) => {
         try {
-          const result = (await handler(packet.data, jobContext)) as Observable<unknown>;
+          const result = (await handler(parsed.data, jobContext)) as Observable<unknown>;
           resolve(await lastValueFrom(this.transformToObservable(result), { defaultValue: null }));
         } catch (error) {
           reject(error);
@@ -187,6 +192,16 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
         }
       });
     });
+  }
+
+  private jobOf(pattern: string): [name: string, spec: JobSpec] {
+    const { catalogue } = this.options;
+    const job = Object.entries(catalogue).find(
+      ([name, { formerName }]) => name === pattern || formerName === pattern,
+    );
+    // Another version of the gateway may know jobs that this worker does not: it is for another worker to try.
+    if (job === undefined) throw new Error(`This worker has no handler for "${pattern}".`);
+    return job;
   }
 
   /** The result is stored before this: a reply that cannot be sent is recovered by the one that waits for it. */

@@ -1,7 +1,3 @@
-import type { TransportBackend } from "./backend.js";
-import { PostgresBus } from "./postgres-bus.js";
-import { RedisBus } from "./redis-bus.js";
-
 /**
  * Called with each message of a channel; with undefined for one that was too large for the bus, or when messages may
  * have been missed: look where the thing itself is stored.
@@ -23,9 +19,3 @@ export interface Bus {
 
 /** Told after each commit of events, with the head's `seq`. */
 export const WAKE_CHANNEL = "assay_wake";
-
-/** Opens the bus that goes with a backend. @throws when the server is away */
-export const openBus = (backend: TransportBackend): Promise<Bus> =>
-  backend.kind === "redis"
-    ? RedisBus.open(backend.redisUrl)
-    : PostgresBus.open(backend.databaseUrl);

@@ -2,25 +2,23 @@ import { startPostgres, startRedis, throwAwayFolder, waitFor } from "#stack";
 import type { INestMicroservice } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { firstValueFrom } from "rxjs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { backends } from "../../../test/support/backends.js";
-import { migrateTransport, type TransportBackend } from "./backend.js";
-import { BullMqClient } from "./bullmq-client.js";
-import { openBus } from "./bus.js";
 import { HandlerMismatchError, JobFailedError, TransportUnavailableError } from "./errors.js";
-import { JobRecord } from "./job-record.js";
 import type { RequestTiming } from "./packet.js";
+import { migrateTransport, openBus, type TransportBackend } from "./technology.js";
 import {
   breakConnections,
   FlakyError,
   forgetRuns,
   held,
   openBackend,
-  PATTERNS,
+  openClient,
   runs,
   startServer,
+  TEST_JOBS,
+  type TestClient,
 } from "./test/harness.js";
 
 // Real: the queue and the bus on Redis and on Postgres, by the same suite. Worker and client are in this process.
@@ -28,11 +26,11 @@ afterEach(forgetRuns);
 
 describe.each(backends())("on %s", (kind) => {
   let backend: TransportBackend;
-  let client: BullMqClient;
+  let client: TestClient;
   let app: INestMicroservice;
   beforeAll(async () => {
     backend = await openBackend(kind);
-    client = new BullMqClient(backend);
+    client = openClient(backend);
     ({ app } = await startServer(backend));
     await app.listen();
   });
@@ -41,17 +39,8 @@ describe.each(backends())("on %s", (kind) => {
     await app?.close();
   });
 
-  const ask = <Reply>(
-    pattern: string,
-    data: object,
-    more: Partial<JobRecord["options"]> = {},
-  ): Promise<Reply> =>
-    firstValueFrom(
-      client.send<Reply>(
-        pattern,
-        new JobRecord(data, { lane: "interactive", jobId: randomUUID(), ...more }),
-      ),
-    );
+  const ask: TestClient["request"] = (name, payload, options) =>
+    client.request(name, payload, options);
 
   it("answers a request, in its lane, and tells where the time went", async () => {
     let timing: RequestTiming | undefined;
@@ -62,7 +51,7 @@ describe.each(backends())("on %s", (kind) => {
       text: "é",
       lane: "interactive",
     });
-    expect(await ask("echo", { key: "a", text: "b" }, { lane: "bulk" })).toEqual({
+    expect(await ask("echo-bulk", { key: "a", text: "b" })).toEqual({
       text: "b",
       lane: "bulk",
     });
@@ -88,12 +77,12 @@ describe.each(backends())("on %s", (kind) => {
 
   it("runs a job once that was submitted twice", async () => {
     const jobId = randomUUID();
-    const first = ask("hold", { key: "e" }, { jobId });
+    const first = ask("hold", { key: "e", id: jobId });
     await waitFor(() => held.has("e"), { timeoutMs: 5_000, what: "the job to be held" });
     const second = ask(
       "hold",
-      { key: "e" },
-      { jobId, recover: () => Promise.resolve(runs.has("done") ? "recovered" : undefined) },
+      { key: "e", id: jobId },
+      { recover: () => Promise.resolve(runs.has("done") ? "recovered" : undefined) },
     );
     runs.set("done", 1);
     held.get("e")?.();
@@ -105,15 +94,11 @@ describe.each(backends())("on %s", (kind) => {
   it("recovers a reply that was lost or is too large for the bus", async () => {
     const text = "x".repeat(20_000);
     let lookups = 0;
-    const recover = (): Promise<unknown> => {
+    const recover = (): Promise<{ text: string; lane: string } | undefined> => {
       lookups += 1;
       return Promise.resolve(runs.has("f") ? { text, lane: "stored" } : undefined);
     };
-    const reply = await ask<{ text: string; lane: string }>(
-      "echo",
-      { key: "f", text },
-      { recover },
-    );
+    const reply = await ask("echo", { key: "f", text }, { recover });
     expect(reply.text).toBe(text);
     expect(reply.lane).toBe(kind === "redis" ? "interactive" : "stored");
     expect(kind === "redis" || lookups > 0).toBe(true);
@@ -127,16 +112,11 @@ describe.each(backends())("on %s", (kind) => {
   });
 
   it("answers each client's own requests only", async () => {
-    const other = new BullMqClient(backend);
+    const other = openClient(backend);
     const texts = await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
-        const record = new JobRecord(
-          { key: "h", text: String(index) },
-          { lane: "interactive", jobId: randomUUID() },
-        );
-        return firstValueFrom(
-          (index % 2 === 0 ? client : other).send<{ text: string }>("echo", record),
-        );
+        const asked = { key: "h", text: String(index) };
+        return (index % 2 === 0 ? client : other).request("echo", asked);
       }),
     );
     expect(texts.map(({ text }) => text)).toEqual(
@@ -146,13 +126,11 @@ describe.each(backends())("on %s", (kind) => {
   });
 
   it("stores many messages at once, each a job", async () => {
-    const records = Array.from(
-      { length: 50 },
-      (_, index) =>
-        new JobRecord({ key: `bulk${index}`, text: "" }, { lane: "bulk", jobId: randomUUID() }),
-    );
-    await client.emitAll("echo", records);
-    await waitFor(() => records.every((_, index) => runs.has(`bulk${index}`)), {
+    const jobs = Array.from({ length: 50 }, (_, index) => ({
+      payload: { key: `bulk${index}`, text: "" },
+    }));
+    await client.enqueue("echo-bulk", jobs);
+    await waitFor(() => jobs.every((_, index) => runs.has(`bulk${index}`)), {
       timeoutMs: 10_000,
       what: "all jobs to run",
     });
@@ -164,7 +142,7 @@ describe.each(backends())("on %s", (kind) => {
     await Promise.all(
       Array.from({ length: 16 }, async () => {
         for (let index = next++; index < 10_000; index = next++) {
-          const { text } = await ask<{ text: string }>("echo", {
+          const { text } = await ask("echo", {
             key: `n${index}`,
             text: String(index),
           });
@@ -206,22 +184,23 @@ describe.each(backends())("on %s", (kind) => {
 });
 
 describe.each(backends())("a server on %s", (kind) => {
-  it("fails at boot when a pattern has no handler, or a handler no pattern", async () => {
+  it("fails at boot when a job has no handler, or a handler no job", async () => {
     const backend = await openBackend(kind);
-    const lacking = await startServer(backend, { patterns: [...PATTERNS, "more"] });
-    await expect(lacking.app.listen()).rejects.toThrow('no @MessagePattern handles "more"');
-    const surplus = await startServer(backend, { patterns: PATTERNS.slice(1) });
+    const lacking = await startServer(backend, {
+      catalogue: { ...TEST_JOBS, more: TEST_JOBS.echo },
+    });
+    await expect(lacking.app.listen()).rejects.toThrow('the job "more" has no handler');
+    const { echo: _, ...others } = TEST_JOBS;
+    const surplus = await startServer(backend, { catalogue: others });
     const refusal = await surplus.app.listen().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(HandlerMismatchError);
-    expect((refusal as Error).message).toBe('"echo" is handled and no message has that pattern');
+    expect((refusal as Error).message).toBe('"echo" has a handler and is no job of the catalogue');
   });
 
   it("takes no job before it listens, finishes what it holds when it closes, and no more after", async () => {
     const backend = await openBackend(kind);
-    const client = new BullMqClient(backend);
-    const record = (key: string) =>
-      new JobRecord({ key }, { lane: "interactive", jobId: randomUUID() });
-    const first = firstValueFrom(client.send<string>("hold", record("early")));
+    const client = openClient(backend);
+    const first = client.request("hold", { key: "early" });
     await waitFor(async () => (await client.waitingCount("interactive")) === 1, {
       timeoutMs: 5_000,
       what: "the job to wait",
@@ -239,9 +218,9 @@ describe.each(backends())("a server on %s", (kind) => {
     held.get("early")?.();
     expect(await first).toBe("let go");
     await closing;
-    await client.emitAll("hold", [record("late")]);
+    await client.enqueue("hold", [{ payload: { key: "late" } }]);
     const lateSeconds = await client.oldestWaitingSeconds("interactive");
-    await client.emitAll("hold", [record("later")]);
+    await client.enqueue("hold", [{ payload: { key: "later" } }]);
     expect(await client.oldestWaitingSeconds("interactive")).toBeGreaterThanOrEqual(lateSeconds);
     expect(await client.waitingCount("interactive")).toBe(2);
     expect(runs.has("late")).toBe(false);
@@ -261,9 +240,8 @@ it.each(backends())(
     const backend: TransportBackend =
       kind === "redis" ? { kind, redisUrl: server.url } : { kind, databaseUrl: server.url };
     await migrateTransport(backend);
-    const client = new BullMqClient(backend);
-    const emit = () =>
-      client.emitAll("echo", [new JobRecord({}, { lane: "bulk", jobId: randomUUID() })]);
+    const client = openClient(backend);
+    const emit = () => client.enqueue("echo-bulk", [{ payload: { key: "away", text: "" } }]);
     await emit();
     await server.stop();
     const askedMs = performance.now();

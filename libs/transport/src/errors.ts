@@ -22,15 +22,15 @@ export class JobFailedError extends Error {
   }
 }
 
-/** The handlers of a server are not those that its patterns ask for. */
+/** The handlers of a server are not those that its catalogue of jobs asks for. */
 export class HandlerMismatchError extends Error {
   override readonly name = "HandlerMismatchError";
   constructor(missing: readonly string[], surplus: readonly string[], doubled: readonly string[]) {
     super(
       [
-        ...missing.map((pattern) => `no @MessagePattern handles "${pattern}"`),
-        ...surplus.map((pattern) => `"${pattern}" is handled and no message has that pattern`),
-        ...doubled.map((pattern) => `"${pattern}" has more than one handler`),
+        ...missing.map((name) => `the job "${name}" has no handler`),
+        ...surplus.map((name) => `"${name}" has a handler and is no job of the catalogue`),
+        ...doubled.map((name) => `the job "${name}" has more than one handler`),
       ].join("; "),
     );
   }

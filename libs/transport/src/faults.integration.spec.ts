@@ -10,32 +10,34 @@ import { Redis } from "ioredis";
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { firstValueFrom } from "rxjs";
 import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 
 import { backends } from "../../../test/support/backends.js";
-import type { TransportBackend } from "./backend.js";
-import { BullMqClient } from "./bullmq-client.js";
-import { openBus } from "./bus.js";
 import { TransportUnavailableError } from "./errors.js";
-import { JobRecord, type JobRecordOptions } from "./job-record.js";
 import { PostgresBus } from "./postgres-bus.js";
 import { RedisBus } from "./redis-bus.js";
+import { openBus, type TransportBackend } from "./technology.js";
 import {
   breakConnections,
   forgetRuns,
   held,
   openBackend,
+  openClient,
   runs,
   startServer,
+  type TestClient,
 } from "./test/harness.js";
+
+/** What `recover` finds. */
+const STORED = { text: "stored", lane: "none" };
 
 /** A worker that takes a job and never finishes, in a process of its own; as it was built, for Node runs no TypeScript. */
 const DOOMED_WORKER = `
 import { BullMqServer } from "#transport";
+import { z } from "zod";
 const server = new BullMqServer({
   backend: JSON.parse(process.argv[1]),
-  patterns: ["hold"],
+  catalogue: { hold: { payload: z.object({ key: z.string() }), lane: "interactive" } },
   concurrency: { interactive: 1, bulk: 1 },
   drainMs: 0,
 });
@@ -55,24 +57,15 @@ afterEach(() => {
 
 describe.each(backends())("on %s", (kind) => {
   let backend: TransportBackend;
-  let client: BullMqClient;
+  let client: TestClient;
   beforeEach(async () => {
     backend = await openBackend(kind);
-    client = new BullMqClient(backend);
+    client = openClient(backend);
   });
   afterEach(() => client.close());
 
-  const ask = <Reply>(
-    pattern: string,
-    data: object,
-    more: Partial<JobRecordOptions> = {},
-  ): Promise<Reply> =>
-    firstValueFrom(
-      client.send<Reply>(
-        pattern,
-        new JobRecord(data, { lane: "interactive", jobId: randomUUID(), ...more }),
-      ),
-    );
+  const ask: TestClient["request"] = (name, payload, options) =>
+    client.request(name, payload, options);
   const listen = async (): Promise<void> => {
     const { app } = await startServer(backend);
     await app.listen();
@@ -83,8 +76,8 @@ describe.each(backends())("on %s", (kind) => {
     await listen();
     const Bus = kind === "redis" ? RedisBus : PostgresBus;
     const published = vi.spyOn(Bus.prototype, "publish").mockResolvedValueOnce();
-    const recover = () => Promise.resolve(runs.has("lost") ? "stored" : undefined);
-    expect(await ask("echo", { key: "lost", text: "replied" }, { recover })).toBe("stored");
+    const recover = () => Promise.resolve(runs.has("lost") ? STORED : undefined);
+    expect(await ask("echo", { key: "lost", text: "replied" }, { recover })).toBe(STORED);
     expect(published).toHaveBeenCalledTimes(1);
     expect(runs.get("lost")).toBe(1);
   });
@@ -93,24 +86,22 @@ describe.each(backends())("on %s", (kind) => {
     await listen();
     const Bus = kind === "redis" ? RedisBus : PostgresBus;
     vi.spyOn(Bus.prototype, "publish").mockRejectedValueOnce(new Error("the bus is away"));
-    const recover = () => Promise.resolve(runs.has("unsent") ? "stored" : undefined);
-    expect(await ask("echo", { key: "unsent", text: "replied" }, { recover })).toBe("stored");
+    const recover = () => Promise.resolve(runs.has("unsent") ? STORED : undefined);
+    expect(await ask("echo", { key: "unsent", text: "replied" }, { recover })).toBe(STORED);
     expect(runs.get("unsent")).toBe(1);
   });
 
   it("a job that is submitted again while it waits is one job", async () => {
     const jobId = randomUUID();
-    const recover = () => Promise.resolve(runs.has("twice") ? "stored" : undefined);
+    const recover = () => Promise.resolve(runs.has("twice") ? STORED : undefined);
     const asked = Array.from({ length: 3 }, () =>
-      ask("echo", { key: "twice", text: "" }, { jobId, recover }),
+      ask("echo", { key: "twice", text: "", id: jobId }, { recover }),
     );
     await waitFor(async () => (await client.waitingCount("interactive")) > 0, {
       timeoutMs: 5_000,
       what: "the job to wait",
     });
-    await client.emitAll("echo", [
-      new JobRecord({ key: "twice", text: "" }, { lane: "interactive", jobId }),
-    ]);
+    await client.enqueue("echo", [{ payload: { key: "twice", text: "", id: jobId } }]);
     expect(await client.waitingCount("interactive")).toBe(1);
     await listen();
     expect(await Promise.all(asked)).toHaveLength(3);
@@ -126,7 +117,7 @@ describe.each(backends())("on %s", (kind) => {
       env: hostEnvironment(),
     });
     onTestFinished(async () => void (await doomed.kill()));
-    const asked = ask<string>("hold", { key: "orphan" });
+    const asked = ask("hold", { key: "orphan" });
     await waitFor(() => doomed.output.includes("holding"), {
       timeoutMs: 20_000,
       what: `the worker to hold the job; it wrote: ${doomed.output}`,
@@ -172,9 +163,8 @@ it.skipIf(inject("redisUrl") === undefined)(
       rmSync(folder, { recursive: true, force: true });
     });
     const backend: TransportBackend = { kind: "redis", redisUrl: server.url };
-    const client = new BullMqClient(backend);
-    const emit = () =>
-      client.emitAll("echo", [new JobRecord({}, { lane: "bulk", jobId: randomUUID() })]);
+    const client = openClient(backend);
+    const emit = () => client.enqueue("echo-bulk", [{ payload: { key: "hangs", text: "" } }]);
     // It takes connections and answers nothing: the worst way to be away.
     process.kill(server.process.pid, "SIGSTOP");
     const askedMs = performance.now();

@@ -1,10 +1,12 @@
-export { migrateTransport, queueName, REDIS_PREFIX, type TransportBackend } from "./backend.js";
 export * from "./bullmq-client.js";
 export * from "./bullmq-context.js";
 export * from "./bullmq-server.js";
-export { openBus, WAKE_CHANNEL, type Bus, type BusListener } from "./bus.js";
+export { WAKE_CHANNEL, type Bus } from "./bus.js";
 export * from "./errors.js";
-export * from "./job-record.js";
+export * from "./job-handler.js";
 export type { RequestTiming } from "./packet.js";
+export { queueName } from "./queue/queue-port.js";
+export { REDIS_PREFIX } from "./queue/redis-queue.js";
 export * from "./schedules.js";
+export { migrateTransport, openBus, type TransportBackend } from "./technology.js";
 export { UnrecoverableError } from "bullmq";

@@ -1,16 +1,12 @@
 import type { Lane } from "#contracts";
+import type { JobsOptions } from "bullmq";
 
 import type { RequestTiming } from "./packet.js";
 
-/** How a message is queued. */
-export interface JobRecordOptions<Reply = unknown> {
-  readonly lane: Lane;
-  /** Derived from what the job is about: the same job submitted twice is one job. */
-  readonly jobId: string;
-  /** How long the job waits before it may be taken, in milliseconds; for `emitAll`. */
-  readonly delayMs?: number;
-  /** W3C trace context that the message belongs to, when it is not the caller's; for `emitAll`. */
-  readonly traceparent?: string | undefined;
+/** What a caller adds to a request. */
+export interface RequestOptions<Reply> {
+  /** How long the caller waits, in milliseconds, where that is less than the job's own limit. */
+  readonly timeoutMs?: number;
   /**
    * Reads the result where it is stored, for when the reply does not come: a lost reply must never lose a batch.
    * Undefined means that there is no result yet. A failure ends the request with it.
@@ -20,10 +16,12 @@ export interface JobRecordOptions<Reply = unknown> {
   readonly onTiming?: (timing: RequestTiming) => void;
 }
 
-/** A message with the options that go with it: what is given to `BullMqClient` instead of the bare data. */
-export class JobRecord<Data = unknown, Reply = unknown> {
+/** A request on its way through Nest: its payload, and how its catalogue entry queues it. */
+export class JobRecord {
   constructor(
-    readonly data: Data,
-    readonly options: JobRecordOptions<Reply>,
+    readonly payload: unknown,
+    readonly lane: Lane,
+    readonly jobOptions: JobsOptions & { readonly jobId: string },
+    readonly options: RequestOptions<unknown>,
   ) {}
 }

@@ -1,54 +1,47 @@
+import type { JobName, JobPayload, JobReply } from "#contracts";
 import { waitFor } from "#stack";
 import { Controller, type INestMicroservice } from "@nestjs/common";
-import { MessagePattern } from "@nestjs/microservices";
-import { randomUUID } from "node:crypto";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { firstValueFrom, timeout } from "rxjs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { backends } from "../../../test/support/backends.js";
-import type { TransportBackend } from "./backend.js";
-import { BullMqClient } from "./bullmq-client.js";
 import { HandlerMismatchError, JobFailedError, TransportUnavailableError } from "./errors.js";
-import { JobRecord, type JobRecordOptions } from "./job-record.js";
+import { handlersOf } from "./job-handler.js";
+import type { RequestOptions } from "./job-record.js";
 import type { RequestTiming } from "./packet.js";
+import type { TransportBackend } from "./technology.js";
 import {
   breakConnections,
   forgetRuns,
   Handlers,
   held,
   openBackend,
-  PATTERNS,
+  openClient,
   runs,
   startServer,
   stored,
+  type TestClient,
+  type TestJobs,
 } from "./test/harness.js";
 
 // Real: the queue and the bus on Redis and on Postgres, by the same suite. Here things go wrong on the way.
 afterEach(forgetRuns);
 
-const ask = <Reply>(
-  client: BullMqClient,
-  pattern: string,
-  data: object,
-  more: Partial<JobRecordOptions> = {},
-): Promise<Reply> =>
-  firstValueFrom(
-    client
-      .send<Reply>(
-        pattern,
-        new JobRecord(data, { lane: "interactive", jobId: randomUUID(), ...more }),
-      )
-      .pipe(timeout(20_000)),
-  );
+const ask = <Name extends JobName<TestJobs>>(
+  client: TestClient,
+  name: Name,
+  payload: JobPayload<TestJobs, Name>,
+  options: RequestOptions<JobReply<TestJobs, Name>> = {},
+): Promise<JobReply<TestJobs, Name>> =>
+  client.request(name, payload, { timeoutMs: 20_000, ...options });
 
 describe.each(backends())("on %s", (kind) => {
   let backend: TransportBackend;
-  let client: BullMqClient;
+  let client: TestClient;
   let app: INestMicroservice;
   beforeAll(async () => {
     backend = await openBackend(kind);
-    client = new BullMqClient(backend);
+    client = openClient(backend);
     ({ app } = await startServer(backend));
     await app.listen();
   });
@@ -61,9 +54,9 @@ describe.each(backends())("on %s", (kind) => {
     let lookups = 0;
     const recoverWaiting = () => {
       lookups += 1;
-      return Promise.resolve(stored.get("waits"));
+      return Promise.resolve(stored.get("waits") as string | undefined);
     };
-    const waiting = ask<string>(client, "hold", { key: "waits" }, { recover: recoverWaiting });
+    const waiting = ask(client, "hold", { key: "waits" }, { recover: recoverWaiting });
     for (let index = 0; index < 30; index += 1) {
       const key = `large${index}`;
       const recover = () => Promise.resolve(stored.get(key));
@@ -105,7 +98,7 @@ describe.each(backends())("on %s", (kind) => {
   });
 
   it("recovers a reply that was sent while nobody could hear it", async () => {
-    const recover = () => Promise.resolve(stored.get("c"));
+    const recover = () => Promise.resolve(stored.get("c") as string | undefined);
     const request = ask(client, "hold", { key: "c" }, { recover });
     await waitFor(() => held.has("c"), { timeoutMs: 5_000, what: "the job to be held" });
     await breakConnections(backend);
@@ -119,10 +112,10 @@ describe.each(backends())("on %s", (kind) => {
 describe.each(backends())("a server on %s", (kind) => {
   it("gives up what it holds when its drain time is over, and another runs it once more", async () => {
     const backend = await openBackend(kind);
-    const client = new BullMqClient(backend);
+    const client = openClient(backend);
     const first = await startServer(backend, { drainMs: 200 });
     await first.app.listen();
-    const request = ask<string>(client, "hold", { key: "held" });
+    const request = ask(client, "hold", { key: "held" });
     await waitFor(() => held.has("held"), { timeoutMs: 5_000, what: "the job to be held" });
     const letGoFirst = held.get("held");
     const second = await startServer(backend);
@@ -142,12 +135,12 @@ describe.each(backends())("a server on %s", (kind) => {
     await client.close();
   });
 
-  it("fails at boot when two handlers have one pattern", async () => {
+  it("fails at boot when two handlers have one job", async () => {
     @Controller()
     class MoreHandlers {
-      @MessagePattern("echo")
-      echoAgain(): string {
-        return "again";
+      @(handlersOf<TestJobs>()("echo"))
+      echoAgain(): Promise<{ text: string; lane: string }> {
+        return Promise.resolve({ text: "again", lane: "none" });
       }
     }
     const { app } = await startServer(await openBackend(kind), {
@@ -155,12 +148,12 @@ describe.each(backends())("a server on %s", (kind) => {
     });
     const told = await app.listen().catch((error: unknown) => error);
     expect(told).toBeInstanceOf(HandlerMismatchError);
-    expect((told as Error).message).toBe('"echo" has more than one handler');
+    expect((told as Error).message).toBe('the job "echo" has more than one handler');
   });
 
   it("tells its events to those who asked before it listened", async () => {
     const backend = await openBackend(kind);
-    const client = new BullMqClient(backend);
+    const client = openClient(backend);
     const { app, server } = await startServer(backend);
     const completed: unknown[] = [];
     server.on("completed", (job: unknown) => completed.push(job));
@@ -184,13 +177,13 @@ it.each(["redis", "postgres"] as const)(
     });
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const { port } = silent.address() as AddressInfo;
-    const client = new BullMqClient(
+    const client = openClient(
       kind === "redis"
         ? { kind, redisUrl: `redis://127.0.0.1:${port}` }
         : { kind, databaseUrl: `postgres://nobody@127.0.0.1:${port}/none` },
     );
     const askedMs = performance.now();
-    await expect(ask(client, PATTERNS[0] ?? "", { key: "f" })).rejects.toBeInstanceOf(
+    await expect(ask(client, "hold", { key: "f" })).rejects.toBeInstanceOf(
       TransportUnavailableError,
     );
     expect(performance.now() - askedMs).toBeLessThan(5_000);

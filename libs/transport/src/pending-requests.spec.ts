@@ -1,7 +1,6 @@
 import type { WritePacket } from "@nestjs/microservices";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { JobRecord } from "./job-record.js";
 import type { RequestTiming } from "./packet.js";
 import { PendingRequests } from "./pending-requests.js";
 
@@ -10,13 +9,11 @@ const givenAStoredResult = () => {
   const answers: WritePacket[] = [];
   const timings: RequestTiming[] = [];
   const pending = new PendingRequests();
-  const record = new JobRecord(undefined, {
-    lane: "interactive",
-    jobId: "b1-0",
+  const options = {
     recover: () => Promise.resolve("stored"),
-    onTiming: (timing) => timings.push(timing),
-  });
-  const id = pending.add(record, (packet) => answers.push(packet));
+    onTiming: (timing: RequestTiming) => timings.push(timing),
+  };
+  const id = pending.add(options, (packet) => answers.push(packet));
   pending.markStored(id);
   const reply = { id, pickedUpAtMs: Date.now(), handedAtMs: Date.now(), stages: { load: 2 } };
   return { pending, answers, timings, reply };

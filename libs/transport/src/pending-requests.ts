@@ -4,7 +4,7 @@ import { context, type Context } from "@opentelemetry/api";
 import { randomUUID } from "node:crypto";
 
 import { JobFailedError } from "./errors.js";
-import type { JobRecord } from "./job-record.js";
+import type { RequestOptions } from "./job-record.js";
 import type { ReplyPacket } from "./packet.js";
 import { recordReply } from "./spans.js";
 
@@ -21,7 +21,7 @@ type Answer = (packet: WritePacket) => void;
 
 interface PendingRequest {
   readonly answer: Answer;
-  readonly record: JobRecord;
+  readonly options: RequestOptions<unknown>;
   readonly sentAtMs: number;
   readonly parent: Context;
   storedAtMs?: number;
@@ -32,18 +32,18 @@ interface PendingRequest {
 }
 
 /**
- * The requests of a client that wait. Each is answered exactly once: by its reply, by what its record's `recover`
+ * The requests of a client that wait. Each is answered exactly once: by its reply, by what its `recover`
  * finds stored, or by a failure, whichever comes first; what comes later finds nobody.
  */
 export class PendingRequests {
   private readonly requests = new Map<string, PendingRequest>();
 
   /** Begins to wait; gives the request's id. */
-  add(record: JobRecord, answer: Answer): string {
+  add(options: RequestOptions<unknown>, answer: Answer): string {
     const id = randomUUID();
     this.requests.set(id, {
       answer,
-      record,
+      options,
       sentAtMs: wallClockMs(),
       parent: context.active(),
       isLookingUp: false,
@@ -96,9 +96,9 @@ export class PendingRequests {
 
   /** Reads a response that was too large for the bus, at once. */
   private lookUp(request: PendingRequest, reply: ReplyPacket): void {
-    if (request.record.options.recover === undefined) {
+    if (request.options.recover === undefined) {
       const message =
-        "The reply is too large for the bus: give the JobRecord a `recover` that reads it where it is stored.";
+        "The reply is too large for the bus: give the request a `recover` that reads it where it is stored.";
       this.fail(reply.id, new JobFailedError(message, "ReplyTooLarge"));
       return;
     }
@@ -109,7 +109,7 @@ export class PendingRequests {
 
   private recoverLater(id: string, delayMs: number): void {
     const request = this.requests.get(id);
-    if (request?.record.options.recover === undefined || request.isLookingUp) return;
+    if (request?.options.recover === undefined || request.isLookingUp) return;
     clearTimeout(request.timer);
     request.timer = setTimeout(() => void this.recover(id, request, delayMs), delayMs);
   }
@@ -120,7 +120,7 @@ export class PendingRequests {
     const announcedBefore = request.announced;
     let response: unknown;
     try {
-      response = await context.with(request.parent, async () => request.record.options.recover?.());
+      response = await context.with(request.parent, async () => request.options.recover?.());
     } catch (error) {
       this.fail(id, error);
       return;
@@ -158,7 +158,7 @@ const tellTiming = (request: PendingRequest, reply: ReplyPacket): void => {
   recordReply(request.parent, reply.handedAtMs, heldAtMs);
   // The worker may pick a job up before this process has heard that it is stored.
   const storedAtMs = Math.min(request.storedAtMs ?? reply.pickedUpAtMs, reply.pickedUpAtMs);
-  request.record.options.onTiming?.({
+  request.options.onTiming?.({
     sentAtMs: request.sentAtMs,
     heldAtMs,
     enqueueMs: Math.max(0, storedAtMs - request.sentAtMs),

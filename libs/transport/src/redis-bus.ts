@@ -1,8 +1,12 @@
 import { Logger } from "@nestjs/common";
 import type { Redis } from "ioredis";
 
-import { connectRedis, openProducerConnection, openSubscriberConnection } from "./backend.js";
 import type { Bus, BusListener } from "./bus.js";
+import {
+  connectRedis,
+  openProducerConnection,
+  openSubscriberConnection,
+} from "./queue/redis-connection.js";
 
 /** The bus on Redis pub/sub. One round trip a message; ioredis subscribes again by itself after a lost connection. */
 export class RedisBus implements Bus {

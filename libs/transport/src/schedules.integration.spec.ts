@@ -3,8 +3,8 @@ import { Logger } from "@nestjs/common";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { backends } from "../../../test/support/backends.js";
-import type { TransportBackend } from "./backend.js";
 import { Scheduler, type Schedule } from "./schedules.js";
+import type { TransportBackend } from "./technology.js";
 import { openBackend } from "./test/harness.js";
 
 // Real: the queue on Redis and on Postgres, by the same suite. Two schedulers stand for two workers.

@@ -2,16 +2,10 @@ import { inStage } from "#telemetry";
 import { Logger } from "@nestjs/common";
 import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { Job, Queue, Worker } from "bullmq";
-import type { Redis } from "ioredis";
 
-import {
-  connectRedis,
-  openProducerConnection,
-  openQueue,
-  openWorker,
-  type TransportBackend,
-} from "./backend.js";
 import { closeWithin } from "./close-within.js";
+import type { QueueProducer } from "./queue/queue-port.js";
+import { technologyOf, type TransportBackend } from "./technology.js";
 
 /** What runs again and again, however many processes there are: one run a tick. */
 export interface Schedule {
@@ -42,8 +36,7 @@ export class Scheduler {
   private readonly logger = new Logger(Scheduler.name);
   /** The last failure of each schedule since it last succeeded. */
   private readonly told = new Map<string, string>();
-  private redis: Redis | undefined;
-  private queue: Queue | undefined;
+  private producer: QueueProducer | undefined;
   private worker: Worker | undefined;
   private renewal: NodeJS.Timeout | undefined;
 
@@ -52,14 +45,9 @@ export class Scheduler {
   /** @throws when the queue is away */
   async start(): Promise<void> {
     const { backend, schedules } = this.options;
-    if (backend.kind === "redis") {
-      this.redis = openProducerConnection(backend.redisUrl);
-      this.redis.on("error", (error: Error) => this.logger.debug(error.message));
-      await connectRedis(this.redis);
-    }
-    const queue = openQueue(backend, QUEUE, this.redis);
-    this.queue = queue;
-    queue.on("error", (error) => this.logger.debug(error.message));
+    const port = technologyOf(backend).queue;
+    this.producer = await port.openProducer((error) => this.logger.debug(error.message));
+    const queue = this.producer.queue(QUEUE);
     await queue.waitUntilReady();
     // What an earlier version ran and this one does not know would fail at each of its ticks.
     const known = new Set(schedules.map(({ name }) => name));
@@ -72,7 +60,7 @@ export class Scheduler {
       );
     }, RENEW_MS);
 
-    this.worker = openWorker(backend, QUEUE, (job) => this.process(job), 1);
+    this.worker = port.openWorker(QUEUE, (job) => this.process(job), 1);
     this.worker.on("error", (error) => this.logger.debug(error.message));
     await this.worker.waitUntilReady();
     this.worker
@@ -84,8 +72,7 @@ export class Scheduler {
   async close(): Promise<void> {
     clearInterval(this.renewal);
     if (this.worker !== undefined) await closeWithin(this.worker, this.options.drainMs);
-    await this.queue?.close();
-    this.redis?.disconnect();
+    await this.producer?.close();
   }
 
   private async renew(queue: Queue): Promise<void> {

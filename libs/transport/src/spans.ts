@@ -13,7 +13,7 @@ import {
 
 import { suppressTracing } from "@opentelemetry/core";
 
-import { queueName } from "./backend.js";
+import { queueName } from "./queue/queue-port.js";
 
 const tracer = () => trace.getTracer("assay.transport");
 

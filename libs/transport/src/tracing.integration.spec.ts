@@ -7,14 +7,17 @@ import {
   type ReadableSpan,
 } from "@opentelemetry/sdk-trace-node";
 import { randomUUID } from "node:crypto";
-import { firstValueFrom } from "rxjs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { backends } from "../../../test/support/backends.js";
-import { queueName } from "./backend.js";
-import { BullMqClient } from "./bullmq-client.js";
-import { JobRecord, type JobRecordOptions } from "./job-record.js";
-import { forgetRuns, openBackend, startServer } from "./test/harness.js";
+import { queueName } from "./queue/queue-port.js";
+import {
+  forgetRuns,
+  openBackend,
+  openClient,
+  startServer,
+  type TestClient,
+} from "./test/harness.js";
 
 // Real: the queue and the bus on Redis and on Postgres, and the tracing SDK. Only the exporter keeps what it is given.
 const exporter = new InMemorySpanExporter();
@@ -31,11 +34,11 @@ afterEach(() => {
 });
 
 describe.each(backends())("a request on %s", (kind) => {
-  let client: BullMqClient;
+  let client: TestClient;
   let app: Awaited<ReturnType<typeof startServer>>["app"];
   beforeAll(async () => {
     const backend = await openBackend(kind);
-    client = new BullMqClient(backend);
+    client = openClient(backend);
     ({ app } = await startServer(backend));
     await app.listen();
   });
@@ -64,13 +67,7 @@ describe.each(backends())("a request on %s", (kind) => {
     if (caller === undefined) throw new Error("The caller's span has not ended.");
     return { caller, spans };
   };
-  const ask = (pattern: string, data: object, more: Partial<JobRecordOptions> = {}) =>
-    firstValueFrom(
-      client.send<unknown>(
-        pattern,
-        new JobRecord(data, { lane: "interactive", jobId: randomUUID(), ...more }),
-      ),
-    );
+  const ask: TestClient["request"] = (name, payload) => client.request(name, payload);
   const named = (spans: readonly ReadableSpan[], name: string): ReadableSpan[] =>
     spans.filter((span) => span.name === name);
   const shape = (spans: readonly ReadableSpan[]) => {
@@ -86,7 +83,7 @@ describe.each(backends())("a request on %s", (kind) => {
 
   it("is one trace: sent, waited for, worked on, answered", async () => {
     const jobId = randomUUID();
-    const { spans } = await traced(() => ask("echo", { key: "a", text: "secret" }, { jobId }), 1);
+    const { spans } = await traced(() => ask("echo", { key: "a", text: "secret", id: jobId }), 1);
     expect(shape(spans)).toEqual([
       { name: "caller", kind: "SERVER", parent: undefined },
       { name: "process valuation", kind: "CONSUMER", parent: "send valuation" },
@@ -134,12 +131,10 @@ describe.each(backends())("a request on %s", (kind) => {
   });
 
   it("of many messages is sent by one span that says how many, and each is its child", async () => {
-    const records = Array.from(
-      { length: 3 },
-      (_, index) =>
-        new JobRecord({ key: `c${index}`, text: "" }, { lane: "bulk", jobId: randomUUID() }),
-    );
-    const { spans } = await traced(() => client.emitAll("echo", records), 3);
+    const jobs = Array.from({ length: 3 }, (_, index) => ({
+      payload: { key: `c${index}`, text: "", id: randomUUID() },
+    }));
+    const { spans } = await traced(() => client.enqueue("echo-bulk", jobs), 3);
     const [send, ...more] = named(spans, "send valuation");
     expect(more).toEqual([]);
     expect(send?.attributes["messaging.batch.message_count"]).toBe(3);
@@ -152,16 +147,14 @@ describe.each(backends())("a request on %s", (kind) => {
       Array.from({ length: 3 }, () => [send?.spanContext().spanId]),
     );
     expect(new Set(processed.map(({ attributes }) => attributes["messaging.message.id"]))).toEqual(
-      new Set(records.map(({ options }) => options.jobId)),
+      new Set(jobs.map(({ payload }) => payload.id)),
     );
   });
 
   it("that is handed in again belongs to the trace that it began in, and links to who handed it in", async () => {
     const traceId = randomUUID().replaceAll("-", "");
     const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
-    await client.emitAll("echo", [
-      new JobRecord({ key: "g", text: "" }, { lane: "bulk", jobId: randomUUID(), traceparent }),
-    ]);
+    await client.enqueue("echo-bulk", [{ payload: { key: "g", text: "" }, traceparent }]);
     const processed = await waitFor(
       () =>
         exporter

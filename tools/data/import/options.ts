@@ -7,7 +7,7 @@ export interface ImportOptions {
   readonly url: string;
 }
 
-export const USAGE = `npm run import -- trades FILE [--url URL]     tells a running gateway of trades in a CSV file
+const USAGE = `npm run import -- trades FILE [--url URL]     tells a running gateway of trades in a CSV file
   FILE         columns domain, price, at, and where there are any currency, quantity, id, buyer, seller
   --url URL    the gateway (the one that runs with these settings)
 A row without an id gets one from what it says, so that importing it again changes nothing.`;

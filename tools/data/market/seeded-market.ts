@@ -11,7 +11,7 @@ export interface TradedDomain {
   readonly digits: number;
 }
 
-export interface SeededFund {
+interface SeededFund {
   readonly symbol: string;
   readonly name: string;
   /** In the currency of its positions. */

@@ -9,7 +9,7 @@ const STYLE =
   "<style>text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:13px;font-weight:600}line,path{stroke:#8c959f}@media(prefers-color-scheme:dark){text{fill:#c9d1d9}}</style>";
 
 /** A line of a chart. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
 }

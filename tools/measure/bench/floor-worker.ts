@@ -1,14 +1,15 @@
-import { BullMqServer, type TransportBackend } from "#transport";
+import { BullMqServer, handlersOf, type TransportBackend } from "#transport";
 import { Controller, Module } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
-import { MessagePattern } from "@nestjs/microservices";
+
+import { FLOOR_JOBS } from "./floor-jobs.js";
 
 // A worker whose job is empty: `node floor-worker.js BACKEND-AS-JSON`, says "ready" on stdout once it takes jobs.
 @Controller()
 class Empty {
-  @MessagePattern("floor.empty")
-  run(): null {
-    return null;
+  @(handlersOf<typeof FLOOR_JOBS>()("floor-empty"))
+  run(): Promise<null> {
+    return Promise.resolve(null);
   }
 }
 
@@ -20,7 +21,7 @@ const app = await NestFactory.createMicroservice(FloorModule, {
   strategy: new BullMqServer({
     backend,
     concurrency: { interactive: 16, bulk: 1 },
-    patterns: ["floor.empty"],
+    catalogue: FLOOR_JOBS,
     drainMs: 1_000,
   }),
   logger: false,

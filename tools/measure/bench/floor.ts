@@ -1,12 +1,12 @@
 import { createDatabase, hostEnvironment, PROJECT_ROOT, startChild, type Stack } from "#stack";
-import { BullMqClient, JobRecord, migrateTransport, type TransportBackend } from "#transport";
+import { BullMqClient, migrateTransport, type TransportBackend } from "#transport";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import pg from "pg";
-import { firstValueFrom } from "rxjs";
 import { WebSocket, WebSocketServer } from "ws";
 
+import { FLOOR_JOBS } from "./floor-jobs.js";
 import { call } from "./load.js";
 import { summarise, type Summary } from "./statistics.js";
 
@@ -102,7 +102,7 @@ const withEmptyJobs = async (stack: Stack, timed: Timed): Promise<Summary> => {
       if (line === "ready") tellReady();
     },
   });
-  const client = new BullMqClient(backend);
+  const client = new BullMqClient(backend, FLOOR_JOBS);
   try {
     const ended = worker.exited.then(() => {
       throw new Error(`The floor's worker did not start:\n${worker.output}`);
@@ -112,8 +112,7 @@ const withEmptyJobs = async (stack: Stack, timed: Timed): Promise<Summary> => {
     let job = 0;
     return await timed(() => {
       job += 1;
-      const record = new JobRecord({}, { lane: "interactive", jobId: `floor-${job}` });
-      return firstValueFrom(client.send("floor.empty", record));
+      return client.request("floor-empty", { job });
     });
   } finally {
     await client.close();

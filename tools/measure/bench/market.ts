@@ -5,10 +5,13 @@ import { seededMarket } from "../../data/market/seeded-market.js";
 import { closeConnections, valueThrees } from "./load.js";
 import { closeFunds, effects, fill, ingest, navRuns, openFunds } from "./market-load.js";
 import { totalCpuMs } from "./outcome.js";
+import { readRunOptions } from "./run-options.js";
 import { percentile } from "./statistics.js";
 
-// `npm run bench:market [embedded] [quick]`: market data in, what it does to values, and what the loops cost.
-const isQuick = process.argv.includes("quick");
+const { backend, isQuick } = readRunOptions(
+  "bench:market",
+  "Measures market data in, its effect on values, NAVs, and what the loops cost.",
+);
 const SENDERS = 4;
 const REQUESTS = isQuick ? 4 : 25;
 const SINGLES = isQuick ? 20 : 100;
@@ -27,7 +30,7 @@ const show = (what: string, measured: string, goal = ""): void =>
 const market = seededMarket(await readSoldNames(), 1, Date.now());
 const { domains } = market;
 const stack = await startStack({
-  backend: process.argv.includes("embedded") ? "postgres" : "redis",
+  backend,
   env: { NAV_INTERVAL: "1", SNAPSHOT_INTERVAL: "1" },
 });
 try {

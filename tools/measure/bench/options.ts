@@ -14,7 +14,7 @@ export interface BenchOptions {
   readonly from: string | undefined;
 }
 
-export const USAGE = `npm run bench -- [options]
+const USAGE = `npm run bench -- [options]
   --backend redis|embedded   only this one (every one that the machine offers)
   --quick                    few calls on one backend, under two minutes; to see that it works
   --only S1,BULK             only these scenarios

@@ -20,7 +20,7 @@ export interface Delivered {
 }
 
 const wallMs = (): number => performance.timeOrigin + performance.now();
-export const streamUrl = ({ replayUrl }: StreamStack): string =>
+const streamUrl = ({ replayUrl }: StreamStack): string =>
   `${replayUrl.replace(/^http/, "ws")}/v1/stream`;
 
 /** What a process holds in memory, in KB; NaN where the system does not tell. */
@@ -54,7 +54,7 @@ export const subscribeMany = (
   );
 
 /** Appends events of about 500 bytes to the log, and wakes those who follow it. */
-export class EventSource {
+class EventSource {
   private constructor(
     private readonly pool: pg.Pool,
     private readonly bus: Awaited<ReturnType<typeof openBus>>,

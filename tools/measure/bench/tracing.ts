@@ -4,10 +4,13 @@ import type { AddressInfo } from "node:net";
 
 import { closeConnections, valueThrees } from "./load.js";
 import { totalCpuMs } from "./outcome.js";
+import { readRunOptions } from "./run-options.js";
 import { percentile } from "./statistics.js";
 
-// `npm run bench:tracing [-- embedded] [quick]`: what it costs S1 that every request is traced and exported.
-const isQuick = process.argv.includes("quick");
+const { backend, isQuick } = readRunOptions(
+  "bench:tracing",
+  "Measures what it costs S1 that every request is traced and exported.",
+);
 const CALLS = isQuick ? 100 : 500;
 const ROUNDS = isQuick ? 1 : 4;
 /** How often spans are exported here, in milliseconds: as often as the standard has it would end after the run. */
@@ -30,7 +33,6 @@ interface Side {
   readonly latenciesMs: number[];
   cpuMs: number;
 }
-const backend = process.argv.includes("embedded") ? "postgres" : "redis";
 const sides: Side[] = [];
 const open = async (env: Record<string, string>): Promise<Side> => {
   const side: Side = { stack: await startStack({ backend, env }), latenciesMs: [], cpuMs: 0 };

@@ -18,7 +18,7 @@ export interface CapacityOptions {
  */
 const MEASURED = { serviceMs: 2.1, serviceCv: 1, otherMs: 11 };
 
-export const USAGE = `npm run capacity -- --rate N --p95 MS [options]     how many workers a latency goal takes
+const USAGE = `npm run capacity -- --rate N --p95 MS [options]     how many workers a latency goal takes
   --rate N          small batches a second, over all gateways
   --p95 MS          95 of 100 are to be answered within so many milliseconds
   --service-ms MS   how long one keeps a worker busy (${MEASURED.serviceMs})

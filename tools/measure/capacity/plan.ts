@@ -10,7 +10,7 @@ export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 }
 
-export interface PlanRow {
+interface PlanRow {
   readonly workers: number;
   /** Share of the time that a worker is busy. */
   readonly busy: number;

@@ -11,7 +11,7 @@ export interface GateOptions {
   readonly calls: number;
 }
 
-export const USAGE = `npm run bench:gate -- --base REV | --self [options]
+const USAGE = `npm run bench:gate -- --base REV | --self [options]
   --base REV                 is this working tree slower than that revision?
   --self                     is it slower than itself? It must not be
   --backend redis|embedded   (redis)

@@ -55,7 +55,7 @@ export interface Pair {
   readonly candidate: readonly [Slice, Slice];
 }
 
-export const MEASURES = [
+const MEASURES = [
   { name: "CPU per request", limit: 1.1, of: ({ cpuMsPerOp }: Slice) => cpuMsPerOp },
   { name: "p95 over floor", limit: 1.2, of: ({ p95OverFloor }: Slice) => p95OverFloor },
 ] as const;

@@ -21,7 +21,7 @@ const MAX_CONCURRENCY = 256;
 /** Names of one request. */
 export const NAMES_AT_ONCE = 3;
 
-export const USAGE = `npm run stress -- [options]     puts a bounded load on a running system
+const USAGE = `npm run stress -- [options]     puts a bounded load on a running system
   --url URL            its gateway (http://127.0.0.1:3000)
   --rate N             requests a second at the most (as fast as they are answered)
   --concurrency N      requests under way at the most (4)

@@ -26,7 +26,7 @@ export interface Follower {
   close(): void;
 }
 
-const MOST_TOLD = 5;
+const MAX_SHOWN = 5;
 
 /** The hash of so many events, as a follower makes it. */
 export const hashOf = (events: Iterable<{ seq: number; eid: string }>): string => {
@@ -61,7 +61,7 @@ export const follow = (url: string, types?: readonly ["trade"]): Follower => {
       seen.longestSilenceMs = Math.max(seen.longestSilenceMs, nowMs - (lastMs ?? nowMs));
       lastMs = nowMs;
       const isNext = types === undefined ? item.seq === seen.seq + 1 : item.seq > seen.seq;
-      if (!isNext && disorder.length < MOST_TOLD)
+      if (!isNext && disorder.length < MAX_SHOWN)
         disorder.push(`${item.seq} (${item.type}) behind ${seen.seq}`);
       seen.seq = item.seq;
       seen.events += 1;

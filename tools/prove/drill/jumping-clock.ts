@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 // that is set, `performance.now()` and timers go on as before.
 const file = process.env["DRILL_CLOCK_FILE"] ?? "";
 const RealDate = Date;
-let jumpMs = 0;
+let skewMs = 0;
 
-const now = (): number => RealDate.now() + jumpMs;
+const now = (): number => RealDate.now() + skewMs;
 globalThis.Date = new Proxy(RealDate, {
   construct: (target, args: [], newTarget) =>
     Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as Date,
@@ -16,5 +16,5 @@ globalThis.Date = new Proxy(RealDate, {
 });
 
 process.on("SIGUSR2", () => {
-  jumpMs = Number(readFileSync(file, "utf8"));
+  skewMs = Number(readFileSync(file, "utf8"));
 });

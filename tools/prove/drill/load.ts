@@ -18,9 +18,18 @@ export interface AnsweredBatch {
   readonly answeredAtMs: number;
 }
 
+/** A request that ended without a batch: what may, and what must not have happened to its names. */
+export interface UnansweredRequest {
+  readonly names: readonly string[];
+  /** `rejected`: the answer says that nothing was done. `unknown`: anything may have happened, once. */
+  readonly outcome: "rejected" | "unknown";
+}
+
 /** What the load was told: what must be found at the end. */
 export interface Promised {
   readonly batches: AnsweredBatch[];
+  /** Requests without an Idempotency-Key that were not answered with a batch: nobody tries them again. */
+  readonly histories: UnansweredRequest[];
   /** Market events that were accepted, by their ids. */
   readonly events: string[];
   /** Calls without an answer, or with another than was hoped for, by what it was. */
@@ -55,7 +64,13 @@ export const startLoad = (
   seed: number,
   domains: readonly TradedDomain[],
 ): SteadyLoad => {
-  const promised: Promised = { batches: [], events: [], unanswered: new Map(), wrong: [] };
+  const promised: Promised = {
+    batches: [],
+    histories: [],
+    events: [],
+    unanswered: new Map(),
+    wrong: [],
+  };
   const state = { isOver: false };
   let number = 0;
   const namesOf = (count: number): string[] => {
@@ -73,7 +88,11 @@ export const startLoad = (
       headers,
       promised,
     );
-    if (answer === undefined) return false;
+    if ("outcome" in answer) {
+      if (headers["idempotency-key"] === undefined)
+        promised.histories.push({ names, outcome: answer.outcome });
+      return false;
+    }
     const { batch_id: batchId } = JSON.parse(answer.text) as BatchResponse | BatchView;
     const { status } = answer;
     promised.batches.push({ batchId, status, names, askedAtMs, answeredAtMs: Date.now() });
@@ -113,7 +132,7 @@ export const startLoad = (
       );
       await untilAnswered(async () => {
         const answer = await post(gatewayUrl, "/market/events", events, {}, promised);
-        if (answer === undefined) return false;
+        if ("outcome" in answer) return false;
         const receipt = MarketReceipt.parse(JSON.parse(answer.text));
         const refused = new Set(receipt.errors.map(({ id }) => id));
         promised.events.push(...events.map(({ id }) => id).filter((id) => !refused.has(id)));
@@ -138,15 +157,23 @@ export const startLoad = (
   };
 };
 
+/** Problems that say that nothing was done. */
+const REJECTED = /urn:assay:problem:(overloaded|rate-limited)"/;
+
 const post = async (
   gatewayUrl: string,
   path: string,
   body: unknown,
   headers: Record<string, string>,
   { unanswered, wrong }: Promised,
-): Promise<{ status: number; text: string } | undefined> => {
-  const count = (what: string): undefined =>
-    void unanswered.set(what, (unanswered.get(what) ?? 0) + 1);
+): Promise<{ status: number; text: string } | Pick<UnansweredRequest, "outcome">> => {
+  const count = (
+    what: string,
+    outcome: UnansweredRequest["outcome"],
+  ): Pick<UnansweredRequest, "outcome"> => {
+    unanswered.set(what, (unanswered.get(what) ?? 0) + 1);
+    return { outcome };
+  };
   try {
     const response = await fetch(`${gatewayUrl}/api/v1${path}`, {
       method: "POST",
@@ -158,9 +185,9 @@ const post = async (
     if (response.status < 300) return { status: response.status, text };
     if (response.status !== 503 && response.status !== 429)
       wrong.push(`${path}: ${response.status} ${text.slice(0, 300)}`);
-    return count(`status ${response.status}`);
+    return count(`status ${response.status}`, REJECTED.test(text) ? "rejected" : "unknown");
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } };
-    return count(cause?.code ?? (error as Error).name);
+    return count(cause?.code ?? (error as Error).name, "unknown");
   }
 };

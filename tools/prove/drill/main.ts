@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { runCommand } from "../../cli/command-line/index.js";
 import { readSoldNames } from "../../data/market/sold-names.js";
 import { seededMarket } from "../../data/market/seeded-market.js";
-import { suffer } from "./faults.js";
+import { inject } from "./faults.js";
 import { follow, untilReached, type Follower } from "./followers.js";
 import { startLoad, type SteadyLoad } from "./load.js";
 import { holdings, readBatch, readLog, untilEnded, untilServing } from "./look.js";
@@ -16,9 +16,10 @@ import {
   proveHoldings,
   proveLog,
   proveMarket,
+  proveUnanswered,
   type Proof,
 } from "./proofs.js";
-import { clockTime, reportOf, type Suffered } from "./report.js";
+import { clockTime, reportOf, type InjectedFault } from "./report.js";
 import { startSystem, type System } from "./system.js";
 
 const FOLLOWERS = 50;
@@ -30,12 +31,12 @@ const RECENT_BATCHES = 20;
 const RECOVERY_TIMEOUT_MS = 60_000;
 const COMPLETE_TIMEOUT_MS = 60_000;
 const REACH_IDLE_MS = 15_000;
-/** What was under way is let go of within this, after the load has ended. */
-const CALM_MS = 5_000;
-/** Letters of a line that are told. */
-const MOST_LINE = 1_500;
+/** Connections and memory of the load are released within this, after it has ended. */
+const SETTLE_MS = 5_000;
+/** Characters of a log line that the report shows. */
+const MAX_LINE = 1_500;
 
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+const print = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Apps that have ended without having been killed. */
 const endedByThemselves = ({ processes }: System): string[] =>
@@ -45,29 +46,29 @@ const endedByThemselves = ({ processes }: System): string[] =>
     return [`the ${name} has ended by itself:\n${output.split("\n").slice(-10).join("\n")}`];
   });
 
-/** What apps write of something that nobody foresaw; from each process before it is killed, and at the end. */
-const UNFORESEEN = /nobody foresaw|uncaught|unhandled/i;
-const collectUnforeseen = ({ processes }: System, lines: Set<string>): void => {
+/** What apps write of unhandled errors; from each process before it is killed, and at the end. */
+const UNHANDLED = /nobody foresaw|uncaught|unhandled|internal error/i;
+const collectUnhandled = ({ processes }: System, lines: Set<string>): void => {
   for (const { name, now } of processes)
     for (const line of now().output.split("\n"))
-      if (UNFORESEEN.test(line)) lines.add(`the ${name} wrote: ${line.slice(0, MOST_LINE)}`);
+      if (UNHANDLED.test(line)) lines.add(`the ${name} wrote: ${line.slice(0, MAX_LINE)}`);
 };
 
-/** Lets things go wrong until the time is over. @returns what did, and what speaks against the parts' own recovery */
-const sufferFor = async (
+/** Injects faults until the time is over. @returns those, and what speaks against the parts' own recovery */
+const injectFor = async (
   system: System,
   load: SteadyLoad,
   { minutes, seed, parts }: DrillOptions,
-): Promise<{ suffered: Suffered[]; against: string[]; unforeseen: Set<string> }> => {
-  const suffered: Suffered[] = [];
+): Promise<{ injected: InjectedFault[]; against: string[]; unhandled: Set<string> }> => {
+  const injected: InjectedFault[] = [];
   const against: string[] = [];
-  const unforeseen = new Set<string>();
+  const unhandled = new Set<string>();
   const startMs = performance.now();
   const endMs = startMs + minutes * 60_000;
   for (const fault of planOf(seed, parts)) {
     await sleep(Math.min(fault.afterMs, Math.max(0, endMs - performance.now())));
     against.push(...endedByThemselves(system));
-    collectUnforeseen(system, unforeseen);
+    collectUnhandled(system, unhandled);
     if (performance.now() >= endMs || against.length > 0) break;
     // A worker is to die with work in its hands.
     if (fault.part === "worker") await load.askMore();
@@ -77,7 +78,7 @@ const sufferFor = async (
     let recoveryMs = 0;
     let askedEndedMs = begunMs;
     const mend = async (): Promise<void> => {
-      await suffer(system, fault);
+      await inject(system, fault);
       mendedMs = performance.now();
       await untilServing(system, RECOVERY_TIMEOUT_MS);
       recoveryMs = performance.now() - mendedMs;
@@ -90,20 +91,30 @@ const sufferFor = async (
       if (outcome.status === "rejected")
         against.push(`after ${describeFault(fault)}: ${String(outcome.reason)}`);
 
-    suffered.push({ fault, recoveryMs, jobsBackMs: askedEndedMs - begunMs });
-    tell(
+    injected.push({ fault, recoveryMs, jobsBackMs: askedEndedMs - begunMs });
+    print(
       `  ${clockTime(mendedMs - startMs)}  ${describeFault(fault)}; serves again ${(recoveryMs / 1_000).toFixed(1)} s later`,
     );
   }
-  return { suffered, against, unforeseen };
+  return { injected, against, unhandled };
 };
 
 const IN_WORDS: Record<Fault["how"], (fault: Fault) => string> = {
   kill: ({ part }) => `SIGKILL ${part}, started again after`,
-  hang: ({ part }) => `SIGSTOP ${part} for`,
+  freeze: ({ part }) => `SIGSTOP ${part} for`,
+  stall: ({ part }) => `SIGSTOP ${part} for`,
+  "freeze-holding-head": () => "SIGSTOP a gateway that holds the stream head for",
+  wipe: () => "wipe Redis; nothing else for",
+  failover: () => "promote the replica of Redis; nothing else for",
+  "fill-disk": ({ part }) => `fill the disk of ${part} for`,
+  "read-only": () => "Postgres is read-only for",
+  "lose-standby": () => "commits wait for a standby that is gone for",
   refuse: () => "Postgres refuses connections for",
-  forget: () => "Redis forgets everything; nothing else for",
-  jump: ({ jumpMs }) => `clocks jump by ${Math.round(jumpMs / 60_000)} min for`,
+  partition: () => "packets from and to Postgres are lost for",
+  "partition-one-way": () => "packets from or to Postgres are lost for",
+  "partition-redis": () => "packets from or to Redis are lost for",
+  "skew-all": ({ skewMs }) => `clocks jump by ${Math.round(skewMs / 60_000)} min for`,
+  "skew-one": ({ skewMs }) => `one clock jumps by ${Math.round(skewMs / 60_000)} min for`,
 };
 const describeFault = (fault: Fault): string =>
   `${IN_WORDS[fault.how](fault)} ${(fault.lastsMs / 1_000).toFixed(1)} s`;
@@ -112,8 +123,10 @@ const drill = async (): Promise<void> => {
   const options = readDrillOptions(process.argv.slice(2), Date.now() % 1_000_000_000);
   if (options === undefined) return void process.stdout.write(USAGE);
   process.chdir(PROJECT_ROOT);
-  tell(`Seed ${options.seed}: ${options.parts.join(", ")} for ${options.minutes} min.`);
+  print(`Seed ${options.seed}: ${options.parts.join(", ")} for ${options.minutes} min.`);
   const system = await startSystem();
+  if (system.postgresDisk === undefined)
+    print("  This user may not mount a tmpfs: no disk is filled.");
   const followers: Follower[] = [];
   try {
     const { gatewayUrl, replayUrl } = system.stack;
@@ -128,37 +141,41 @@ const drill = async (): Promise<void> => {
     await untilServing(system, RECOVERY_TIMEOUT_MS);
     const before = holdings(system);
 
-    const { suffered, against, unforeseen } = await sufferFor(system, load, options);
+    const { injected, against, unhandled } = await injectFor(system, load, options);
     await load.end();
     const { promised } = load;
-    tell(`  ${promised.batches.length} batches were answered; each is looked at.`);
+    print(`  ${promised.batches.length} batches were answered; each is looked at.`);
     const found = new Map<string, { status: string; names: readonly string[] }>();
     for (const { batchId } of promised.batches) {
       const batch = await readBatch(gatewayUrl, batchId, COMPLETE_TIMEOUT_MS);
       if (batch !== undefined) found.set(batchId, batch);
     }
-    await sleep(CALM_MS);
+    await sleep(SETTLE_MS);
     const log = await readLog(gatewayUrl);
     const trades = log.filter(({ type }) => type === "trade").length;
     const count = (types: readonly string[] | undefined): number =>
       types === undefined ? log.length : trades;
     await untilReached(followers, count, REACH_IDLE_MS);
     const followed = followers.map(({ now }) => now());
-    collectUnforeseen(system, unforeseen);
+    collectUnhandled(system, unhandled);
 
     const proofs: Proof[] = [
       proveBatches(promised.batches, found, log),
+      proveUnanswered(promised.histories, log),
       proveMarket(promised.events, log),
       proveLog(log),
       proveFollowers(followed, log),
-      { claim: "no process needed a hand", against: [...against, ...endedByThemselves(system)] },
       {
-        claim: "nothing happened that nobody foresaw",
-        against: [...promised.wrong, ...unforeseen],
+        claim: "no process ended by itself, and none needed a manual step",
+        against: [...against, ...endedByThemselves(system)],
+      },
+      {
+        claim: "no error was unhandled",
+        against: [...promised.wrong, ...unhandled],
       },
       proveHoldings(before, holdings(system)),
     ];
-    process.stdout.write(reportOf({ options, suffered, promised, followed, log, proofs }));
+    process.stdout.write(reportOf({ options, injected, promised, followed, log, proofs }));
     if (proofs.some((each) => each.against.length > 0)) process.exitCode = 1;
   } finally {
     for (const follower of followers) follower.close();

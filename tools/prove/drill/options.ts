@@ -2,11 +2,11 @@ import { readArguments, UsageError } from "../../cli/command-line/index.js";
 import { PARTS, type Part } from "./plan.js";
 
 export const USAGE = `npm run drill [-- --minutes 2] [--seed N] [--only worker,redis,…]
-Kills, stops and cuts off the parts of a running Assay at random moments, under a steady load, and proves at the end that
-nothing was lost, doubled or left out.
-  --minutes N   for how long things go wrong (2); what was begun is finished after it
+Kills, freezes, partitions and stalls every part of a running Assay at random moments, under a steady load, then verifies
+that nothing was lost, duplicated or left out.
+  --minutes N   for how long faults are injected (2); the last one is finished after it
   --seed N      the same seed is the same order of faults; a new one by default
-  --only LIST   of these alone: ${PARTS.join(", ")}
+  --only LIST   these parts alone: ${PARTS.join(", ")}
 `;
 
 export interface DrillOptions {
@@ -15,7 +15,7 @@ export interface DrillOptions {
   readonly parts: readonly Part[];
 }
 
-const MOST_MINUTES = 24 * 60;
+const MAX_MINUTES = 24 * 60;
 
 /** Reads the command line; undefined when help was asked for. @throws UsageError */
 export const readDrillOptions = (
@@ -30,11 +30,13 @@ export const readDrillOptions = (
   );
   if (values.help === true) return undefined;
   const minutes = Number(values.minutes ?? "2");
-  if (!(minutes > 0 && minutes <= MOST_MINUTES))
-    throw new UsageError(`--minutes is above 0 and up to ${MOST_MINUTES}, not ${values.minutes}.`);
+  if (!(minutes > 0 && minutes <= MAX_MINUTES))
+    throw new UsageError(
+      `--minutes must be above 0 and at most ${MAX_MINUTES}, not ${values.minutes}.`,
+    );
   const seed = Number(values.seed ?? newSeed);
   if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new UsageError(`--seed is a whole number, not ${values.seed}.`);
+    throw new UsageError(`--seed must be a whole number, not ${values.seed}.`);
   return { minutes, seed, parts: values.only === undefined ? PARTS : partsOf(values.only) };
 };
 

@@ -2,52 +2,96 @@ import { seededRandom } from "#valuation";
 
 import { whole } from "../../data/market/chance.js";
 
-/** What can go wrong. The last four: Postgres refuses connections, Redis has forgotten everything, clocks jump. */
+/** What may fail. `network` is what connects the apps with Postgres and Redis, `clock` the apps' wall clocks. */
 export const PARTS = [
   "worker",
   "gateway",
   "replay",
   "redis",
   "postgres",
-  "refuse",
-  "forget",
+  "network",
   "clock",
 ] as const;
 export type Part = (typeof PARTS)[number];
 
-/** One thing that goes wrong. */
+/** In which ways a part fails in one round; a way that stands twice is injected twice. */
+const WAYS = {
+  worker: ["kill", "kill", "kill", "kill", "freeze"],
+  gateway: ["kill", "kill", "kill", "kill", "freeze", "freeze-holding-head"],
+  replay: ["kill", "kill", "kill", "kill", "freeze"],
+  redis: ["kill", "kill", "kill", "kill", "freeze", "wipe", "failover", "fill-disk"],
+  postgres: [
+    "kill",
+    "kill",
+    "kill",
+    "kill",
+    "freeze",
+    "stall",
+    "read-only",
+    "lose-standby",
+    "fill-disk",
+  ],
+  network: ["refuse", "partition", "partition-one-way", "partition-redis"],
+  clock: ["skew-all", "skew-one"],
+} as const satisfies Record<Part, readonly string[]>;
+
+/**
+ * How a part fails: `kill` is SIGKILL, `freeze` SIGSTOP for seconds, `stall` SIGSTOP for longer than any timeout,
+ * `freeze-holding-head` SIGSTOP inside a transaction that holds the stream head; `wipe` empties Redis, `failover`
+ * promotes its replica; `lose-standby` lets commits wait for a synchronous standby that is gone; `refuse` closes
+ * connections, `partition` swallows packets in silence.
+ */
+export type How = (typeof WAYS)[Part][number];
+
+/** One fault. */
 export interface Fault {
   readonly part: Part;
-  /** `kill` is SIGKILL, `hang` SIGSTOP; the last three have one way each. */
-  readonly how: "kill" | "hang" | "refuse" | "forget" | "jump";
-  /** How long before it nothing goes wrong, in milliseconds. */
+  readonly how: How;
+  /** Time without a fault before it, in milliseconds. */
   readonly afterMs: number;
   /** How long it lasts before it is mended: started again, continued, let through, set right. */
   readonly lastsMs: number;
   /** How far clocks jump, in milliseconds; 0 for all else. */
-  readonly jumpMs: number;
+  readonly skewMs: number;
 }
 
-const AFTER_MS = { least: 500, most: 3_000 };
-const LASTS_MS = { least: 200, most: 4_000 };
+const AFTER_MS = { min: 500, max: 3_000 };
+const LASTS_MS = { min: 200, max: 4_000 };
+/** Longer than every timeout of a statement, and longer than that and a retry. */
+const STALLS_MS = [25_000, 45_000] as const;
+/** Silence must outlast the moment in which everything is retransmitted and nobody notices. */
+const SILENCE_MS = { min: 4_000, max: 15_000 };
 const HOUR_MS = 3_600_000;
-/** A kill is what a cluster does every day; the other faults are rarer. */
-const DEATHS: readonly Fault["how"][] = ["kill", "kill", "kill", "kill", "hang"];
-/** The ways in which one round lets a part fail. */
-const WAYS: Record<Part, readonly Fault["how"][]> = {
-  worker: DEATHS,
-  gateway: DEATHS,
-  replay: DEATHS,
-  redis: DEATHS,
-  postgres: DEATHS,
-  refuse: ["refuse"],
-  forget: ["forget"],
-  clock: ["jump"],
+
+const durationMs = (random: () => number, how: How): number => {
+  switch (how) {
+    case "stall":
+      return STALLS_MS[whole(random, 0, STALLS_MS.length - 1)]!;
+    case "freeze-holding-head":
+      return STALLS_MS[0];
+    case "partition":
+    case "partition-one-way":
+    case "partition-redis":
+      return whole(random, SILENCE_MS.min, SILENCE_MS.max);
+    case "kill":
+    case "freeze":
+    case "wipe":
+    case "failover":
+    case "fill-disk":
+    case "read-only":
+    case "lose-standby":
+    case "refuse":
+    case "skew-all":
+    case "skew-one":
+      return whole(random, LASTS_MS.min, LASTS_MS.max);
+    default:
+      return how satisfies never;
+  }
 };
 
 /**
- * What goes wrong, without end: round after round of all ways of all parts, each round in another order. The same for
- * the same seed and parts.
+ * Faults without end: round after round of all ways of all parts, each round in another order. The same for the same
+ * seed and parts.
  */
 export function* planOf(seed: number, parts: readonly Part[]): Generator<Fault, never> {
   const random = seededRandom(seed);
@@ -61,9 +105,9 @@ export function* planOf(seed: number, parts: readonly Part[]): Generator<Fault, 
       yield {
         part,
         how,
-        afterMs: whole(random, AFTER_MS.least, AFTER_MS.most),
-        lastsMs: whole(random, LASTS_MS.least, LASTS_MS.most),
-        jumpMs: how === "jump" ? whole(random, -HOUR_MS, HOUR_MS) : 0,
+        afterMs: whole(random, AFTER_MS.min, AFTER_MS.max),
+        lastsMs: durationMs(random, how),
+        skewMs: how.startsWith("skew") ? whole(random, -HOUR_MS, HOUR_MS) : 0,
       };
   }
 }

@@ -7,6 +7,7 @@ import {
   proveHoldings,
   proveLog,
   proveMarket,
+  proveUnanswered,
   type LoggedEvent,
 } from "./proofs.js";
 
@@ -67,6 +68,22 @@ describe("batches", () => {
     expect(proveBatches(answered, found, [...log, value(3, "drill-1.one", "b2")]).against).toEqual([
       "drill-1.one was valued for two batches, b1 and b2",
     ]);
+  });
+});
+
+describe("requests without an answer", () => {
+  const names = ["drill-1.one", "drill-2.one"];
+  const log = [value(1, "drill-1.one"), value(2, "drill-2.one")];
+  it("hold when they happened once, or not at all", () => {
+    expect(proveUnanswered([{ names, outcome: "unknown" }], log).against).toEqual([]);
+    expect(proveUnanswered([{ names, outcome: "unknown" }], []).against).toEqual([]);
+    expect(proveUnanswered([{ names, outcome: "rejected" }], []).against).toEqual([]);
+  });
+  it("do not when one was rejected and yet done, done in part, or done twice", () => {
+    expect(proveUnanswered([{ names, outcome: "rejected" }], log).against).toHaveLength(1);
+    expect(proveUnanswered([{ names, outcome: "unknown" }], log.slice(1)).against).toHaveLength(1);
+    const twice = [...log, value(3, "drill-1.one"), value(4, "drill-2.one")];
+    expect(proveUnanswered([{ names, outcome: "unknown" }], twice).against).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Followed } from "./followers.js";
 import { hashOf } from "./followers.js";
-import type { AnsweredBatch } from "./load.js";
+import type { AnsweredBatch, UnansweredRequest } from "./load.js";
 
 /** An event of the log, as `GET /events` tells it. */
 export interface LoggedEvent {
@@ -23,14 +23,14 @@ export interface Proof {
   readonly against: readonly string[];
 }
 
-const MOST_TOLD = 5;
+const MAX_SHOWN = 5;
 
 const proof = (claim: string, against: readonly string[]): Proof => ({
   claim,
   against:
-    against.length <= MOST_TOLD
+    against.length <= MAX_SHOWN
       ? against
-      : [...against.slice(0, MOST_TOLD), `… and ${against.length - MOST_TOLD} more`],
+      : [...against.slice(0, MAX_SHOWN), `… and ${against.length - MAX_SHOWN} more`],
 });
 
 /** `seq` is 1, 2, 3, … and no event is in the log twice. */
@@ -82,6 +82,31 @@ export const proveBatches = (
   const total = answered.reduce((sum, { names }) => sum + names.length, 0);
   return proof(
     `all of ${answered.length} answered batches are complete, each of ${total} names once`,
+    against,
+  );
+};
+
+/** What was rejected left no trace; what ended without an answer happened once, or not at all. */
+export const proveUnanswered = (
+  histories: readonly UnansweredRequest[],
+  log: readonly LoggedEvent[],
+): Proof => {
+  const events = new Map<string, number>();
+  for (const { type, data } of log) {
+    if (type !== "valuation_update") continue;
+    const domain = String(data["domain"]);
+    events.set(domain, (events.get(domain) ?? 0) + 1);
+  }
+  const against = histories.flatMap(({ names, outcome }) => {
+    const counts = names.map((name) => events.get(name) ?? 0);
+    if (outcome === "rejected")
+      return counts.some((count) => count > 0) ? [`${names[0]} was rejected, and is valued`] : [];
+    return counts.every((count) => count === 0) || counts.every((count) => count === 1)
+      ? []
+      : [`${names[0]} ended without an answer; its names have ${counts.join(", ")} events`];
+  });
+  return proof(
+    `all of ${histories.length} requests without an answer happened once or not at all`,
     against,
   );
 };

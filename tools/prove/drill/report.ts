@@ -4,8 +4,8 @@ import type { DrillOptions } from "./options.js";
 import type { Fault } from "./plan.js";
 import type { LoggedEvent, Proof } from "./proofs.js";
 
-/** A fault that was, and how long all took to serve again once it was mended. */
-export interface Suffered {
+/** A fault that was injected, and how long all took to serve again once it was mended. */
+export interface InjectedFault {
   readonly fault: Fault;
   readonly recoveryMs: number;
   /** From the fault until all batches that were accepted before it were complete. */
@@ -14,7 +14,7 @@ export interface Suffered {
 
 export interface DrillOutcome {
   readonly options: DrillOptions;
-  readonly suffered: readonly Suffered[];
+  readonly injected: readonly InjectedFault[];
   readonly promised: Promised;
   readonly followed: readonly Followed[];
   readonly log: readonly LoggedEvent[];
@@ -32,26 +32,25 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 /** What a person reads at the end. */
 export const reportOf = ({
   options,
-  suffered,
+  injected,
   promised,
   followed,
   log,
   proofs,
 }: DrillOutcome): string => {
   const recoveriesMs = new Map<string, number[]>();
-  for (const { fault, recoveryMs } of suffered) {
+  for (const { fault, recoveryMs } of injected) {
     const { part, how } = fault;
-    const way =
-      part === "refuse" || part === "forget" || part === "clock" ? part : `${part} ${how}`;
+    const way = `${part} ${how}`;
     recoveriesMs.set(way, [...(recoveriesMs.get(way) ?? []), recoveryMs]);
   }
   const table = [...recoveriesMs]
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(
       ([way, times]) =>
-        `  ${way.padEnd(16)} ${String(times.length).padStart(3)}×   serves again at the latest after ${seconds(Math.max(...times))}`,
+        `  ${way.padEnd(27)} ${String(times.length).padStart(3)}×   serves again at the latest after ${seconds(Math.max(...times))}`,
     );
-  const kills = suffered.filter(({ fault: { part, how } }) => part === "worker" && how === "kill");
+  const kills = injected.filter(({ fault: { part, how } }) => part === "worker" && how === "kill");
   const afterKills = Math.max(0, ...kills.map(({ jobsBackMs }) => jobsBackMs));
   const unanswered = [...promised.unanswered].map(([what, count]) => `${count} × ${what}`);
   const silence = Math.max(
@@ -60,13 +59,13 @@ export const reportOf = ({
   const reconnects = followed.reduce((sum, each) => sum + each.reconnects, 0);
   const holds = proofs.every(({ against }) => against.length === 0);
   return [
-    `Seed ${options.seed}, ${options.minutes} min: ${suffered.length} faults`,
+    `Seed ${options.seed}, ${options.minutes} min: ${injected.length} faults`,
     ...table,
     "",
     `  ${promised.batches.length} batches and ${promised.events.length} market events were accepted; ${log.length} events in the log`,
     `  calls without an answer: ${unanswered.join(", ") || "none"}`,
     `  what a killed worker had in hand: done at the latest ${seconds(afterKills)} after the kill`,
-    `  the longest that a subscriber was without news: ${seconds(silence)}; ${reconnects} reconnections`,
+    `  longest time without an event at a subscriber: ${seconds(silence)}; ${reconnects} reconnects`,
     "",
     ...proofs.flatMap(({ claim, against }) => [
       `${against.length === 0 ? "✓" : "✗"} ${claim}`,

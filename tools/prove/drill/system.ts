@@ -14,9 +14,11 @@ import {
   type RunningApp,
   type Stack,
 } from "#stack";
+import { Redis } from "ioredis";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { mountDisk, type Disk } from "./disk.js";
 import { openGate, type Gate } from "./gate.js";
 
 /** One of the processes. Of workers there are two, as in any system that must not stand still: one takes over. */
@@ -28,20 +30,30 @@ export interface Process {
   readonly restart: () => Promise<unknown>;
 }
 
+/** A Redis, and the disk of its own that its log is on, where one could be mounted. */
+interface RedisNode extends RedisServer {
+  readonly disk: Disk | undefined;
+}
+
 /** All that runs, and may fail. */
 export interface System {
   readonly stack: Stack;
   readonly processes: readonly Process[];
   readonly postgres: PostgresServer;
-  readonly redis: RedisServer;
+  readonly postgresDisk: Disk | undefined;
+  /** Which is which changes with a failover. */
+  readonly redis: { primary: RedisNode; replica: RedisNode };
   /** Between the apps and Postgres. */
-  readonly gate: Gate;
-  /** Sets the clocks of all apps off by so much. */
-  jumpClocks(jumpMs: number): void;
+  readonly postgresGate: Gate;
+  /** Between the apps and whichever Redis is the primary. */
+  readonly redisGate: Gate;
+  /** Sets the clocks of these apps off by so much. */
+  skewClocks(skewMs: number, processes: readonly Process[]): void;
   close(): Promise<void>;
 }
 
-/** Starts the apps on servers of their own: a Redis that keeps a log, and a Postgres behind a door. @throws StackError */
+/** Starts the apps on servers of their own: a Redis that keeps a log with a replica, and a Postgres, both behind
+ * gates. @throws StackError */
 export const startSystem = async (): Promise<System> => {
   if (!existsSync("/proc/self/stat"))
     throw new StackError("The drill looks at processes in /proc, so it runs on Linux alone.");
@@ -66,19 +78,35 @@ const start = async (closers: (() => unknown)[], close: () => Promise<void>): Pr
   });
   const clockFile = path.join(folder, "clock");
   writeFileSync(clockFile, "0");
-  const postgres = await startPostgres({ dataDir: path.join(folder, "postgres") });
+  const disk = (name: string, sizeMb: number): Disk | undefined => {
+    const mounted = mountDisk(path.join(folder, name), sizeMb);
+    if (mounted !== undefined) closers.push(() => mounted.remove());
+    return mounted;
+  };
+  const postgresDisk = disk("postgres", POSTGRES_DISK_MB);
+  const postgres = await startPostgres({
+    dataDir: path.join(folder, "postgres"),
+    // Without this a commit waits for no standby, whatever the settings name.
+    settings: { wal_level: "replica", max_wal_senders: 2, max_wal_size: "1GB" },
+  });
   closers.push(() => postgres.stop());
-  const redis = await startRedis({ dir: path.join(folder, "redis"), appendonly: true });
-  if (redis === undefined) throw new StackError("The drill needs a redis-server on the PATH.");
-  closers.push(() => redis.stop());
-  const gate = await openGate(postgres.port);
-  closers.push(() => gate.shut());
-  const behindGate = new URL(postgres.url);
-  behindGate.port = String(gate.port);
+  const redisNode = async (name: string): Promise<RedisNode> => {
+    const redisDisk = disk(name, REDIS_DISK_MB);
+    const server = await startRedis({ dir: path.join(folder, name), appendonly: true });
+    if (server === undefined) throw new StackError("The drill needs a redis-server on the PATH.");
+    closers.push(() => server.stop());
+    return Object.assign(server, { disk: redisDisk });
+  };
+  const redis = { primary: await redisNode("redis-a"), replica: await redisNode("redis-b") };
+  await makeReplica(redis.replica, redis.primary);
+  const postgresGate = await openGate(postgres.port);
+  closers.push(() => postgresGate.shut());
+  const redisGate = await openGate(redis.primary.port);
+  closers.push(() => redisGate.shut());
   const stack = await startStack({
     backend: "redis",
-    databaseUrl: behindGate.href,
-    redisUrl: redis.url,
+    databaseUrl: throughGate(postgres.url, postgresGate),
+    redisUrl: throughGate(redis.primary.url, redisGate),
     env: {
       VALUATION_USE_ENSEMBLE: "0",
       DRILL_CLOCK_FILE: clockFile,
@@ -92,17 +120,38 @@ const start = async (closers: (() => unknown)[], close: () => Promise<void>): Pr
     stack,
     processes,
     postgres,
+    postgresDisk,
     redis,
-    gate,
-    jumpClocks(jumpMs) {
-      writeFileSync(clockFile, String(jumpMs));
-      for (const { now } of processes) {
+    postgresGate,
+    redisGate,
+    skewClocks(skewMs, skewed) {
+      writeFileSync(clockFile, String(skewMs));
+      for (const { now } of skewed) {
         const { pid, exit } = now();
         if (exit === undefined) process.kill(pid, "SIGUSR2");
       }
     },
     close,
   };
+};
+
+const POSTGRES_DISK_MB = 4_096;
+const REDIS_DISK_MB = 256;
+
+const throughGate = (url: string, gate: Gate): string => {
+  const through = new URL(url);
+  through.port = String(gate.port);
+  return through.href;
+};
+
+/** Redis keeps being a replica until it is told otherwise, but forgets it with a restart. */
+const makeReplica = async (replica: RedisNode, primary: RedisNode): Promise<void> => {
+  const client = new Redis(replica.url);
+  try {
+    await client.replicaof("127.0.0.1", primary.port);
+  } finally {
+    client.disconnect();
+  }
 };
 
 const PART_OF: Record<AppName, Process["part"]> = {

@@ -2,20 +2,12 @@ export {
   APP_PORTS,
   APPS,
   type AppName,
-  type AppOptions,
   migrate,
   reachableHost,
   type RunningApp,
   startApp,
 } from "./app.js";
-export {
-  type Child,
-  describeExit,
-  type Exit,
-  stopAllChildren,
-  type OutputStream,
-  startChild,
-} from "./child.js";
+export { type Child, describeExit, stopAllChildren, startChild } from "./child.js";
 export { StackError, throwAwayFolder } from "./folders.js";
 export { guardPath } from "./guard.js";
 export { hostEnvironment } from "./host-environment.js";
@@ -25,5 +17,5 @@ export { createDatabase, type PostgresServer, startPostgres } from "./postgres.j
 export { processIdentity } from "./process-info.js";
 export { PROJECT_ROOT } from "./project-root.js";
 export { type RedisServer, startRedis } from "./redis.js";
-export { type Stack, type StackOptions, startStack } from "./stack.js";
-export { waitFor, type WaitOptions } from "./wait-for.js";
+export { type Stack, startStack } from "./stack.js";
+export { waitFor } from "./wait-for.js";

@@ -26,6 +26,8 @@ export interface PostgresOptions {
   dataDir: string;
   /** A free one by default. */
   port?: number;
+  /** Server settings beyond the usual ones. */
+  settings?: Readonly<Record<string, string | number>>;
   log?: (line: string) => void;
   onLine?: (line: string, stream: OutputStream) => void;
 }
@@ -63,7 +65,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     await clearLeftovers(dataDir, log);
     const child = await launchWhenLetGo({
       command: binaries.postgres,
-      args: serverArguments(dataDir, port),
+      args: serverArguments(dataDir, port, options.settings),
       dataDir,
       owner,
       onLine,
@@ -90,7 +92,11 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 }
 
 /** Fast where it costs no durability: what is committed survives the loss of power. */
-function serverArguments(dataDir: string, port: number): string[] {
+function serverArguments(
+  dataDir: string,
+  port: number,
+  given: PostgresOptions["settings"],
+): string[] {
   const settings = {
     listen_addresses: "127.0.0.1",
     port,
@@ -110,6 +116,7 @@ function serverArguments(dataDir: string, port: number): string[] {
     timezone: "UTC",
     log_timezone: "UTC",
     log_checkpoints: "off",
+    ...given,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   return ["-D", clusterFolder(dataDir), ...flags];

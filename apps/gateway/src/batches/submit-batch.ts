@@ -1,23 +1,19 @@
 import {
-  batchJobId,
   CHUNK_NAMES,
-  chunkJobId,
   MAX_SYNC_NAMES,
-  PATTERNS,
   type BatchItem,
   type BatchResponse,
   type BatchView,
   type JobItem,
   type ValueBatchJob,
   type ValueBatchReply,
-  type ValueChunkJob,
 } from "#contracts";
 import { BatchRepository } from "#storage";
 import { activeTraceparent } from "#telemetry";
-import { BullMqClient, JobRecord, TransportUnavailableError } from "#transport";
+import { BullMqClient, TransportUnavailableError } from "#transport";
 import { Logger } from "@nestjs/common";
 import { createHash } from "node:crypto";
-import { firstValueFrom, TimeoutError, timeout } from "rxjs";
+import { TimeoutError } from "rxjs";
 
 import { ProblemError } from "../http/problem-error.js";
 import type { RequestClock } from "../http/request-clock.js";
@@ -135,21 +131,17 @@ export class SubmitBatch {
       items: names.items,
       refused: names.refused,
     };
-    const record = new JobRecord<ValueBatchJob, ValueBatchReply | BatchItem[]>(job, {
-      lane: "interactive",
-      jobId: batchJobId(batchId),
-      recover: () => this.stored.completed(batchId),
-      onTiming: clock.markAnswered,
-    });
     clock.markSent(ensemble, "interactive");
     try {
-      const reply = await firstValueFrom(
-        this.client
-          .send<ValueBatchReply | BatchItem[]>(PATTERNS.valueBatch, record)
-          .pipe(timeout(waitMs)),
-      );
-      const results = Array.isArray(reply) ? reply : arrange(names, reply);
-      return { kind: "completed", response: { batch_id: batchId, results } };
+      const reply = await this.client.request("value-batch", job, {
+        timeoutMs: waitMs,
+        recover: () => this.storedReply(batchId),
+        onTiming: clock.markAnswered,
+      });
+      return {
+        kind: "completed",
+        response: { batch_id: batchId, results: arrange(names, reply) },
+      };
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
       // The job goes on. Whether the worker or this comes first to the database, the batch is one.
@@ -157,20 +149,24 @@ export class SubmitBatch {
     }
   }
 
+  /** What a worker would have replied, once it is stored. */
+  private async storedReply(batchId: string): Promise<ValueBatchReply | undefined> {
+    const items = await this.stored.completed(batchId);
+    return (
+      items && {
+        results: items.flatMap((item, idx) => ("error" in item ? [] : [{ idx, result: item }])),
+      }
+    );
+  }
+
   /** Stores the batch, hands its chunks to the queue, and only then says that it is accepted. */
   private async valueLater(batch: Batch): Promise<SubmissionOutcome> {
     const chunks = chunked(batch.names.items);
     const accepted = await this.accept(batch, chunks);
     try {
-      await this.client.emitAll<ValueChunkJob>(
-        PATTERNS.valueChunk,
-        chunks.map(
-          (_, chunk) =>
-            new JobRecord(
-              { batch_id: batch.batchId, chunk },
-              { lane: "bulk", jobId: chunkJobId(batch.batchId, chunk) },
-            ),
-        ),
+      await this.client.enqueue(
+        "value-chunk",
+        chunks.map((_, chunk) => ({ payload: { batch_id: batch.batchId, chunk } })),
       );
     } catch (error) {
       if (!(error instanceof TransportUnavailableError)) throw error;

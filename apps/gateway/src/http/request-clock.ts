@@ -65,7 +65,7 @@ export class RequestClock {
 }
 
 /** `accept;dur=0.12, …, unattributed;dur=0.05, total;dur=2.04`, in milliseconds. */
-export const serverTiming = ({ stages, unattributedMs, totalMs }: RequestMeasurement): string =>
+const serverTiming = ({ stages, unattributedMs, totalMs }: RequestMeasurement): string =>
   [...stages, ["unattributed", unattributedMs] as const, ["total", totalMs] as const]
     .map(([name, durationMs]) => `${name};dur=${durationMs.toFixed(3)}`)
     .join(", ");

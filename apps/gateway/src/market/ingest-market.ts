@@ -20,7 +20,7 @@ const MOST_SENDERS = 128;
 const RETRY_AFTER_S = 1;
 
 /** Where an event stood in the request. */
-export type Place = { readonly index: number } | { readonly line: number };
+type Place = { readonly index: number } | { readonly line: number };
 
 /** An event as it came, or why it cannot be read at all. */
 export type Entry = { readonly place: Place } & (

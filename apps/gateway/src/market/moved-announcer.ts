@@ -1,5 +1,5 @@
-import { movedJob, PATTERNS, type Messages } from "#contracts";
-import { BullMqClient, JobRecord, WAKE_CHANNEL } from "#transport";
+import { movedAt } from "#contracts";
+import { BullMqClient, WAKE_CHANNEL } from "#transport";
 import { Logger } from "@nestjs/common";
 
 /**
@@ -13,15 +13,11 @@ export class MovedAnnouncer {
 
   /** @param valueAtMs when it is to be valued again; more than one moment where it will move by itself */
   announce(headSeq: number, ...valueAtMs: readonly number[]): void {
-    const nowMs = Date.now();
-    const records = valueAtMs.map(
-      (atMs) => new JobRecord({}, { lane: "bulk", ...movedJob(atMs, nowMs) }),
-    );
     Promise.all([
       this.client.wake(WAKE_CHANNEL, String(headSeq)),
-      this.client.emitAll<Messages[typeof PATTERNS.valueMoved]["request"]>(
-        PATTERNS.valueMoved,
-        records,
+      this.client.enqueue(
+        "value-moved",
+        valueAtMs.map((atMs) => ({ payload: movedAt(atMs) })),
       ),
     ]).catch((error: Error) => this.logger.debug(error.message));
   }

@@ -20,7 +20,7 @@ import { Subscriptions } from "./subscriptions.js";
 import type { Worker } from "./turns.js";
 
 /** Between two probes, in milliseconds. */
-export const PROBE_MS = 10_000;
+const PROBE_MS = 10_000;
 /** After so long without a frame, a mark tells that there is nothing new. */
 const HEARTBEAT_MS = 10_000;
 /** Of a client that was not heard of for so long, nothing will be heard. */

@@ -19,7 +19,7 @@ import type { Session } from "../stream/session.js";
 // What the stream's specs share: a log, a socket and a clock that do as they are told.
 
 /** Time that passes when it is told to. */
-export class FakeClock implements Clock {
+class FakeClock implements Clock {
   private nowMs = Date.parse("2026-01-15T12:00:00.000Z");
   private nextId = 0;
   private readonly timers = new Map<number, { atMs: number; run: () => void }>();
@@ -61,7 +61,7 @@ export const settle = async (): Promise<void> => {
 
 const domains = ["a.one", "b.one", "c.one"];
 /** An event of a log; its domain is one of three in turn. */
-export const event = (seq: number, loggedAtMs = seq): LoggedEvent => {
+const event = (seq: number, loggedAtMs = seq): LoggedEvent => {
   const domain = domains[seq % 3] ?? "";
   return {
     seq,
@@ -77,7 +77,7 @@ export const event = (seq: number, loggedAtMs = seq): LoggedEvent => {
 };
 
 /** A log in memory. */
-export class FakeLog implements LogReader {
+class FakeLog implements LogReader {
   epoch = "epoch-1";
   oldest = 1;
   readonly events: LoggedEvent[] = [];
@@ -145,7 +145,7 @@ export const manifestOf = (
 };
 
 /** A socket that keeps what it was sent, and can be made not to take any more. */
-export class FakeSocket implements Socket {
+class FakeSocket implements Socket {
   readyState = 1;
   bufferedAmount = 0;
   readonly frames: ServerFrame[] = [];
@@ -211,7 +211,7 @@ export interface FakeStream {
   /** Events are committed, and the bus tells of it. */
   commit(count: number): Promise<void>;
 }
-export interface Client {
+interface Client {
   readonly socket: FakeSocket;
   readonly session: Session;
   /** As it comes over the wire: checked like every frame. */

@@ -21,12 +21,12 @@ export interface LoadedModel {
 }
 
 /** The worker cannot serve values of the ensemble: says which file is at fault, and what to do. */
-export class ModelUnusableError extends Error {
+class ModelUnusableError extends Error {
   override readonly name = "ModelUnusableError";
 }
 
-export const LEXICON_FILE = "data/lexicon/lexicon.tsv.br";
-export const MODEL_FILE = "name-model.bin";
+const LEXICON_FILE = "data/lexicon/lexicon.tsv.br";
+const MODEL_FILE = "name-model.bin";
 
 /**
  * Loads the trained model and the lexicon that it was trained with. Takes about a second, once.

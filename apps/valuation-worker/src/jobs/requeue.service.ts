@@ -1,6 +1,5 @@
-import { chunkJobId, PATTERNS, type Messages } from "#contracts";
 import { BatchRepository, MovedDomainsRepository, StorageUnavailableError } from "#storage";
-import { BullMqClient, JobRecord, TransportUnavailableError } from "#transport";
+import { BullMqClient, TransportUnavailableError } from "#transport";
 import {
   Injectable,
   Logger,
@@ -49,22 +48,13 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
   private async run(): Promise<void> {
     try {
       const open = await this.batches.findOpenChunks(FORGOTTEN_AFTER_MS, LIMIT);
-      if (open.length > 0) {
-        await this.client.emitAll<Messages[typeof PATTERNS.valueChunk]["request"]>(
-          PATTERNS.valueChunk,
-          open.map(
-            ({ batchId, chunk, traceparent }) =>
-              new JobRecord(
-                { batch_id: batchId, chunk },
-                {
-                  jobId: chunkJobId(batchId, chunk),
-                  lane: "bulk",
-                  traceparent: traceparent ?? undefined,
-                },
-              ),
-          ),
-        );
-      }
+      await this.client.enqueue(
+        "value-chunk",
+        open.map(({ batchId, chunk, traceparent }) => ({
+          payload: { batch_id: batchId, chunk },
+          traceparent: traceparent ?? undefined,
+        })),
+      );
       const now = new Date();
       if (await this.moved.isOverdue(now)) await this.revalueMoved.askFor(now.getTime());
       this.isAway = false;

@@ -1,7 +1,7 @@
-import { movedJob, PATTERNS, type Messages } from "#contracts";
+import { movedAt } from "#contracts";
 import { MovedDomainsRepository, OverrideRepository, type MovedDomain } from "#storage";
 import { inTraceOf, recordStage } from "#telemetry";
-import { BullMqClient, JobRecord } from "#transport";
+import { BullMqClient } from "#transport";
 import { randomUUID } from "node:crypto";
 
 import type { ValueNames } from "./value-names.js";
@@ -36,11 +36,7 @@ export class RevalueMoved {
 
   /** Has a worker look for marks at a moment. @throws TransportUnavailableError */
   async askFor(atMs: number): Promise<void> {
-    const job = new JobRecord({}, { lane: "bulk", ...movedJob(atMs, Date.now()) });
-    await this.client.emitAll<Messages[typeof PATTERNS.valueMoved]["request"]>(
-      PATTERNS.valueMoved,
-      [job],
-    );
+    await this.client.enqueue("value-moved", [{ payload: movedAt(atMs) }]);
   }
 
   private async value(claimed: readonly MovedDomain[]): Promise<void> {

@@ -1,16 +1,14 @@
-import { PATTERNS, ValueBatchJob, ValueChunkJob, type ValueBatchReply } from "#contracts";
+import type { ValueBatchJob, ValueBatchReply, ValueChunkJob } from "#contracts";
 import { BatchRepository, StorageUnavailableError } from "#storage";
 import { recordStage, wallClockMs } from "#telemetry";
-import { BullMqContext, UnrecoverableError } from "#transport";
+import { BullMqContext, HandlesJob, UnrecoverableError } from "#transport";
 import { Controller, Inject, Logger } from "@nestjs/common";
-import { Ctx, MessagePattern, Payload } from "@nestjs/microservices";
-import type { z } from "zod";
 
 import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
 import { RevalueMoved } from "./revalue-moved.js";
 import { ValueNames, type NamesToValue } from "./value-names.js";
 
-/** The worker's messages: check what came, run the one use case, answer. */
+/** The worker's jobs: run the one use case, answer. */
 @Controller()
 export class ValuationHandler {
   private readonly logger = new Logger(ValuationHandler.name);
@@ -23,12 +21,8 @@ export class ValuationHandler {
   ) {}
 
   /** A whole small batch: somebody waits for the values. */
-  @MessagePattern(PATTERNS.valueBatch)
-  async valueBatch(
-    @Payload() payload: unknown,
-    @Ctx() context: BullMqContext,
-  ): Promise<ValueBatchReply> {
-    const job = parsed(ValueBatchJob, payload);
+  @HandlesJob("value-batch")
+  async valueBatch(job: ValueBatchJob, context: BullMqContext): Promise<ValueBatchReply> {
     const values = await this.value(
       {
         lane: context.lane,
@@ -45,9 +39,11 @@ export class ValuationHandler {
   }
 
   /** A chunk of a stored batch. Its values are read where they are stored. */
-  @MessagePattern(PATTERNS.valueChunk)
-  async valueChunk(@Payload() payload: unknown, @Ctx() context: BullMqContext): Promise<null> {
-    const { batch_id: batchId, chunk } = parsed(ValueChunkJob, payload);
+  @HandlesJob("value-chunk")
+  async valueChunk(
+    { batch_id: batchId, chunk }: ValueChunkJob,
+    context: BullMqContext,
+  ): Promise<null> {
     const stored = await this.batches.findChunk(batchId, chunk);
     if (stored === undefined)
       throw new UnrecoverableError(`Batch ${batchId} has no chunk ${chunk}.`);
@@ -71,7 +67,7 @@ export class ValuationHandler {
   }
 
   /** What has moved since it was valued; which that is, is read where it is stored. */
-  @MessagePattern(PATTERNS.valueMoved)
+  @HandlesJob("value-moved")
   async valueMoved(): Promise<null> {
     await this.revalueMoved.run();
     return null;
@@ -90,10 +86,3 @@ export class ValuationHandler {
     }
   }
 }
-
-/** A payload that does not fit the contract never will: another attempt would not mend it. */
-const parsed = <Schema extends z.ZodType>(schema: Schema, payload: unknown): z.infer<Schema> => {
-  const outcome = schema.safeParse(payload);
-  if (outcome.success) return outcome.data;
-  throw new UnrecoverableError(`The job does not fit its contract: ${outcome.error.message}`);
-};

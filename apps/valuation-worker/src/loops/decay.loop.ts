@@ -1,7 +1,6 @@
-import { chunkJobId, PATTERNS, type Messages } from "#contracts";
 import type { BatchRepository, DecayingDomainsReader } from "#storage";
 import { activeTraceparent } from "#telemetry";
-import { JobRecord, type BullMqClient } from "#transport";
+import type { BullMqClient } from "#transport";
 import { randomUUID } from "node:crypto";
 
 /** Domains that one run looks at: the whole platform comes round in time, and no run is long. */
@@ -41,14 +40,6 @@ export class DecayLoop {
       chunks: [domains.map((domain, idx) => ({ idx, domain }))],
       refused: [],
     });
-    await this.client.emitAll<Messages[typeof PATTERNS.valueChunk]["request"]>(
-      PATTERNS.valueChunk,
-      [
-        new JobRecord(
-          { batch_id: batchId, chunk: 0 },
-          { jobId: chunkJobId(batchId, 0), lane: "bulk" },
-        ),
-      ],
-    );
+    await this.client.enqueue("value-chunk", [{ payload: { batch_id: batchId, chunk: 0 } }]);
   };
 }

@@ -9,7 +9,7 @@ export type HashedEvent = Pick<StoredEvent, "eid" | "type" | "v" | "at" | "data"
  * JSON with the keys of every object sorted by their UTF-16 code units and no white space: the same value is the same
  * text, wherever it was stored. Numbers and strings are written as `JSON.stringify` writes them.
  */
-export const canonicalJson = (value: unknown): string => {
+const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
   const members = Object.entries(value)

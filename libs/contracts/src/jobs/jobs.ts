@@ -1,11 +1,7 @@
 import { z } from "zod";
 
 import { NameErrorCode, ValuationResult } from "../rest/valuation.js";
-
-/** The two lanes of the queue. `interactive`: somebody waits. `bulk`: chunks of a large portfolio. */
-export const LANES = ["interactive", "bulk"] as const;
-export const Lane = z.enum(LANES);
-export type Lane = z.infer<typeof Lane>;
+import { defineJob, type JobCatalogue } from "./job-spec.js";
 
 /** A name to be valued and its place among the batch's distinct items. */
 export const JobItem = z.object({
@@ -38,41 +34,73 @@ export const ValueBatchJob = z.object({
 });
 export type ValueBatchJob = z.infer<typeof ValueBatchJob>;
 
-/** One chunk of a batch that is already stored: the names are read where they are kept. */
-export const ValueChunkJob = z.object({ batch_id: z.uuid(), chunk: z.int().min(0) });
-export type ValueChunkJob = z.infer<typeof ValueChunkJob>;
-
 export const ValueBatchReply = z.object({
   results: z.array(z.object({ idx: z.int(), result: ValuationResult })),
 });
 export type ValueBatchReply = z.infer<typeof ValueBatchReply>;
 
-/** Message pattern → what travels under it. Declared once: the gateway sends by it and the worker handles by it. */
-export const PATTERNS = {
-  valueBatch: "value.batch",
-  valueChunk: "value.chunk",
-  valueMoved: "value.moved",
-} as const;
-export interface Messages {
-  [PATTERNS.valueBatch]: { request: ValueBatchJob; reply: ValueBatchReply };
-  [PATTERNS.valueChunk]: { request: ValueChunkJob; reply: null };
-  /** Which domains moved is read where it is stored. */
-  [PATTERNS.valueMoved]: { request: Record<string, never>; reply: null };
-}
+/** One chunk of a batch that is already stored: the names are read where they are kept. */
+export const ValueChunkJob = z.object({ batch_id: z.uuid(), chunk: z.int().min(0) });
+export type ValueChunkJob = z.infer<typeof ValueChunkJob>;
 
-/** The same batch is the same job, however often it is submitted. */
-export const batchJobId = (batchId: string): string => `batch-${batchId}`;
-export const chunkJobId = (batchId: string, chunk: number): string => `batch-${batchId}-${chunk}`;
+/** Which domains moved is read where it is stored. */
+export const ValueMovedJob = z.object({
+  slot: z
+    .int()
+    .default(0)
+    .meta({
+      description: "The slot of 50 ms that asked for it; requests of one slot are one job.",
+    }),
+});
+export type ValueMovedJob = z.infer<typeof ValueMovedJob>;
 
 /** Moves within so many milliseconds are one job. */
 const MOVED_SLOT_MS = 50;
 
+/** The payload of "value-moved" for a moment, in milliseconds since the epoch: it runs once the moment's slot is over. */
+export const movedAt = (atMs: number): ValueMovedJob => ({
+  slot: Math.floor(atMs / MOVED_SLOT_MS) + 1,
+});
+
+/** Jobs run for seconds at most; a caller's own limit is shorter. */
+const TIMEOUT_MS = 60_000;
+const BACKOFF_MS = 200;
+
 /**
- * The job that values what has moved, for the slot of time that a moment falls in: however many ask for it, it is one
- * job, and it runs once the slot is over.
- * @param atMs when it is wanted, in milliseconds since the epoch
+ * The one catalogue of jobs: the gateway sends by these names and the worker handles by them. Nobody waits for a bulk
+ * job, so it is tried for longer; one that fails for longer still is queued again by the worker's sweeper.
  */
-export const movedJob = (atMs: number, nowMs: number): { jobId: string; delayMs: number } => {
-  const slot = Math.floor(atMs / MOVED_SLOT_MS) + 1;
-  return { jobId: `moved-${slot}`, delayMs: Math.max(0, slot * MOVED_SLOT_MS - nowMs) };
-};
+export const JOBS = {
+  "value-batch": defineJob({
+    payload: ValueBatchJob,
+    reply: ValueBatchReply,
+    lane: "interactive",
+    id: ({ batch_id }) => `batch-${batch_id}`,
+    attempts: 3,
+    backoffMs: BACKOFF_MS,
+    timeoutMs: TIMEOUT_MS,
+    formerName: "value.batch",
+  }),
+  "value-chunk": defineJob({
+    payload: ValueChunkJob,
+    reply: z.null(),
+    lane: "bulk",
+    id: ({ batch_id, chunk }) => `batch-${batch_id}-${chunk}`,
+    attempts: 6,
+    backoffMs: BACKOFF_MS,
+    timeoutMs: TIMEOUT_MS,
+    formerName: "value.chunk",
+  }),
+  "value-moved": defineJob({
+    payload: ValueMovedJob,
+    reply: z.null(),
+    lane: "bulk",
+    id: ({ slot }) => `moved-${slot}`,
+    delayMs: ({ slot }, nowMs) => Math.max(0, slot * MOVED_SLOT_MS - nowMs),
+    attempts: 6,
+    backoffMs: BACKOFF_MS,
+    timeoutMs: TIMEOUT_MS,
+    formerName: "value.moved",
+  }),
+} as const satisfies JobCatalogue;
+export type Jobs = typeof JOBS;

@@ -42,11 +42,11 @@ export const BatchResponse = z.object({ batch_id: z.uuid(), results: z.array(Bat
 });
 export type BatchResponse = z.infer<typeof BatchResponse>;
 
-export const BATCH_STATUSES = ["queued", "running", "completed", "failed", "cancelled"] as const;
+const BATCH_STATUSES = ["queued", "running", "completed", "failed", "cancelled"] as const;
 export const BatchStatus = z.enum(BATCH_STATUSES);
 export type BatchStatus = z.infer<typeof BatchStatus>;
 
-export const BatchStage = z
+const BatchStage = z
   .object({
     stage: z.enum(STAGES),
     chunks: z.int().min(1).meta({ description: "Chunks that this was measured in." }),

@@ -4,7 +4,7 @@ import { DecimalString } from "./money.js";
 import { Outlook } from "./outlook.js";
 
 /** The market's sources of a value, and the ensemble's members, by name. */
-export const SOURCES = [
+const SOURCES = [
   "vwap",
   "order_book_mid",
   "floor",

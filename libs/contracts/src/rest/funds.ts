@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Currency, DecimalString, PriceString } from "./money.js";
 
 /** The most positions of a fund. */
-export const MAX_POSITIONS = 500;
+const MAX_POSITIONS = 500;
 /** Weights are in basis points, and add to this. */
 const WHOLE_BPS = 10_000;
 /** The most that a fund may charge: a tenth of its NAV a year, and half of its gains. */
@@ -16,10 +16,10 @@ const decimals = (whole: number, digits: number, example: string) =>
   }).meta({ examples: [example] });
 
 /** A number of shares: above zero, at most six digits behind the point. */
-export const ShareCount = decimals(12, 6, "10000");
+const ShareCount = decimals(12, 6, "10000");
 const FundAmount = decimals(15, 8, "100.00");
 
-export const FundSymbol = z
+const FundSymbol = z
   .string()
   .regex(/^[A-Z0-9]{2,10}$/, "must be 2 to 10 capital letters and digits, such as DOTCORE")
   .meta({ description: "The fund's symbol.", examples: ["DOTCORE"] });
@@ -120,7 +120,7 @@ export const FundsPage = z
   .meta({ id: "FundsPage" });
 export type FundsPage = z.infer<typeof FundsPage>;
 
-export const FundPosition = z
+const FundPosition = z
   .object({
     domain: z.string(),
     weight_bps: z.int().meta({ description: "When the fund was created." }),
@@ -176,7 +176,7 @@ export const FundHistoryPage = z
   .meta({ id: "FundHistoryPage" });
 export type FundHistoryPage = z.infer<typeof FundHistoryPage>;
 
-export const FLOW_KINDS = ["creation", "issue", "redemption", "distribution"] as const;
+const FLOW_KINDS = ["creation", "issue", "redemption", "distribution"] as const;
 
 /** What came into a fund, or went out of it. */
 export const FundFlow = z

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { STAGES } from "./stages.js";
 
 /** The longest window that may be asked for, in seconds. */
-export const MAX_LATENCY_WINDOW_S = 3_600;
+const MAX_LATENCY_WINDOW_S = 3_600;
 
 export const LatencyQuery = z.strictObject({
   window: z.coerce
@@ -28,10 +28,10 @@ const share = z
   .min(0)
   .meta({ description: "Of the time of all requests together, from 0 to 1." });
 
-export const StageLatency = z
+const StageLatency = z
   .object({ stage: z.enum(STAGES), ...figures, share })
   .meta({ id: "StageLatency", description: "One stage. Percentiles are by nearest rank." });
-export type StageLatency = z.infer<typeof StageLatency>;
+type StageLatency = z.infer<typeof StageLatency>;
 
 /** `GET /latency` */
 export const LatencyReport = z

@@ -13,7 +13,7 @@ export const MAX_MARKET_LINE = 16_384;
 /** Errors that one answer tells of; there may be more. */
 export const MAX_MARKET_ERRORS = 100;
 /** The first name was registered in March 1985: nothing was sold before. */
-export const EARLIEST_MARKET_TIME = Date.parse("1985-01-01T00:00:00.000Z");
+const EARLIEST_MARKET_TIME = Date.parse("1985-01-01T00:00:00.000Z");
 /** How far ahead of ours the clock of a sender may be, in milliseconds. */
 export const MAX_AHEAD_MS = 5 * 60_000;
 
@@ -137,7 +137,7 @@ export type MarketEvent = z.infer<typeof MarketEvent>;
 export type ToldMarketEvent = z.input<typeof MarketEvent>;
 
 /** Why an event was refused. Each is stable and safe to branch on. */
-export const MARKET_REFUSALS = [
+const MARKET_REFUSALS = [
   "not_json",
   "line_too_long",
   "invalid",

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /**
  * What the market says of one domain, as one stored row holds it: kept current as market data comes in, so that a
  * value costs the same whatever the history. Amounts are decimal strings in the domain's currency; times are
@@ -36,5 +34,3 @@ export interface MarketState {
 
 /** An open dispute holds a value once it has as many votes as its quorum. */
 export const DEFAULT_DISPUTE_QUORUM = 3;
-
-export const Side = z.enum(["buy", "sell"]);

@@ -29,7 +29,7 @@ export const PROBLEMS = {
 export type ProblemKind = keyof typeof PROBLEMS;
 
 /** One thing that is wrong with a request, and where (a JSON Pointer into the body, or a parameter's name). */
-export const ProblemItem = z.object({ pointer: z.string(), detail: z.string() });
+const ProblemItem = z.object({ pointer: z.string(), detail: z.string() });
 
 /** RFC 9457 problem details. */
 export const Problem = z

@@ -5,7 +5,7 @@ import { Currency, DecimalString } from "./money.js";
 import { Outlook } from "./outlook.js";
 
 /** Why a name was refused. Each is stable and safe to branch on. */
-export const NAME_ERRORS = [
+const NAME_ERRORS = [
   "empty",
   "not_a_string",
   "too_long",

@@ -75,12 +75,12 @@ export const Speed = z
     message: "must be 0 (as fast as possible) or 0.1 to 1000",
   })
   .meta({ description: "Times the recorded pace; 0 is as fast as possible, else 0.1 to 1000." });
-export const ReplayFrom = z.union([
+const ReplayFrom = z.union([
   z.strictObject({ seq, epoch: z.string().max(100) }),
   z.strictObject({ time }),
   z.enum(["start", "now"]),
 ]);
-export type ReplayFrom = z.infer<typeof ReplayFrom>;
+type ReplayFrom = z.infer<typeof ReplayFrom>;
 export const ReplayTo = z.union([z.strictObject({ seq }), z.strictObject({ time })]);
 export type ReplayTo = z.infer<typeof ReplayTo>;
 export const OnEnd = z.enum(["live", "close", "loop"]);

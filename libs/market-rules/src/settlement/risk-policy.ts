@@ -4,7 +4,7 @@ import type { TradeEvent } from "./market-settlement.js";
 import type { NewEvent } from "./new-event.js";
 
 /** A trade as the rules of risk look at it. */
-export interface RiskTrade {
+interface RiskTrade {
   readonly tradeId: string;
   readonly atMs: number;
   readonly buyer: string | undefined;
@@ -12,7 +12,7 @@ export interface RiskTrade {
 }
 
 /** A rule that a trade fits. */
-export interface RiskFlag {
+interface RiskFlag {
   readonly tradeId: string;
   readonly rule: string;
   readonly severity: "info" | "warning" | "critical";

@@ -183,7 +183,7 @@ const toManifest = (row: ManifestRow): StoredManifest => ({
 });
 
 /** What of a manifest is told. */
-export const viewOf = (manifest: StoredManifest): ManifestView => ({
+const viewOf = (manifest: StoredManifest): ManifestView => ({
   name: manifest.name,
   events: manifest.events,
   duration_ms: manifest.duration_ms,

@@ -1,16 +1,19 @@
-import type { Lane } from "#contracts";
+import { defineJob, type JobCatalogue, type Lane } from "#contracts";
 import { Controller, Module, type INestMicroservice, type Type } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
-import { Ctx, MessagePattern, Payload } from "@nestjs/microservices";
 import { UnrecoverableError } from "bullmq";
 import { Redis } from "ioredis";
+import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { z } from "zod";
 
 import { ownRedisUrl } from "../../../../test/support/backends.js";
 import { ownDatabase } from "../../../../test/support/database.js";
-import { migrateTransport, type TransportBackend } from "../backend.js";
-import { BullMqContext } from "../bullmq-context.js";
+import { BullMqClient } from "../bullmq-client.js";
+import type { BullMqContext } from "../bullmq-context.js";
 import { BullMqServer, TypedErrorsFilter } from "../bullmq-server.js";
+import { handlersOf } from "../job-handler.js";
+import { migrateTransport, type TransportBackend } from "../technology.js";
 
 // What the conformance specs share: handlers whose runs are counted, and servers that take them.
 
@@ -34,64 +37,105 @@ export const forgetRuns = (): void => {
   held.clear();
   stored.clear();
 };
-export const PATTERNS = ["echo", "flaky", "never", "hold", "store"];
+
+/** A job's own part of a test's payload, and its id where the test cares. */
+const payload = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.object({ key: z.string(), id: z.string().optional(), ...shape });
+const job = <Payload extends z.ZodType<{ id?: string | undefined }>, Reply extends z.ZodType>(
+  lane: Lane,
+  payloadSchema: Payload,
+  reply: Reply,
+) =>
+  defineJob({
+    payload: payloadSchema,
+    reply,
+    lane,
+    id: ({ id }) => id ?? randomUUID(),
+    attempts: lane === "bulk" ? 6 : 3,
+    backoffMs: 200,
+    timeoutMs: 60_000,
+  });
+const Echo = z.object({ text: z.string(), lane: z.string() });
+
+export const TEST_JOBS = {
+  echo: job("interactive", payload({ text: z.string() }), Echo),
+  "echo-bulk": job("bulk", payload({ text: z.string() }), Echo),
+  flaky: job("interactive", payload({ failures: z.int() }), z.string()),
+  never: job("interactive", payload({ message: z.string().optional() }), z.null()),
+  hold: job("interactive", payload({}), z.string()),
+  store: job("interactive", payload({ size: z.int() }), z.unknown()),
+} as const satisfies JobCatalogue;
+export type TestJobs = typeof TEST_JOBS;
+const HandlesJob = handlersOf<TestJobs>();
 
 @Controller()
 export class Handlers {
-  @MessagePattern("echo")
+  @HandlesJob("echo")
   echo(
-    @Payload() { key, text }: { key: string; text: string },
-    @Ctx() context: BullMqContext,
-  ): { text: string; lane: Lane } {
+    { key, text }: { key: string; text: string },
+    context: BullMqContext,
+  ): Promise<{ text: string; lane: Lane }> {
     count(key);
     context.recordStage("load", 1.5);
-    return { text, lane: context.lane };
+    return Promise.resolve({ text, lane: context.lane });
   }
 
-  @MessagePattern("flaky")
-  flaky(@Payload() { key, failures }: { key: string; failures: number }): string {
+  @HandlesJob("echo-bulk")
+  echoBulk(
+    told: { key: string; text: string },
+    context: BullMqContext,
+  ): Promise<{ text: string; lane: Lane }> {
+    return this.echo(told, context);
+  }
+
+  @HandlesJob("flaky")
+  flaky({ key, failures }: { key: string; failures: number }): Promise<string> {
     const run = count(key);
     if (run <= failures) throw new FlakyError(`failed ${run} times`);
-    return `done in ${run}`;
+    return Promise.resolve(`done in ${run}`);
   }
 
-  @MessagePattern("never")
-  never(@Payload() { key, message }: { key: string; message?: string }): void {
+  @HandlesJob("never")
+  never({ key, message }: { key: string; message?: string | undefined }): Promise<null> {
     count(key);
     throw new UnrecoverableError(message ?? "no try will mend this");
   }
 
-  @MessagePattern("hold")
-  async hold(@Payload() { key }: { key: string }): Promise<string> {
+  @HandlesJob("hold")
+  async hold({ key }: { key: string }): Promise<string> {
     count(key);
     await new Promise<void>((resolve) => held.set(key, resolve));
     stored.set(key, "let go");
     return "let go";
   }
 
-  @MessagePattern("store")
+  @HandlesJob("store")
   store(
-    @Payload() { key, size }: { key: string; size: number },
-    @Ctx() context: BullMqContext,
-  ): { key: string; text: string } {
+    { key, size }: { key: string; size: number },
+    context: BullMqContext,
+  ): Promise<{ key: string; text: string }> {
     count(key);
     context.recordStage("load", 1.5);
     const result = { key, text: "x".repeat(size) };
     stored.set(key, result);
-    return result;
+    return Promise.resolve(result);
   }
 }
 
 /** A worker's Nest application with these handlers; it does not listen yet. */
 export const startServer = async (
   backend: TransportBackend,
-  { patterns = PATTERNS, drainMs = 5_000, controllers = [Handlers] as Type[] } = {},
+  {
+    catalogue = TEST_JOBS,
+    drainMs = 5_000,
+    controllers = [Handlers],
+  }: { catalogue?: JobCatalogue; drainMs?: number; controllers?: Type[] } = {},
 ): Promise<{ server: BullMqServer; app: INestMicroservice }> => {
   class WorkerModule {}
   Module({ controllers })(WorkerModule);
   const server = new BullMqServer({
     backend,
-    patterns,
+    catalogue,
     concurrency: { interactive: 16, bulk: 2 },
     drainMs,
   });
@@ -102,6 +146,10 @@ export const startServer = async (
   app.useGlobalFilters(new TypedErrorsFilter());
   return { server, app };
 };
+
+export type TestClient = BullMqClient<TestJobs>;
+export const openClient = (backend: TransportBackend): TestClient =>
+  new BullMqClient(backend, TEST_JOBS);
 
 /** A queue and a bus of this spec's own. */
 export const openBackend = async (kind: TransportBackend["kind"]): Promise<TransportBackend> => {

@@ -17,7 +17,7 @@ export type Exact = Decimal;
 export const ZERO: Exact = new Exact(0);
 
 /** Digits behind the point of units, baskets, accrued fees and what a share is told to be worth. */
-export const UNIT_DIGITS = 18;
+const UNIT_DIGITS = 18;
 
 /** What is paid into a fund: rounded up to the currency's minor unit, in favour of those who hold shares. */
 export const chargedAmount = (amount: Exact, currency: string): Exact =>

@@ -6,7 +6,7 @@ export class FundFlowError extends Error {
 }
 
 /** Weights are in basis points, and add to this. */
-export const WHOLE_BPS = 10_000;
+const WHOLE_BPS = 10_000;
 
 /**
  * What a fund has and owes. Its holdings are baskets: a basket is so many units of each position, fixed when the fund

@@ -13,13 +13,13 @@ export interface SourceReading {
 }
 
 /** Trades older than this are not in the VWAP, in minutes. */
-export const VWAP_WINDOW_MIN = 720;
+const VWAP_WINDOW_MIN = 720;
 const VWAP_MIN_TRADES = 2;
 const WEIGHTS = { vwap: 0.45, floor: 0.25, order_book_mid: 0.2, anchor: 0.1 } as const;
 /** The median of the last sales counts for this share of what trades do. */
 const SALES_MEDIAN_SHARE = 0.35;
 /** λ of the anchor's decay towards the baseline, per second: half of the way takes 3 h 51 min. */
-export const ANCHOR_DECAY_PER_S = 5e-5;
+const ANCHOR_DECAY_PER_S = 5e-5;
 
 /** Standard deviations of log price where the data does not say. A factor of two is 0.69. */
 const SIGMA = { singleSale: 0.5, floor: 0.6, previous: 0.7, unknown: 1.5, least: 0.05 } as const;

@@ -10,13 +10,13 @@ export interface Calibration {
 }
 
 /** The share of prices that an interval is to hold. */
-export const COVERAGE = 0.8;
+const COVERAGE = 0.8;
 const GROUPS = 24;
 /** A price that so many names share, and none is below, is a minimum and not a coincidence. */
 const MINIMUM_SHARE = 0.05;
 
 /** log10 of the least price, where enough names sold at exactly that. */
-export const minimumOf = (log10Prices: Float64Array): number | undefined => {
+const minimumOf = (log10Prices: Float64Array): number | undefined => {
   let least = Number.POSITIVE_INFINITY;
   for (const price of log10Prices) least = Math.min(least, price);
   const count = log10Prices.filter((price) => price === least).length;

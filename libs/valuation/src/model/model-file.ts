@@ -7,7 +7,7 @@ import type { Trees } from "./trees.js";
 import { WordPrices } from "./word-prices.js";
 
 /** Goes up whenever a file of before would be read wrongly. */
-export const MODEL_FILE_VERSION = 1;
+const MODEL_FILE_VERSION = 1;
 const FORMAT = "assay-name-model";
 const DIGEST_BYTES = 32;
 const NEW_LINE = 10;
@@ -57,7 +57,7 @@ interface Header {
 const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 
-export const toHex = (bytes: Uint8Array): string =>
+const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** SHA-256 of bytes, hexadecimal. */

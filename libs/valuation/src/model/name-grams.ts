@@ -7,7 +7,7 @@ const LONGEST = 4;
 /** A run or word that only one name has says nothing of another. */
 const LEAST_NAMES = 2;
 /** How much a word counts beside the whole of a name's runs of characters. */
-export const WORD_WEIGHT = 0.3;
+const WORD_WEIGHT = 0.3;
 
 /** Where the hashes of words begin, by their place: `pay` first, last and anywhere are three things. */
 const WORD_STARTS = {

@@ -41,7 +41,7 @@ export class TooFewSalesError extends Error {
 }
 
 const FOLDS = 5;
-export const LEAST_SALES = 100;
+const LEAST_SALES = 100;
 /** What is left over after the members is little: fewer trees, or they would learn noise. */
 const CORRECTION = { ...BOOSTING, trees: 150 };
 

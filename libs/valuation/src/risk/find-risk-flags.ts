@@ -6,7 +6,7 @@ export interface RiskTrade {
   readonly seller: string | undefined;
 }
 
-export const RISK_RULES = ["self_cross", "wash", "circular", "rapid_flip"] as const;
+const RISK_RULES = ["self_cross", "wash", "circular", "rapid_flip"] as const;
 export type RiskRule = (typeof RISK_RULES)[number];
 
 /** A rule that a trade fits. */

@@ -1,0 +1,74 @@
+import { createPostgresBackend, Queue, Worker, type Job, type Processor } from "bullmq";
+
+import { OpenedQueues } from "./opened-queues.js";
+import {
+  CONNECT_TIMEOUT_MS,
+  queueName,
+  workerOptions,
+  type QueuePort,
+  type QueueProducer,
+} from "./queue-port.js";
+
+/** The schema of BullMQ's own tables. */
+const SCHEMA = "bullmq";
+/** Queries of one queue or worker that may be under way at once. */
+const POOL_SIZE = 6;
+
+/** The queue on Postgres, by BullMQ's own tables and notifications. */
+export class PostgresQueue implements QueuePort {
+  constructor(private readonly databaseUrl: string) {}
+
+  async openProducer(onError: (error: Error) => void): Promise<QueueProducer> {
+    const queues = new OpenedQueues((name) => this.openQueue(name), onError);
+    return {
+      queue: (name) => queues.get(name),
+      oldestWaiting: async (name): Promise<Job | undefined> => {
+        // BullMQ turns the order around on Redis alone: on Postgres the oldest of a list is its last.
+        const last = Math.max(0, (await queues.get(name).getWaitingCount()) - 1);
+        return (await queues.get(name).getJobs("waiting", last, last, true))[0];
+      },
+      close: () => queues.close(),
+    };
+  }
+
+  openWorker(name: string, processor: Processor, concurrency: number): Worker {
+    return new Worker(
+      name,
+      processor,
+      { ...workerOptions(concurrency), connection: this.connection() },
+      createPostgresBackend,
+    ) as unknown as Worker;
+  }
+
+  async migrate(): Promise<void> {
+    const queue = new Queue(
+      queueName("interactive"),
+      { connection: { ...this.connection(), migrate: true } },
+      createPostgresBackend,
+    );
+    try {
+      await queue.waitUntilReady();
+    } finally {
+      await queue.close();
+    }
+  }
+
+  private openQueue(name: string): Queue {
+    return new Queue(
+      name,
+      { connection: this.connection() },
+      createPostgresBackend,
+    ) as unknown as Queue;
+  }
+
+  private connection() {
+    return {
+      connectionString: this.databaseUrl,
+      schema: SCHEMA,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      migrate: false,
+    };
+  }
+}

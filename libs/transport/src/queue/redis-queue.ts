@@ -1,0 +1,54 @@
+import { Queue, Worker, type Job, type Processor } from "bullmq";
+
+import { OpenedQueues } from "./opened-queues.js";
+import { workerOptions, type QueuePort, type QueueProducer } from "./queue-port.js";
+import { connectRedis, openProducerConnection, retryDelayMs } from "./redis-connection.js";
+
+/** Braces make Redis Cluster keep all keys of the queues in one slot. */
+export const REDIS_PREFIX = "{assay}";
+
+/** The queue on Redis: one connection for all queues that a process sends to, one more for each that it works on. */
+export class RedisQueue implements QueuePort {
+  constructor(private readonly redisUrl: string) {}
+
+  async openProducer(onError: (error: Error) => void): Promise<QueueProducer> {
+    const connection = openProducerConnection(this.redisUrl);
+    connection.on("error", onError);
+    try {
+      await connectRedis(connection);
+    } catch (error) {
+      connection.disconnect();
+      throw error;
+    }
+    const queues = new OpenedQueues(
+      (name) => new Queue(name, { connection, prefix: REDIS_PREFIX, skipWaitingForReady: true }),
+      onError,
+    );
+    return {
+      queue: (name) => queues.get(name),
+      oldestWaiting: async (name): Promise<Job | undefined> =>
+        (await queues.get(name).getJobs("waiting", 0, 0, true))[0],
+      close: async () => {
+        await queues.close();
+        connection.disconnect();
+      },
+    };
+  }
+
+  openWorker(name: string, processor: Processor, concurrency: number): Worker {
+    return new Worker(name, processor, {
+      ...workerOptions(concurrency),
+      prefix: REDIS_PREFIX,
+      connection: {
+        url: this.redisUrl,
+        maxRetriesPerRequest: null,
+        retryStrategy: retryDelayMs,
+      },
+    });
+  }
+
+  /** Redis needs no schema. */
+  migrate(): Promise<void> {
+    return Promise.resolve();
+  }
+}

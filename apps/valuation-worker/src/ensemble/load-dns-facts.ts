@@ -11,7 +11,7 @@ export interface LoadedDnsFacts {
   readonly id: string;
 }
 
-export const DNS_FACTS_DIR = "data/dns";
+const DNS_FACTS_DIR = "data/dns";
 const CHECKSUMS = "checksums.sha256";
 const ID_DIGITS = 8;
 

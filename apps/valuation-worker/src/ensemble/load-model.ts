@@ -21,7 +21,7 @@ export interface LoadedModel {
 }
 
 /** The worker cannot serve values of the ensemble: says which file is at fault, and what to do. */
-class ModelUnusableError extends Error {
+export class ModelUnusableError extends Error {
   override readonly name = "ModelUnusableError";
 }
 

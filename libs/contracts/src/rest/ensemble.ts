@@ -30,7 +30,7 @@ const Log10Price = z.object({
 });
 
 /** What public knowledge says of a name, open to the last coefficient. Amounts in USD, logarithms to base 10. */
-export const PriorFactors = z
+const PriorFactors = z
   .object({
     version: z
       .string()
@@ -66,7 +66,6 @@ export const PriorFactors = z
     log10_price: z.number().meta({ description: "What all of this comes to." }),
   })
   .meta({ id: "PriorFactors", description: "How a name's price follows from what is public." });
-export type PriorFactors = z.infer<typeof PriorFactors>;
 
 /** How the ensemble came to its value. Logarithms are to base 10, of amounts in the result's currency. */
 export const EnsembleFactors = z

@@ -3,8 +3,7 @@ import { z } from "zod";
 import { DecimalString } from "./money.js";
 
 /** Where a sale was made: investors bid at auctions, end users pay a retail price, and the rest is between two people. */
-export const VENUE_KINDS = ["auction", "retail", "private"] as const;
-export const VenueKind = z.enum(VENUE_KINDS);
+export const VenueKind = z.enum(["auction", "retail", "private"]);
 export type VenueKind = z.infer<typeof VenueKind>;
 
 export const DemandLevel = z.enum(["low", "even", "high"]).meta({
@@ -21,7 +20,7 @@ export const NameFlag = z
   .meta({ id: "NameFlag", description: "What a buyer must know of a name beside its price." });
 export type NameFlag = z.infer<typeof NameFlag>;
 
-export const RetailPrice = z
+const RetailPrice = z
   .object({
     value: DecimalString,
     low: DecimalString.meta({ description: "Lower end of the 80 % range." }),
@@ -32,7 +31,6 @@ export const RetailPrice = z
     description:
       "What an end user pays, in the result's currency, if one buys. `value` is what investors pay.",
   });
-export type RetailPrice = z.infer<typeof RetailPrice>;
 
 /** What a result says beside its value. Absent on values of the market alone, and on what a valuation of before lacks. */
 export const Outlook = z.object({

@@ -11,7 +11,7 @@ export interface DemandTerm {
 }
 
 /** What each term weighs in the demand score. One unit of score is about a factor of 24 of price. */
-export const TERM_WEIGHTS = {
+const TERM_WEIGHTS = {
   length: -0.06,
   words: -0.45,
   hyphen: -0.5,

@@ -100,7 +100,7 @@ export interface LevelOffsets {
   readonly retail: number;
 }
 
-export const NO_OFFSETS: LevelOffsets = { value: 0, retail: 0 };
+const NO_OFFSETS: LevelOffsets = { value: 0, retail: 0 };
 
 /**
  * A prior's price: by the score's curve, the suffix's level and its discount for the best labels, at least what short
@@ -118,8 +118,8 @@ export const pricePrior = (
     log10Price = atLeast(log10Price, Math.log10(shortNameUsd * kept) + level);
   }
   log10Price = atLeast(log10Price, Math.log10(suffix.renewUsd));
-  const cheapest = Math.log10(CHEAPEST_FEE * Math.min(suffix.registerUsd, suffix.renewUsd));
   const extra = suffix.basis === "unknown" ? UNKNOWN_SUFFIX_LOG10 : 0;
+  const cheapest = Math.log10(CHEAPEST_FEE * Math.min(suffix.registerUsd, suffix.renewUsd)) - extra;
   const scaled = ({ low, high }: Range, by: number, middle: number): Range => ({
     low: Math.min(middle, Math.max(low + by - extra, cheapest)),
     high: Math.max(middle, high + by + extra),

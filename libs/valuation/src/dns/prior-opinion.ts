@@ -2,6 +2,7 @@ import type { EnsembleFactors } from "#contracts";
 
 import type { Opinion } from "../blend/blend.js";
 import { Z_80 } from "../market/interval.js";
+import { sumOf } from "./demand-score.js";
 import type { FamousSale } from "./dns-facts.js";
 import { pricePrior, type DnsPrior } from "./dns-prior.js";
 import { log10RetailOf, log10ValueOfRetail, type Range } from "./price-curve.js";
@@ -106,9 +107,7 @@ export const recomputePrior = (
 ): number =>
   pricePrior(
     {
-      score: Number(
-        factors.terms.reduce((sum, { contribution }) => sum + contribution, 0).toFixed(6),
-      ),
+      score: sumOf(factors.terms),
       shortNameUsd: factors.short_name_usd,
       suffix: {
         suffix,

@@ -32,7 +32,7 @@ export interface SuffixLevel {
 }
 
 /** Sales from which on a range is held to them instead of chosen. */
-export const CALIBRATED_FROM = 300;
+const CALIBRATED_FROM = 300;
 /** How far a sale lies from the prior, in log10. */
 const SALE_SIGMA = 0.95;
 /** How far a suffix's level may lie from the facts', by what those rest on. */
@@ -46,7 +46,7 @@ const BASIS_SIGMA: Readonly<Record<SuffixFacts["basis"], number>> = {
 const RETAIL_SIGMA = 0.4;
 
 /** The side that a sale tells of. Where nobody said, it is the market's, as any trade is. */
-export const sideOf = (venueKind: VenueKind | undefined): "value" | "retail" =>
+const sideOf = (venueKind: VenueKind | undefined): "value" | "retail" =>
   venueKind === "retail" ? "retail" : "value";
 
 /**

@@ -9,9 +9,9 @@ import { suffixRows } from "./suffix-rows.js";
 
 // Makes data/dns from the packages that its README names and from data/dns/source:
 //   npm install --prefix FOLDER --ignore-scripts hsd@8.0.0 simple-icons@16.37.0 countries-list@3.4.1
-//   npm run -s build && node dist/tools/data/dns/build-dns-data.js --packages FOLDER/node_modules
+//   npm run dns-data -- --packages FOLDER/node_modules
 // The same packages and sources give the same bytes.
-const USAGE = "node dist/tools/data/dns/build-dns-data.js --packages NODE_MODULES";
+const USAGE = "npm run dns-data -- --packages NODE_MODULES";
 const FOLDER = path.join(PROJECT_ROOT, "data/dns");
 
 /** Handshake's reserved names: 1 is a top-level domain, 2 a site of the hundred most popular ones. */

@@ -1,6 +1,6 @@
 import { hashKey } from "#keys";
 import { OPERATIONS_TABLE } from "#openapi";
-import { type Problem } from "#contracts";
+import type { MarketReceipt, MarketView, Problem } from "#contracts";
 import { freePort, startApp, waitFor, type RunningApp, type Stack } from "#stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -78,6 +78,28 @@ describe.each(backends())("on %s", (backend) => {
     const [ours, again, theirs] = [await ask("desk"), await ask("desk"), await ask("boss")];
     expect(again).toBe(ours);
     expect(theirs).not.toBe(ours);
+  });
+
+  it("two keys that use the same ids lose nothing: each has ids of its own", async () => {
+    const sell = (name: string, event: object) =>
+      api.call<MarketReceipt & Problem>("POST", "/api/v1/market/events", {
+        headers: { "content-type": "application/json", ...bearer(name) },
+        body: JSON.stringify({ id: "1001", at: "2026-01-15T12:00:00.000123Z", ...event }),
+      });
+    const sale = { type: "trade", domain: "same-ids.one", price: "100" };
+    expect((await sell("feed", sale)).body).toMatchObject({ accepted: 1, duplicates: 0 });
+    expect((await sell("boss", { ...sale, price: "300" })).body).toMatchObject({ accepted: 1 });
+    expect((await sell("boss", { ...sale, price: "300.00" })).body).toMatchObject({
+      duplicates: 1,
+    });
+    const reused = await sell("boss", { ...sale, price: "301" });
+    expect(reused.status).toBe(422);
+    expect(reused.body.detail).toContain("sent before with other content");
+    const view = await api.get<MarketView>("/api/v1/market/same-ids.one", bearer("desk"));
+    expect(view.body.last_trades).toMatchObject([
+      { id: "1001", sender: "boss", price: "300", at: "2026-01-15T12:00:00.000123Z" },
+      { id: "1001", sender: "feed", price: "100" },
+    ]);
   });
 
   it("a vote is its key's, whatever name is given, and counts once", async () => {

@@ -1,6 +1,14 @@
 import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders, AppLogger } from "#runtime";
+import { KeyLimits } from "#keys";
+import {
+  addSecurityHeaders,
+  AppLogger,
+  foreignCallerCheck,
+  guardConnections,
+  rejectForeignCallers,
+  serverOptions,
+} from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -9,13 +17,17 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
-import { KeyLimits } from "./http/key-limits.js";
+import { endIdleUploads } from "./http/idle-uploads.js";
+import { clientErrorHandler } from "./http/server-errors.js";
+import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
 import { CallLimit } from "./admission/call-limit.js";
 import { refuseEarly } from "./admission/refuse-early.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
+
+const MAX_CONNECTIONS = 5_000;
 
 /** Starts the gateway. It is up without the queue, and ready once that answers. */
 export const bootstrap = async (
@@ -27,9 +39,10 @@ export const bootstrap = async (
     // What is under way when the process is told to stop is finished, on connections that are kept alive too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    requestTimeout: 60_000,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // An upload takes as long as it takes; one that stops is ended by `endIdleUploads`.
+    ...serverOptions(MAX_HEADER_BYTES, { requestTimeoutMs: 0 }),
     frameworkErrors,
+    clientErrorHandler,
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -41,10 +54,17 @@ export const bootstrap = async (
     },
   );
   const fastify = adapter.getInstance();
+  guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
+  checkMethods(fastify);
   addContentTypes(fastify);
+  endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);
   addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
   addSecurityHeaders(fastify);
+  rejectForeignCallers(
+    fastify,
+    foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 }),
+  );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
   refuseEarly(fastify, app.get(CallLimit));

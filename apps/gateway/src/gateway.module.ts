@@ -1,3 +1,4 @@
+import { KeyLimits } from "#keys";
 import type { AppConfig } from "#config";
 import {
   BatchRepository,
@@ -23,7 +24,6 @@ import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
 import { FundsController } from "./funds/funds.controller.js";
-import { KeyLimits } from "./http/key-limits.js";
 import { CapturesController } from "./streams/captures.controller.js";
 import { ManifestsController } from "./streams/manifests.controller.js";
 import { ReplaysController } from "./streams/replays.controller.js";

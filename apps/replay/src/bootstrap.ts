@@ -1,6 +1,13 @@
 import { MAX_HEADER_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
-import { addSecurityHeaders, AppLogger } from "#runtime";
+import {
+  addSecurityHeaders,
+  AppLogger,
+  foreignCallerCheck,
+  guardConnections,
+  rejectForeignCallers,
+  serverOptions,
+} from "#runtime";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -11,15 +18,17 @@ import { StreamGateway } from "./stream/stream.gateway.js";
 /** Nothing is posted to this app. */
 const MOST_BODY_BYTES = 1_024;
 
+/** More than the stream's own limit, which answers with a close code. */
+const MAX_CONNECTIONS = 5_000;
+
 /** Starts the replay app. */
 export const bootstrap = async (
   config: AppConfig = loadServerConfig(),
 ): Promise<{ app: NestFastifyApplication; logger: AppLogger }> => {
   const logger = new AppLogger("replay", config.logLevel, process.stdout.isTTY);
   const adapter = new FastifyAdapter({
-    requestTimeout: 60_000,
+    ...serverOptions(MAX_HEADER_BYTES),
     bodyLimit: MOST_BODY_BYTES,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     ReplayModule.forRoot(config),
@@ -28,9 +37,14 @@ export const bootstrap = async (
       logger,
     },
   );
+  guardConnections(adapter.getInstance(), { maxConnections: MAX_CONNECTIONS, hasUpgrades: true });
   addSecurityHeaders(adapter.getInstance());
+  const checkCaller = foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 });
+  rejectForeignCallers(adapter.getInstance(), checkCaller);
   const gateway = app.get(StreamGateway);
-  app.useWebSocketAdapter(new StreamAdapter(app, (client) => gateway.sessionOf(client)));
+  app.useWebSocketAdapter(
+    new StreamAdapter(app, (client) => gateway.sessionOf(client), checkCaller),
+  );
   await app.listen(config.replayPort, config.host);
   return { app, logger };
 };

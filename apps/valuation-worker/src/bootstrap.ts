@@ -1,6 +1,6 @@
-import { JOBS } from "#contracts";
+import { JOBS, MAX_HEADER_BYTES } from "#contracts";
 import { loadAppConfig, type AppConfig } from "#config";
-import { AppLogger } from "#runtime";
+import { addSecurityHeaders, AppLogger, guardConnections, serverOptions } from "#runtime";
 import { BullMqServer, TypedErrorsFilter } from "#transport";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
@@ -15,6 +15,10 @@ const CONCURRENCY = { interactive: 32, bulk: 2 };
 /** Less than the 30 seconds that Kubernetes gives by default. */
 const DRAIN_MS = 20_000;
 
+/** Health and metrics are all that is asked here; nothing is posted. */
+const MAX_CONNECTIONS = 256;
+const MAX_BODY_BYTES = 1_024;
+
 /** Starts the worker: it takes no job before everything that it needs is there. */
 export const bootstrap = async (
   config: AppConfig = loadAppConfig(),
@@ -26,12 +30,18 @@ export const bootstrap = async (
     catalogue: JOBS,
     drainMs: DRAIN_MS,
   });
+  const adapter = new FastifyAdapter({
+    ...serverOptions(MAX_HEADER_BYTES),
+    bodyLimit: MAX_BODY_BYTES,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.forRoot(config, server),
-    new FastifyAdapter(),
+    adapter,
     // A boot that fails is told once, by `runApp`.
     { logger, abortOnError: false },
   );
+  guardConnections(adapter.getInstance(), { maxConnections: MAX_CONNECTIONS });
+  addSecurityHeaders(adapter.getInstance());
   app.useGlobalFilters(new TypedErrorsFilter());
   app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
   await app.startAllMicroservices();

@@ -22,6 +22,7 @@ it("everything has a default", () => {
     snapshotIntervalMs: 300_000,
     decayIntervalMs: 3_600_000,
     apiKeys: [],
+    allowedOrigins: [],
     isOpen: false,
     key: undefined,
     logLevel: "info",
@@ -81,4 +82,12 @@ it("without keys an app listens on loopback alone, unless it is said to be open"
   expect(loadServerConfig({ ...env, API_KEYS: keys }).apiKeys).toHaveLength(1);
   for (const host of ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
     expect(loadServerConfig({ ...env, HOST: host }).host).toBe(host);
+});
+
+it("reads the origins that may call, and rejects what is none", () => {
+  expect(
+    loadConfig({ ALLOWED_ORIGINS: "https://a.example, http://b.example:8080" }).allowedOrigins,
+  ).toEqual(["https://a.example", "http://b.example:8080"]);
+  for (const wrong of ["a.example", "https://a.example/", "*"])
+    expect(() => loadConfig({ ALLOWED_ORIGINS: wrong })).toThrow("ALLOWED_ORIGINS");
 });

@@ -12,6 +12,15 @@ const url = (...protocols: string[]) =>
     error: `must be a URL that starts with ${protocols[0]}://`,
   });
 
+/** A Redis, or the sentinels that know which one is the primary. */
+const SENTINELS =
+  /^rediss?\+sentinel:\/\/([^@/]*@)?[^/@,:]+(:\d+)?(,[^/@,:]+(:\d+)?)*\/[^/?#]+(\/\d+)?$/;
+
+export const RedisUrl = z.union([url("redis", "rediss"), z.string().regex(SENTINELS)], {
+  error:
+    "must be a URL that starts with redis://, or with redis+sentinel:// such as redis+sentinel://host:26379,host:26379/name",
+});
+
 const Environment = z.object({
   GATEWAY_PORT: port(3000),
   REPLAY_PORT: port(3001),
@@ -19,7 +28,7 @@ const Environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: url("postgres", "postgresql").optional(),
-  REDIS_URL: url("redis", "rediss").optional(),
+  REDIS_URL: RedisUrl.optional(),
   VALUATION_USE_ENSEMBLE: z.enum(["0", "1"]).default("1"),
   BASE_CURRENCY: z
     .string()
@@ -44,6 +53,19 @@ const Environment = z.object({
       const parsed = parseApiKeys(text);
       if ("keys" in parsed) return parsed.keys;
       context.addIssue({ code: "custom", message: parsed.problem });
+      return z.NEVER;
+    })
+    .optional(),
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((text, context) => {
+      const origins = text.split(",").map((origin) => origin.trim());
+      if (origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin))
+        return origins;
+      context.addIssue({
+        code: "custom",
+        message: "must be origins separated by commas, such as https://assay.example",
+      });
       return z.NEVER;
     })
     .optional(),
@@ -86,6 +108,8 @@ export interface Config {
   readonly decayIntervalMs: number;
   /** Empty: whoever reaches the apps may do everything. */
   readonly apiKeys: readonly ApiKey[];
+  /** Pages that may call the apps where there are no keys, and the hosts by which these are reached. */
+  readonly allowedOrigins: readonly string[];
   /** Whether the apps may be reached from elsewhere without keys. */
   readonly isOpen: boolean;
   /** What the tools of this project show a running Assay. */
@@ -147,6 +171,7 @@ export const loadConfig = (env: Env = process.env): Config => {
     snapshotIntervalMs: values.SNAPSHOT_INTERVAL * 1_000,
     decayIntervalMs: values.DECAY_INTERVAL * 1_000,
     apiKeys: values.API_KEYS ?? [],
+    allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     isOpen: values.ALLOW_OPEN === "1",
     key: values.ASSAY_KEY,
     logLevel: values.LOG_LEVEL,

@@ -15,6 +15,9 @@ import { writeMetrics } from "#telemetry";
 /** What must answer before this process may be given work, by name. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 
+/** The calls of whoever runs a process: never limited, never authenticated. */
+export const OPERATIONS_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
+
 const CHECKS = Symbol("readiness checks");
 /** A check that takes longer has failed. */
 const CHECK_TIMEOUT_MS = 2_500;

@@ -7,13 +7,10 @@ import { overloaded } from "./overloaded.js";
 const MOST_BYTES = 256 * 1024 * 1024;
 /** What is counted for a body whose length is not told. */
 const UNTOLD_BYTES = 2 * 1024 * 1024;
-/** Connections at once; one more is closed as soon as it comes. */
-const MOST_CONNECTIONS = 5_000;
 const RETRY_AFTER_S = 1;
 
-/** Keeps the memory bounded that callers can make a gateway hold: connections, and bodies under way. */
+/** Keeps the memory bounded that callers can make a gateway hold, with bodies under way. */
 export const boundBodies = (fastify: FastifyInstance): void => {
-  fastify.server.maxConnections = MOST_CONNECTIONS;
   let heldBytes = 0;
   fastify.addHook("onRequest", (request, reply, done) => {
     const bytes = bytesOf(request);

@@ -48,7 +48,7 @@ export class BatchesController {
   ): Promise<BatchResponse | BatchView> {
     const preference = readPrefer(request.headers["prefer"] as string | undefined);
     const idempotencyKey = idempotencyKeyOf(request);
-    const asked = await readNames(request.headers["content-type"], request.body);
+    const asked = await readNames(request.body);
     const outcome = await this.submitBatch.run({
       asked,
       waitMs: preference.waitMs,

@@ -1,18 +1,10 @@
-import { findKey, type ApiKey, type KeyScope } from "#keys";
+import { findKey, type Allowance, type ApiKey, type KeyLimits, type KeyScope } from "#keys";
 import { API_BASE } from "#contracts";
-import { OPERATIONS_TABLE } from "#openapi";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import type { Allowance, KeyLimits } from "./key-limits.js";
+import { operationOf } from "./operation-of.js";
 import { invalidAt, ProblemError } from "./problem-error.js";
 
-/** What each route needs, as the contract says it; a call that is open to everybody has no scope. */
-const SCOPES = new Map(
-  OPERATIONS_TABLE.map(({ method, path, scope }) => [
-    `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`,
-    scope,
-  ]),
-);
 const callers = new WeakMap<FastifyRequest, ApiKey>();
 
 /** Whose key a request has shown; undefined where there are no keys. */
@@ -38,10 +30,11 @@ export const addAccessHook = (
 };
 
 /** A route of the API that the contract does not know is nobody's but the administrator's. */
-const scopeOf = ({ method, routeOptions: { url } }: FastifyRequest): KeyScope | undefined => {
+const scopeOf = (request: FastifyRequest): KeyScope | undefined => {
+  const { url } = request.routeOptions;
   if (url === undefined) return undefined;
-  const call = `${method === "HEAD" ? "GET" : method} ${url}`;
-  return SCOPES.has(call) || !url.startsWith(API_BASE) ? SCOPES.get(call) : "admin";
+  const operation = operationOf(request);
+  return operation === undefined && url.startsWith(API_BASE) ? "admin" : operation?.scope;
 };
 
 const admit = (request: FastifyRequest, scope: KeyScope, keys: readonly ApiKey[]): ApiKey => {

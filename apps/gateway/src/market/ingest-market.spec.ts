@@ -149,3 +149,33 @@ it("serves so many senders at once and refuses one more, until one has ended", a
   await Promise.all(senders);
   expect(await ingest.run([entry(1)])).toMatchObject({ accepted: 1 });
 });
+
+it("one event that cannot be stored fails none of those that share its commit", async () => {
+  const { ingest } = ingestion((group) => {
+    if (group.some(({ id }) => id === "t-7"))
+      throw Object.assign(new Error("out of range"), { code: "22003" });
+    return recorded(group);
+  });
+  const [mixed, other] = await Promise.all([
+    ingest.run([entry(6), entry(7), entry(8)], "anna"),
+    ingest.run([entry(9), entry(10)], "ben"),
+  ]);
+  expect(mixed).toMatchObject({ accepted: 2, refused: 1 });
+  expect(mixed.errors).toMatchObject([{ id: "t-7", line: 8, code: "not_storable" }]);
+  expect(other).toMatchObject({ accepted: 2, refused: 0 });
+});
+
+it("a failure that is ours reaches the sender of what fails, and nobody else", async () => {
+  const { ingest } = ingestion((group) => {
+    if (group.some(({ owner }) => owner === "anna")) throw new TypeError("a bug");
+    return recorded(group);
+  });
+  const [mine, others, more] = await Promise.allSettled([
+    ingest.run([entry(1)], "ben"),
+    ingest.run([entry(1)], "anna"),
+    ingest.run([entry(2)], "cleo"),
+  ]);
+  expect(mine.status).toBe("fulfilled");
+  expect(others).toMatchObject({ status: "rejected", reason: new TypeError("a bug") });
+  expect(more.status).toBe("fulfilled");
+});

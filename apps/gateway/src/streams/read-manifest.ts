@@ -8,8 +8,8 @@ import {
   type Problem,
 } from "#contracts";
 
+import type { TextBody } from "../http/body-text.js";
 import { ProblemError } from "../http/problem-error.js";
-import { readLines } from "../http/read-lines.js";
 
 /** Bad lines that are told of; there may be more. */
 const MAX_TOLD = 100;
@@ -19,14 +19,11 @@ const MAX_TOLD = 100;
  * be mended at once; nothing is given any more behind the first of them.
  * @throws ProblemError at the end when there was a bad line, naming each by its number
  */
-export async function* readManifest(
-  body: AsyncIterable<Buffer>,
-  name: string,
-): AsyncGenerator<ManifestEvent> {
+export async function* readManifest(body: TextBody, name: string): AsyncGenerator<ManifestEvent> {
   const bad: NonNullable<Problem["errors"]> = [];
   let number = 0;
   let before: ManifestEvent | undefined;
-  for await (const line of readLines(body, MAX_MANIFEST_LINE, refuseTooLarge)) {
+  for await (const line of body.lines(MAX_MANIFEST_LINE, MAX_MANIFEST_BYTES)) {
     number += 1;
     if (line.trim() === "") continue;
     try {
@@ -51,11 +48,3 @@ export async function* readManifest(
       bad,
     );
 }
-
-const refuseTooLarge = (bytes: number): void => {
-  if (bytes > MAX_MANIFEST_BYTES)
-    throw new ProblemError(
-      "payload-too-large",
-      `A manifest has at most ${MAX_MANIFEST_BYTES / 1024 / 1024} MiB.`,
-    );
-};

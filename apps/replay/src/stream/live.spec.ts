@@ -152,7 +152,7 @@ describe("a client that is too slow", () => {
     const stream = await fakeStream(0);
     const { socket, session } = stream.connect();
     await stream.clock.pass(59_000);
-    session.heard();
+    session.heard(0);
     await stream.clock.pass(59_000);
     await stream.hub.tick();
     expect(socket.closed).toBeUndefined();

@@ -28,7 +28,11 @@ export class Subscriptions {
   }
 
   /** @throws StreamError, StorageUnavailableError */
-  async open(frame: ClientFrameOf<"subscribe">, caps: ReadonlySet<string>): Promise<void> {
+  async open(
+    frame: ClientFrameOf<"subscribe">,
+    caps: ReadonlySet<string>,
+    key: string | undefined,
+  ): Promise<void> {
     const { id, sub } = frame;
     if (this.entries.has(sub))
       throw new StreamError("duplicate_sub", `There is a subscription "${sub}" already.`);
@@ -40,7 +44,7 @@ export class Subscriptions {
     await this.hub.catchUp();
     const plan = await planSubscription(frame, this.hub.sources);
     if (this.isClosed) return;
-    const release = this.hub.admitReplay(plan);
+    const release = this.hub.admit(plan, key);
     const subscription = new ControlledSubscription(
       { ...plan, hasBatches: caps.has("batch"), hasAcks: caps.has("ack") },
       this.port,
@@ -97,6 +101,9 @@ export class Subscriptions {
 
   onRoom(): void {
     for (const { subscription } of this.entries.values()) subscription.onRoom();
+  }
+  rest(): void {
+    for (const { subscription } of this.entries.values()) subscription.rest();
   }
   tick(): void {
     for (const { subscription } of this.entries.values()) subscription.tick();

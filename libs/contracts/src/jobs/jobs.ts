@@ -45,12 +45,9 @@ export type ValueChunkJob = z.infer<typeof ValueChunkJob>;
 
 /** Which domains moved is read where it is stored. */
 export const ValueMovedJob = z.object({
-  slot: z
-    .int()
-    .default(0)
-    .meta({
-      description: "The slot of 50 ms that asked for it; requests of one slot are one job.",
-    }),
+  slot: z.int().default(0).meta({
+    description: "The slot of 50 ms that asked for it; requests of one slot are one job.",
+  }),
 });
 export type ValueMovedJob = z.infer<typeof ValueMovedJob>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { Instant } from "./instant.js";
 import { DEFAULT_DISPUTE_QUORUM } from "./market.js";
 import { Currency, DecimalString } from "./money.js";
 import { printable } from "./printable.js";
@@ -22,7 +23,7 @@ export const OverrideRequest = z
       examples: ["1250.00"],
     }),
     reason: printable("reason", MAX_TEXT),
-    expires_at: z.iso.datetime({ offset: true }).optional(),
+    expires_at: Instant.optional(),
     ttl_seconds: z.number().positive().max(MAX_TTL_S).optional(),
   })
   .refine(

@@ -6,6 +6,7 @@ import { Outlook } from "./outlook.js";
 
 /** Why a name was refused. Each is stable and safe to branch on. */
 const NAME_ERRORS = [
+  "not_json",
   "empty",
   "not_a_string",
   "too_long",

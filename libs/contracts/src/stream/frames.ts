@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { EventTypeName } from "../events/events.js";
+import { Instant } from "../rest/instant.js";
 
 /** Where the stream is, on the replay app. */
 export const STREAM_PATH = "/v1/stream";
@@ -68,7 +69,7 @@ export const EventFilter = z
 export type EventFilter = z.infer<typeof EventFilter>;
 
 const seq = z.int().min(0);
-const time = z.iso.datetime({ offset: true });
+const time = Instant;
 export const Speed = z
   .number()
   .refine((speed) => speed === 0 || (speed >= 0.1 && speed <= 1_000), {

@@ -58,12 +58,13 @@ const viewExample: MarketView = {
   domain: "alpha.one",
   currency: "USD",
   book: {
-    bids: [{ id: "O-3", price: "1100", created_at: at, expires_at: null }],
-    asks: [{ id: "L-9", price: "1400", created_at: at, expires_at: later }],
+    bids: [{ id: "O-3", sender: null, price: "1100", created_at: at, expires_at: null }],
+    asks: [{ id: "L-9", sender: null, price: "1400", created_at: at, expires_at: later }],
   },
   last_trades: [
     {
       id: "venue-4711",
+      sender: null,
       at,
       price: "1250.00",
       quantity: "1",
@@ -129,7 +130,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     description:
       `One event, an array of up to ${MAX_MARKET_EVENTS.toLocaleString("en")}, or NDJSON of any length, one event a line, stored in groups as the lines come. ` +
       "The sender's `id` makes an event safe to repeat. Events may come late and in any order, but for an order's creation, which comes first: state depends on their own times alone. " +
-      "One that is refused is named and sinks no other; a single event that is refused is a 400, or a 422 where it does not fit what is known of its order. " +
+      "One that is refused is named and sinks no other. Where nothing is accepted the answer is a 400, or a 422 where an event does not fit what is known of its order. " +
       "A fill does not make a trade: tell the trade too. Each domain that moved is valued again within about a second.",
     bodies: [
       json(z.union([MarketEvent, z.array(MarketEvent)]), tradeExample),

@@ -45,7 +45,9 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
       "Up to 1,000 names are valued while the caller waits, and answered in the order asked with duplicates folded. " +
       "More of them, `Prefer: respond-async`, or a wait that was not long enough make it a 202: the batch is stored then, and its results are at `Location`. " +
       "A name that cannot be valued comes back as an item with `error` and never sinks the others. " +
-      'CSV has one name a row in its first column, with or without the header `domain`; NDJSON has a string or `{"domain": …}` a line.',
+      "CSV has one name a row, in the column with the header `domain`, `Domain Name` or another usual one, or else in the first; commas, semicolons, tabs and bars part the columns. " +
+      'NDJSON has a string or `{"domain": …}` a line; a line that cannot be read comes back as an item with `error`. ' +
+      "Text is UTF-8, or what its byte order mark or its `charset` says; `Content-Encoding` may be gzip, deflate or br.",
     headers: z.object({
       Prefer: z
         .string()

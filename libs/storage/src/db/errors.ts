@@ -52,3 +52,12 @@ export const isUnavailable = (error: unknown): boolean => {
 
 /** Whether a row with that key is already there: the mark of work that was done before. */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === UNIQUE_VIOLATION;
+
+/** SQLSTATE classes: data exception, integrity constraint violation. */
+const DATA_CLASSES = new Set(["22", "23"]);
+
+/** Whether the database rejects what it was given: a number or a time out of range, a constraint that does not hold. */
+export const isRejectedData = (error: unknown): boolean => {
+  const code = codeOf(error);
+  return code.length === 5 && DATA_CLASSES.has(code.slice(0, 2));
+};

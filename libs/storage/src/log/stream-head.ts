@@ -11,14 +11,14 @@ export type Append = (...events: readonly NewEvent[]) => Promise<number>;
 /** Data is passed as text: read as JSON, its numbers and key order would not stay as they are. */
 const APPEND = `
 WITH told AS MATERIALIZED (
-  SELECT * FROM unnest($2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
-  WITH ORDINALITY AS x(eid, type, v, at, domain, tp, data, n)
+  SELECT * FROM unnest($2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
+  WITH ORDINALITY AS x(eid, type, v, at, domain, tp, data, digest, n)
 ), head AS (
   UPDATE streams SET head = head + (SELECT count(*) FROM told) WHERE stream = $1
   RETURNING head, head - (SELECT count(*) FROM told) AS base
 ), logged AS (
-  INSERT INTO events (seq, eid, type, v, at, domain, tp, data)
-  SELECT head.base + told.n, eid, type, v, at, domain, tp, data::json FROM head, told
+  INSERT INTO events (seq, eid, type, v, at, domain, tp, data, digest)
+  SELECT head.base + told.n, eid, type, v, at, domain, tp, data::json, decode(digest, 'hex') FROM head, told
 )
 SELECT head FROM head`;
 
@@ -67,6 +67,7 @@ const withLock = async <T>(
           events.map(({ domain }) => domain),
           events.map(({ traceparent }) => traceparent),
           events.map(({ data }) => JSON.stringify(data)),
+          events.map(({ digest }) => digest ?? null),
         ]);
         if (row === undefined)
           throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);

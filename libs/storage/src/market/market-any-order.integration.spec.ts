@@ -185,6 +185,9 @@ it("the book is that of its open orders at their last price, however it was told
           .filter((one) => one.isListing === isListing && one.closedMinutesAgo === undefined)
           .map((one) => new Decimal(one.price))
           .toSorted((a, b) => a.comparedTo(b));
+      // Of those that ended in one moment, the last is the one whose end arrived last.
+      const endOf = (index: number): number =>
+        shuffled.findIndex(({ id }) => id.startsWith(`${domain}-${index} cancelled`));
       const asks = sorted(true);
       const bids = sorted(false);
       const ended = last
@@ -193,7 +196,7 @@ it("the book is that of its open orders at their last price, however it was told
             ? [{ price: one.price, minutesAgo: one.closedMinutesAgo, index }]
             : [],
         )
-        .toSorted((a, b) => a.minutesAgo - b.minutesAgo || b.index - a.index);
+        .toSorted((a, b) => a.minutesAgo - b.minutesAgo || endOf(b.index) - endOf(a.index));
       const state = await stateOf(domain, NOW);
       expect({
         askCount: state?.askCount ?? 0,
@@ -291,7 +294,7 @@ const orderEvent = (
     id: `${orderId} ${step} ${minutesAgo}`,
     at: iso(minutesAgo),
     ...terms,
-  } as PricedMarketEvent;
+  } as unknown as PricedMarketEvent;
 };
 
 const median = (sorted: readonly Decimal[]): string | undefined => {

@@ -37,8 +37,8 @@ it("reads the newest sales under each top-level suffix, and no more than are nee
     { domain: "alpha.co.uk", price: "4", currency: "USD", venueKind: "retail" },
   ]);
   await source.query(
-    `INSERT INTO trades (trade_id, domain, at, price, quantity, currency, weight, cum_price_weight, cum_weight, cum_count)
-     SELECT 'many ' || n, 'n' || n || '.net', to_timestamp(n), 1, 1, 'USD', 1, 1, 1, 1 FROM generate_series(1, 1200) n`,
+    `INSERT INTO trades (trade_id, domain, at, price, quantity, currency, weight)
+     SELECT 'many ' || n, 'n' || n || '.net', to_timestamp(n), 1, 1, 'USD', 1 FROM generate_series(1, 1200) n`,
   );
   const ofNet = (await loadRecentSales(database)).filter(({ domain }) => domain.endsWith(".net"));
   expect(ofNet).toHaveLength(1_000);

@@ -1,5 +1,4 @@
-import type { ApiKey } from "#keys";
-import type { KeyLease } from "#storage";
+import type { ApiKey } from "./api-keys.js";
 
 /** Of a limit so much is taken at once: so often a request waits for the database, and so much may stay unused. */
 const SHARE = 0.1;
@@ -15,6 +14,14 @@ export interface Allowance {
   readonly resetS: number;
   /** Whether this window has room for the request. */
   readonly isAllowed: boolean;
+}
+
+/** A part of what a key may use in a window of time; windows are counted since the epoch. */
+export interface WantedLease {
+  readonly name: string;
+  readonly windowS: number;
+  readonly number: number;
+  readonly requests: number;
 }
 
 interface Window {
@@ -49,7 +56,7 @@ export class KeyLimits {
    * @param onError told once for as long as that fails: each gateway limits by itself then
    */
   constructor(
-    private readonly lease: (wanted: KeyLease) => Promise<number>,
+    private readonly lease: (wanted: WantedLease) => Promise<number>,
     private readonly onError: (error: Error) => void,
   ) {}
 

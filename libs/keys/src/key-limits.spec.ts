@@ -1,7 +1,6 @@
-import type { KeyLease } from "#storage";
 import { expect, it } from "vitest";
 
-import { KeyLimits } from "./key-limits.js";
+import { KeyLimits, type WantedLease } from "./key-limits.js";
 
 // Several gateways and one table.
 const START_MS = 86_400_000 * 20_000;
@@ -14,8 +13,8 @@ const key = (perMinute?: number, perDay?: number) => ({
 });
 const table = () => {
   const counts = new Map<string, number>();
-  const asked: KeyLease[] = [];
-  const lease = (wanted: KeyLease): Promise<number> => {
+  const asked: WantedLease[] = [];
+  const lease = (wanted: WantedLease): Promise<number> => {
     asked.push(wanted);
     const place = `${wanted.name} ${wanted.windowS} ${wanted.number}`;
     const taken = (counts.get(place) ?? 0) + wanted.requests;

@@ -65,7 +65,7 @@ export class Valuer {
           (valued) => {
             const { name, state, market, quote } = valued;
             const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
-            return toItem(valued, valuation, ensemble.version, asOf);
+            return toItem(valued, valuation, ensemble.version(name, quote), asOf);
           },
           giveWay,
         ),
@@ -116,6 +116,7 @@ const toItem = (
     low: valuation.low,
     high: valuation.high,
     confidence: valuation.confidence,
+    ...valuation.factors.ensemble?.outlook,
     model_version: modelVersion,
     chosen_source: valuation.chosenSource,
     factors: withName(valuation.factors, name),

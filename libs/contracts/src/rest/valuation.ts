@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { EnsembleFactors, Source } from "./ensemble.js";
 import { Currency, DecimalString } from "./money.js";
+import { Outlook } from "./outlook.js";
 
 /** Why a name was refused. Each is stable and safe to branch on. */
 const NAME_ERRORS = [
@@ -93,6 +94,7 @@ export const ValuationResult = z
     low: DecimalString.meta({ description: "Lower end of the 80 % interval." }),
     high: DecimalString.meta({ description: "Upper end of the 80 % interval." }),
     confidence: z.number().min(0).max(1),
+    ...Outlook.shape,
     model_version: z.string(),
     chosen_source: Source,
     factors: Factors,

@@ -172,9 +172,14 @@ const read = async (transaction: Transaction, disputeId: string): Promise<Disput
   return toView(row);
 };
 
-const toView = ({ opened_by: _, ...row }: DisputeRow): DisputeView => ({
-  ...row,
+const toView = (row: DisputeRow): DisputeView => ({
+  dispute_id: row.dispute_id,
+  domain: row.domain,
+  reason: row.reason,
+  status: row.status,
   votes: Number(row.votes),
+  quorum: row.quorum,
+  outcome: row.outcome,
   opened_at: row.opened_at.toISOString(),
   resolved_at: row.resolved_at?.toISOString() ?? null,
 });

@@ -169,8 +169,13 @@ const read = async (manager: EntityManager, disputeId: string): Promise<DisputeV
   return toView(row);
 };
 
-const toView = ({ opened_by: _, ...row }: DisputeRow): DisputeView => ({
-  ...row,
+const toView = (row: DisputeRow): DisputeView => ({
+  dispute_id: row.dispute_id,
+  domain: row.domain,
+  reason: row.reason,
+  status: row.status,
+  quorum: row.quorum,
+  outcome: row.outcome,
   votes: Number(row.votes),
   opened_at: row.opened_at.toISOString(),
   resolved_at: row.resolved_at?.toISOString() ?? null,

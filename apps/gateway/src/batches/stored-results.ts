@@ -1,4 +1,4 @@
-import type { BatchItem, BatchView } from "#contracts";
+import type { BatchEnd, BatchItem, BatchView } from "#contracts";
 import {
   BatchRepository,
   ChunkStagesRepository,
@@ -58,16 +58,20 @@ export class StoredResults {
     return placed.map(({ item }) => item);
   }
 
-  /** Every item in order, following a running batch to its end. */
-  async *follow(batchId: string): AsyncGenerator<BatchItem> {
+  /** Every item in order, following a running batch to its end; and that items are missing, where they are. */
+  async *follow(batchId: string): AsyncGenerator<BatchItem | BatchEnd> {
     let afterIdx = -1;
+    let results = 0;
     // The batch first: what it has once it has ended is all that a page behind can miss.
     let batch = await this.batch(batchId);
     for (;;) {
       const placed = await this.page(batch, afterIdx, PAGE);
       for (const { item } of placed) yield item;
+      results += placed.length;
       afterIdx = placed.at(-1)?.idx ?? afterIdx;
       if (placed.length === PAGE) continue;
+      if (batch.status === "cancelled" || batch.status === "failed")
+        yield { end: batch.status, batch_id: batch.batch_id, results, total: batch.total };
       if (!isRunning(batch)) return;
       const { done } = batch;
       do batch = found(batchId, await this.polls.next(batchId));

@@ -5,6 +5,7 @@ import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res } from "@n
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { callerOf } from "../http/access.js";
+import { filterOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
 /** Recordings of the live stream: started, looked at, stopped. */
@@ -18,8 +19,9 @@ export class CapturesController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CaptureView> {
+    const { manifest, filter } = parseWith(CaptureRequest, "The body", body);
     const capture = await this.captures.start(
-      parseWith(CaptureRequest, "The body", body),
+      { manifest, filter: filterOf(filter, "/filter/domains") },
       callerOf(request)?.name,
     );
     void reply.status(201).header("location", `${API_BASE}/captures/${capture.capture_id}`);

@@ -16,6 +16,7 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { callerOf } from "../http/access.js";
+import { filterOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { unknownManifest } from "./manifests.controller.js";
 
@@ -38,7 +39,8 @@ export class ReplaysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplayView> {
     const asked = parseWith(ReplayRequest, "The body", body);
-    const { manifest, filter, on_end } = asked;
+    const { manifest, on_end } = asked;
+    const filter = filterOf(asked.filter, "/filter/domains");
     const source = await this.sourceOf(manifest);
     const from_seq = await this.fromOf(asked.from ?? "start", source);
     const to_seq = await this.toOf(asked.to, source);
@@ -46,6 +48,9 @@ export class ReplaysController {
       throw new ProblemError(
         "invalid-request",
         `Only ${source.oldest - 1} to ${source.head} can be replayed, not ${from_seq} to ${to_seq}.`,
+        undefined,
+        undefined,
+        source,
       );
     // A range of the log that nobody gave a pace is wanted at once; a manifest has its own.
     const speed = asked.speed ?? (manifest === undefined ? 0 : 1);

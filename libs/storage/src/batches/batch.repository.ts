@@ -1,7 +1,6 @@
 import type { BatchView, JobItem, RefusedItem } from "#contracts";
-import type { DataSource } from "typeorm";
 
-import { Database } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
 import { withStreamHead } from "../log/stream-head.js";
 
@@ -66,10 +65,7 @@ interface BatchRow {
 
 /** Batches, from accepted to ended. */
 export class BatchRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Stores a batch and its chunks in one commit. Storing it again changes nothing. */
   async store(batch: NewBatch): Promise<void> {
@@ -95,7 +91,7 @@ export class BatchRepository {
    * @param viewer the key that asks; undefined sees all
    */
   async find(batchId: string, viewer?: string): Promise<BatchView | undefined> {
-    const [row] = await this.database.run<BatchRow>(
+    const [row] = await this.database.read<BatchRow>(
       "find batch",
       `SELECT * FROM batches WHERE batch_id = $1 AND ${isVisibleTo(2)}`,
       [batchId, viewer ?? null],
@@ -105,7 +101,7 @@ export class BatchRepository {
 
   /** The names of a stored chunk and the state of its batch; undefined when there is no such chunk. */
   async findChunk(batchId: string, chunk: number): Promise<StoredChunk | undefined> {
-    const [row] = await this.database.run<{
+    const [row] = await this.database.read<{
       status: BatchView["status"];
       ensemble: boolean;
       created_at: Date;
@@ -144,16 +140,16 @@ export class BatchRepository {
   }
 
   private end(batchId: string, status: "cancelled" | "failed"): Promise<boolean> {
-    return withStreamHead(this.dataSource, async (manager, append) => {
-      // A raw UPDATE … RETURNING comes back from TypeORM as [rows, count].
-      const [rows] = await manager.query<[BatchRow[], number]>(
+    return withStreamHead(this.database, async (transaction, append) => {
+      const [row] = await transaction.run<BatchRow>(
+        "end batch",
         `UPDATE batches SET status = $2, completed_at = clock_timestamp()
          WHERE batch_id = $1 AND status IN ('queued', 'running') RETURNING *`,
         [batchId, status],
       );
-      const [row] = rows;
       if (row === undefined) return false;
-      await manager.query(
+      await transaction.run(
+        "end chunks",
         `UPDATE batch_chunks SET done_at = clock_timestamp() WHERE batch_id = $1 AND done_at IS NULL`,
         [batchId],
       );
@@ -176,7 +172,7 @@ export class BatchRepository {
    * chunk that was stored meanwhile.
    */
   async findOpenChunks(ageMs: number, limit: number): Promise<OpenChunk[]> {
-    const rows = await this.database.run<{
+    const rows = await this.database.read<{
       batch_id: string;
       chunk: number;
       traceparent: string | null;

@@ -93,7 +93,7 @@ export class CaptureRepository {
   }
 
   private async row(id: string, viewer: string | undefined): Promise<CaptureRow | undefined> {
-    const rows = await this.database.run<CaptureRow>(
+    const rows = await this.database.read<CaptureRow>(
       "find capture",
       `SELECT ${COLUMNS} FROM captures WHERE capture_id = $1 AND ${isVisibleTo(2)}`,
       [id, viewer ?? null],

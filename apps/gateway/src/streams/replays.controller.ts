@@ -1,4 +1,5 @@
 import { API_BASE, ReplayPath, ReplayRequest, type ReplayTo, type ReplayView } from "#contracts";
+import { viewerOf } from "#keys";
 import { ManifestRepository, ReplayRepository, StreamReader, type StreamState } from "#storage";
 import {
   Body,
@@ -14,7 +15,7 @@ import {
 } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { callerOf, viewerOf } from "../http/access.js";
+import { callerOf } from "../http/access.js";
 import { filterOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { unknownManifest } from "./manifests.controller.js";
@@ -62,7 +63,7 @@ export class ReplaysController {
 
   @Get(":id")
   async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<ReplayView> {
-    const replay = await this.replays.find(replayId(id), viewerOf(request));
+    const replay = await this.replays.find(replayId(id), viewerOf(callerOf(request)));
     if (replay === undefined) throw unknownReplay();
     return replay;
   }
@@ -70,7 +71,8 @@ export class ReplaysController {
   @Delete(":id")
   @HttpCode(204)
   async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
-    if (!(await this.replays.remove(replayId(id), viewerOf(request)))) throw unknownReplay();
+    if (!(await this.replays.remove(replayId(id), viewerOf(callerOf(request)))))
+      throw unknownReplay();
   }
 
   private async sourceOf(manifest: string | undefined): Promise<StreamState> {

@@ -23,6 +23,7 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
+import { afterChange } from "../http/after-change.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { idempotencyKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -101,7 +102,7 @@ export class BatchesController {
   @Delete("batches/:id")
   async cancel(@Param("id") id: string): Promise<BatchView> {
     const cancelledNow = await this.batches.cancel(batchId(id));
-    const batch = await this.stored.batch(batchId(id));
+    const batch = await afterChange(() => this.stored.batch(batchId(id)));
     if (cancelledNow || batch.status === "cancelled") return batch;
     throw new ProblemError(
       "conflict",

@@ -1,8 +1,9 @@
 import { API_BASE, CapturePath, CaptureRequest, type CaptureView } from "#contracts";
 import { CaptureError, CaptureRepository } from "#storage";
-import { Body, Controller, Delete, Get, Inject, Param, Post, Res } from "@nestjs/common";
-import type { FastifyReply } from "fastify";
+import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res } from "@nestjs/common";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
 /** Recordings of the live stream: started, looked at, stopped. */
@@ -12,10 +13,12 @@ export class CapturesController {
 
   @Post()
   async start(
+    @Req() request: FastifyRequest,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CaptureView> {
-    const capture = await this.captures.start(parseWith(CaptureRequest, "The body", body));
+    const asked = parseWith(CaptureRequest, "The body", body);
+    const capture = await this.captures.start(asked, requestKeyOf(request, asked));
     void reply.status(201).header("location", `${API_BASE}/captures/${capture.capture_id}`);
     return capture;
   }

@@ -1,7 +1,8 @@
 import { STREAM_PATH, type EventFilter, type ReplayView } from "#contracts";
 import { randomUUID } from "node:crypto";
 
-import type { Database } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
+import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
 
 /** A replay as it was asked for, its ends fixed. */
 export interface ReplaySpec {
@@ -24,16 +25,31 @@ interface ReplayRow {
 export class ReplayRepository {
   constructor(private readonly database: Database) {}
 
-  /** @throws StorageUnavailableError */
-  async store(spec: ReplaySpec): Promise<ReplayView> {
-    const rows = await this.database.run<ReplayRow>(
-      "store replay",
-      `INSERT INTO replays (replay_id, spec) VALUES ($1, $2) RETURNING replay_id, spec, created_at`,
-      [randomUUID(), JSON.stringify(spec)],
-    );
-    const [view] = rows.map(toView);
-    if (view === undefined) throw new Error("Postgres returned no row of an INSERT.");
-    return view;
+  /**
+   * @param specOf what is asked for, its ends fixed; not asked when the request was answered before
+   * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
+   */
+  async store(specOf: () => Promise<ReplaySpec>, request?: RequestKey): Promise<ReplayView> {
+    const answered = (transaction: Transaction): Promise<ReplayView | undefined> =>
+      answeredBefore<ReplayView>(transaction, request);
+    if (request !== undefined) {
+      const before = await this.database.transaction(answered);
+      if (before !== undefined) return before;
+    }
+    const spec = await specOf();
+    return this.database.transaction(async (transaction) => {
+      const before = await answered(transaction);
+      if (before !== undefined) return before;
+      const rows = await transaction.run<ReplayRow>(
+        "store replay",
+        `INSERT INTO replays (replay_id, spec) VALUES ($1, $2) RETURNING replay_id, spec, created_at`,
+        [randomUUID(), JSON.stringify(spec)],
+      );
+      const [view] = rows.map(toView);
+      if (view === undefined) throw new Error("Postgres returned no row of an INSERT.");
+      await keepAnswer(transaction, request, view);
+      return view;
+    });
   }
 
   /** @throws StorageUnavailableError */

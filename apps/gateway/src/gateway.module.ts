@@ -18,7 +18,9 @@ import { Logger, Module, type DynamicModule } from "@nestjs/common";
 import { BatchesController } from "./batches/batches.controller.js";
 import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
-import { DecisionsController } from "./decisions/decisions.controller.js";
+import { CONSOLE_CONFIG } from "./console/console-settings.js";
+import { ConsoleController } from "./console/console.controller.js";
+import { DecisionsController, MIN_QUORUM } from "./decisions/decisions.controller.js";
 import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
@@ -32,9 +34,14 @@ import { IngestMarket } from "./market/ingest-market.js";
 import { MarketController } from "./market/market.controller.js";
 import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
+import { SlowestWindow } from "./latency/slowest-window.js";
 import { Backlog } from "./admission/backlog.js";
 import { CallLimit } from "./admission/call-limit.js";
 import { QueueMetrics } from "./queue-metrics.service.js";
+import { CallCounts } from "./system/call-counts.js";
+import { readinessOf } from "./system/readiness-of.js";
+import { SystemController } from "./system/system.controller.js";
+import { SystemState } from "./system/system-state.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
@@ -69,14 +76,36 @@ export class GatewayModule {
         CapturesController,
         ReplaysController,
         LatencyController,
+        SystemController,
+        ConsoleController,
         DocsController,
       ],
       providers: [
+        { provide: CONSOLE_CONFIG, useValue: config },
+        { provide: CallCounts, useFactory: () => new CallCounts() },
+        { provide: SlowestWindow, useFactory: () => new SlowestWindow() },
+        {
+          provide: SystemState,
+          inject: [Database, BullMqClient, CallCounts],
+          useFactory: (database: Database, client: BullMqClient, calls: CallCounts) =>
+            new SystemState(
+              {
+                database: () => database.ping(),
+                queue: () => client.ping(),
+                ...Object.fromEntries(
+                  [...config.readyUrls].map(([name, address]) => [name, readinessOf(address)]),
+                ),
+              },
+              client,
+              calls,
+            ),
+        },
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: CURRENCIES,
           useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
         },
+        { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {
           provide: MovedAnnouncer,
           inject: [BullMqClient],

@@ -1,4 +1,3 @@
-export { Coalescer } from "./db/coalescer.js";
 export * from "./batches/batch.repository.js";
 export * from "./batches/chunk-stages.repository.js";
 export * from "./db/database.js";

@@ -30,6 +30,8 @@ export interface Submission {
   readonly asked: AskedNames;
   readonly waitMs: number;
   readonly idempotencyKey: string | undefined;
+  /** The key that the batch will belong to; undefined without keys. */
+  readonly owner: string | undefined;
   readonly clock: RequestClock;
 }
 
@@ -46,6 +48,7 @@ export interface BatchLimits {
 
 interface Batch {
   readonly batchId: string;
+  readonly owner: string | undefined;
   readonly ensemble: boolean;
   readonly createdAt: string;
   readonly names: FoldedNames;
@@ -67,12 +70,22 @@ export class SubmitBatch {
   ) {}
 
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
-  async run({ asked, waitMs, idempotencyKey, clock }: Submission): Promise<SubmissionOutcome> {
+  async run({
+    asked,
+    waitMs,
+    idempotencyKey,
+    owner,
+    clock,
+  }: Submission): Promise<SubmissionOutcome> {
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = await foldNames(asked.entries);
     const mayWait = asked.entries.length <= MAX_SYNC_NAMES && waitMs > 0;
     const submit = async (): Promise<SubmissionOutcome> =>
-      this.submit({ asked, waitMs: mayWait ? waitMs : 0, idempotencyKey, clock }, names, ensemble);
+      this.submit(
+        { asked, waitMs: mayWait ? waitMs : 0, idempotencyKey, owner, clock },
+        names,
+        ensemble,
+      );
     if (mayWait) return this.whileItMayWait(names.items.length, submit);
     return this.limits.backlog.take(chunkCount(names.items), submit);
   }
@@ -94,7 +107,7 @@ export class SubmitBatch {
   }
 
   private async submit(
-    { asked, waitMs, idempotencyKey, clock }: Submission,
+    { asked, waitMs, idempotencyKey, owner, clock }: Submission,
     names: FoldedNames,
     ensemble: boolean,
   ): Promise<SubmissionOutcome> {
@@ -115,7 +128,7 @@ export class SubmitBatch {
       const earlier = await this.batches.find(batchId);
       if (earlier !== undefined) return this.answerEarlier(earlier, waitMs);
     }
-    const batch: Batch = { batchId, ensemble, createdAt: new Date().toISOString(), names };
+    const batch: Batch = { batchId, owner, ensemble, createdAt: new Date().toISOString(), names };
     return waitMs > 0 ? this.valueNow(batch, waitMs, clock) : this.valueLater(batch);
   }
 
@@ -127,6 +140,7 @@ export class SubmitBatch {
     const { batchId, ensemble, names } = batch;
     const job: ValueBatchJob = {
       batch_id: batchId,
+      owner: batch.owner,
       ensemble,
       created_at: batch.createdAt,
       items: names.items,
@@ -180,11 +194,12 @@ export class SubmitBatch {
   }
 
   private async accept(
-    { batchId, ensemble, createdAt, names }: Batch,
+    { batchId, owner, ensemble, createdAt, names }: Batch,
     chunks: JobItem[][],
   ): Promise<SubmissionOutcome> {
     await this.batches.store({
       batchId,
+      owner,
       ensemble,
       createdAt,
       chunks,

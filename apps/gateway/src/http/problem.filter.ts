@@ -51,7 +51,9 @@ export class ProblemFilter implements ExceptionFilter {
       .header("content-type", "application/problem+json")
       // As bytes: Fastify would add a charset to text, which the media type does not have.
       .send(
-        Buffer.from(JSON.stringify(problemBody(problem.kind, problem.message, problem.errors))),
+        Buffer.from(
+          JSON.stringify(problemBody(problem.kind, problem.message, problem.errors, problem.range)),
+        ),
       );
   }
 

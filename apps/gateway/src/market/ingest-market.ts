@@ -5,8 +5,8 @@ import {
   type MarketReceipt,
   type MarketRefusalCode,
 } from "#contracts";
+import { Coalescer } from "#concurrency";
 import {
-  Coalescer,
   isRejectedData,
   OutcomeUnknownError,
   MarketRepository,
@@ -51,9 +51,7 @@ interface Placed {
 export class IngestMarket {
   private readonly groups = new Coalescer<readonly PricedMarketEvent[], Recorded>(
     (groups) => this.record(groups),
-    (group) => group.length,
-    MARKET_GROUP,
-    1,
+    { sizeOf: (group) => group.length, maxSize: MARKET_GROUP, maxRunning: 1 },
   );
 
   private senders = 0;

@@ -3,6 +3,8 @@ import { CaptureError, CaptureRepository } from "#storage";
 import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { callerOf, viewerOf } from "../http/access.js";
+import { filterOf } from "../http/domain-name.js";
 import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
@@ -18,21 +20,25 @@ export class CapturesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CaptureView> {
     const asked = parseWith(CaptureRequest, "The body", body);
-    const capture = await this.captures.start(asked, requestKeyOf(request, asked));
+    const capture = await this.captures.start(
+      { manifest: asked.manifest, filter: filterOf(asked.filter, "/filter/domains") },
+      callerOf(request)?.name,
+      requestKeyOf(request, asked),
+    );
     void reply.status(201).header("location", `${API_BASE}/captures/${capture.capture_id}`);
     return capture;
   }
 
   @Get(":id")
-  async show(@Param("id") id: string): Promise<CaptureView> {
-    return known(await this.captures.find(captureId(id)));
+  async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
+    return known(await this.captures.find(captureId(id), viewerOf(request)));
   }
 
   /** Stops it; it becomes its manifest. */
   @Delete(":id")
-  async stop(@Param("id") id: string): Promise<CaptureView> {
+  async stop(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
     try {
-      return known(await this.captures.stop(captureId(id)));
+      return known(await this.captures.stop(captureId(id), viewerOf(request)));
     } catch (error) {
       if (error instanceof CaptureError) throw new ProblemError("conflict", error.message);
       throw error;

@@ -20,6 +20,8 @@ import {
 } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { callerOf, viewerOf } from "../http/access.js";
+import { filterOf } from "../http/domain-name.js";
 import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { unknownManifest } from "./manifests.controller.js";
@@ -43,26 +45,31 @@ export class ReplaysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplayView> {
     const asked = parseWith(ReplayRequest, "The body", body);
-    const replay = await this.replays.store(() => this.specOf(asked), requestKeyOf(request, asked));
+    const replay = await this.replays.store(
+      () => this.specOf(asked),
+      callerOf(request)?.name,
+      requestKeyOf(request, asked),
+    );
     void reply.status(201).header("location", `${API_BASE}/replays/${replay.replay_id}`);
     return replay;
   }
 
   @Get(":id")
-  async show(@Param("id") id: string): Promise<ReplayView> {
-    const replay = await this.replays.find(replayId(id));
+  async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<ReplayView> {
+    const replay = await this.replays.find(replayId(id), viewerOf(request));
     if (replay === undefined) throw unknownReplay();
     return replay;
   }
 
   @Delete(":id")
   @HttpCode(204)
-  async remove(@Param("id") id: string): Promise<void> {
-    if (!(await this.replays.remove(replayId(id)))) throw unknownReplay();
+  async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
+    if (!(await this.replays.remove(replayId(id), viewerOf(request)))) throw unknownReplay();
   }
 
   private async specOf(request: ReplayRequest): Promise<ReplaySpec> {
-    const { manifest, filter, on_end } = request;
+    const { manifest, on_end } = request;
+    const filter = filterOf(request.filter, "/filter/domains");
     const source = await this.sourceOf(manifest);
     const from_seq = await this.fromOf(request.from ?? "start", source);
     const to_seq = await this.toOf(request.to, source);
@@ -70,6 +77,9 @@ export class ReplaysController {
       throw new ProblemError(
         "invalid-request",
         `Only ${source.oldest - 1} to ${source.head} can be replayed, not ${from_seq} to ${to_seq}.`,
+        undefined,
+        undefined,
+        source,
       );
     // A range of the log that nobody gave a pace is wanted at once; a manifest has its own.
     const speed = request.speed ?? (manifest === undefined ? 0 : 1);

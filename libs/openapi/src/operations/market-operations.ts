@@ -28,6 +28,7 @@ const tradeExample: z.input<typeof MarketEvent> = {
   price: "1250.00",
   buyer: "anna",
   seller: "ben",
+  venue_kind: "auction",
   at,
 };
 const listingExample: z.input<typeof MarketEvent> = {
@@ -69,6 +70,7 @@ const viewExample: MarketView = {
       quantity: "1",
       buyer: "anna",
       seller: "ben",
+      venue_kind: "auction",
       flags: [],
     },
   ],

@@ -15,7 +15,9 @@ import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.
 import { UnlistedManifests1700000000100 } from "./migrations/1700000000100-unlisted-manifests.js";
 import { RequestKeys1700000000101 } from "./migrations/1700000000101-request-keys.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
+import { Owners1700000000121 } from "./migrations/1700000000121-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
+import { VenueKind1700000000160 } from "./migrations/1700000000160-venue-kind.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 
 /** Connections of one process. A valuation uses one at a time, for a fraction of a millisecond. */
@@ -75,6 +77,8 @@ export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
     UnlistedManifests1700000000100,
     RequestKeys1700000000101,
     MarketOwners1700000000120,
+    Owners1700000000121,
+    VenueKind1700000000160,
   ],
   migrationsTransactionMode: "each",
   synchronize: false,

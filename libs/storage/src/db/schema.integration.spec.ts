@@ -39,6 +39,8 @@ it("four that migrate an empty database at once make its schema once", async () 
     "UnlistedManifests1700000000100",
     "RequestKeys1700000000101",
     "MarketOwners1700000000120",
+    "Owners1700000000121",
+    "VenueKind1700000000160",
   ]);
   database = await Database.open(url);
   expect(await query(database, "SELECT stream, head, oldest FROM streams")).toEqual([

@@ -10,7 +10,10 @@ import { withStreamHead, type Append } from "../log/stream-head.js";
 export type DisputeStep =
   /** `headSeq` is absent when the request was answered before. */
   | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq?: number }
-  | { readonly kind: "voted_before" | "resolved_before"; readonly dispute: DisputeView }
+  | {
+      readonly kind: "voted_before" | "resolved_before" | "opened_by_voter";
+      readonly dispute: DisputeView;
+    }
   | { readonly kind: "unknown" };
 
 interface DisputeRow {
@@ -23,10 +26,11 @@ interface DisputeRow {
   outcome: string | null;
   opened_at: Date;
   resolved_at: Date | null;
+  opened_by: string | null;
 }
 
 const FIND = `
-SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at,
+SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at, opened_by,
   (SELECT count(*) FROM dispute_votes v WHERE v.dispute_id = d.dispute_id) AS votes
 FROM disputes d WHERE dispute_id = $1`;
 
@@ -49,8 +53,9 @@ export class DisputeRepository {
     domain: string,
     reason: string,
     quorum: number,
-    request?: RequestKey,
     traceparent?: string,
+    openedBy?: string,
+    request?: RequestKey,
   ): Promise<{ dispute: DisputeView; headSeq?: number } | undefined> {
     return withStreamHead(this.database, async (transaction, append, now) => {
       const before = await answeredBefore<DisputeView>(transaction, request);
@@ -58,9 +63,9 @@ export class DisputeRepository {
       const disputeId = randomUUID();
       const opened = await transaction.run(
         "open dispute",
-        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at)
-         VALUES ($1, $2, $3, $4, 'open', now()) ON CONFLICT DO NOTHING RETURNING dispute_id`,
-        [disputeId, domain, reason, quorum],
+        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at, opened_by)
+         VALUES ($1, $2, $3, $4, 'open', now(), $5) ON CONFLICT DO NOTHING RETURNING dispute_id`,
+        [disputeId, domain, reason, quorum, openedBy ?? null],
       );
       if (opened.length === 0) return undefined;
       await transaction.run(
@@ -83,14 +88,15 @@ export class DisputeRepository {
     });
   }
 
-  /** Counts a vote; a voter's second is not counted. @throws StorageUnavailableError */
+  /** Counts a vote; not a voter's second, nor one of who opened the dispute. @throws StorageUnavailableError */
   vote(
     disputeId: string,
     voter: string,
-    request?: RequestKey,
     traceparent?: string,
+    request?: RequestKey,
   ): Promise<DisputeStep> {
-    return this.step(disputeId, request, async ({ transaction, append, now }, before) => {
+    return this.step(disputeId, request, async ({ transaction, append, now, openedBy }, before) => {
+      if (openedBy === voter) return { kind: "opened_by_voter", dispute: before };
       const counted = await transaction.run(
         "count vote",
         `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
@@ -129,8 +135,8 @@ export class DisputeRepository {
   resolve(
     disputeId: string,
     outcome: string,
-    request?: RequestKey,
     traceparent?: string,
+    request?: RequestKey,
   ): Promise<DisputeStep> {
     return this.step(disputeId, request, async ({ transaction, append, now }, { domain }) => {
       await transaction.run(
@@ -169,7 +175,7 @@ export class DisputeRepository {
       if (row === undefined) return { kind: "unknown" };
       const before = toView(row);
       if (before.status !== "open") return { kind: "resolved_before", dispute: before };
-      const step = await take({ transaction, append, now }, before);
+      const step = await take({ transaction, append, now, openedBy: row.opened_by }, before);
       if (step.kind === "done") await keepAnswer(transaction, request, step.dispute);
       return step;
     });
@@ -181,6 +187,7 @@ interface Holding {
   readonly transaction: Transaction;
   readonly append: Append;
   readonly now: Date;
+  readonly openedBy: string | null;
 }
 
 const read = async (transaction: Transaction, disputeId: string): Promise<DisputeView> => {
@@ -190,8 +197,13 @@ const read = async (transaction: Transaction, disputeId: string): Promise<Disput
 };
 
 const toView = (row: DisputeRow): DisputeView => ({
-  ...row,
+  dispute_id: row.dispute_id,
+  domain: row.domain,
+  reason: row.reason,
+  status: row.status,
   votes: Number(row.votes),
+  quorum: row.quorum,
+  outcome: row.outcome,
   opened_at: row.opened_at.toISOString(),
   resolved_at: row.resolved_at?.toISOString() ?? null,
 });

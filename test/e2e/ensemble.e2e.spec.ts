@@ -1,6 +1,6 @@
 import type { EnsembleFactors, Explanation, ValuationResult } from "#contracts";
 import { freePort, PROJECT_ROOT, startApp, waitFor, type Stack } from "#stack";
-import { MarketRepository, openDataSource } from "#storage";
+import { MarketRepository, Database } from "#storage";
 import { recompute, recomputeRetail } from "#valuation";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -94,8 +94,8 @@ describe.each(backends())("on %s", (backend) => {
   });
 
   it("learns a suffix's price level from the platform's own sales", async () => {
-    const source = await openDataSource(stack.databaseUrl);
-    const market = new MarketRepository(source);
+    const database = await Database.open(stack.databaseUrl);
+    const market = new MarketRepository(database);
     const at = new Date(Date.now() - 86_400_000).toISOString();
     await market.record(
       Array.from({ length: 30 }, (_, index) => ({
@@ -108,7 +108,7 @@ describe.each(backends())("on %s", (backend) => {
         currency: "USD",
       })),
     );
-    await source.destroy();
+    await database.close();
     const result = await waitFor(
       async () => {
         const [value] = await valuesOf(api, ["openmarket.org"]);

@@ -40,6 +40,19 @@ const Environment = z.object({
     .default("eth:ETH"),
   FLAGGED_TRADE_WEIGHT: z.coerce.number().min(0).max(1).default(0.25),
   MODEL_DIR: z.string().default("data/model"),
+  CONSOLE_DIR: z.string().default("dist/console"),
+  STREAM_URL: z
+    .string()
+    .regex(/^(wss?:\/\/\S+|\/\S*)$/, "must be a ws:// or wss:// URL, or a path such as /v1/stream")
+    .optional(),
+  READY_URLS: z
+    .string()
+    .regex(
+      /^[\w-]+=https?:\/\/[^\s,]+(,[\w-]+=https?:\/\/[^\s,]+)*$/,
+      "must be like replay=http://replay:3001/readyz,worker=http://worker:3002/readyz",
+    )
+    .optional(),
+  JAEGER_URL: url("http", "https").optional(),
   ORACLE_URL: url("http", "https")
     .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
     .optional(),
@@ -96,6 +109,14 @@ export interface Config {
   readonly flaggedTradeWeight: number;
   /** The folder of the trained model. */
   readonly modelDir: string;
+  /** The folder of the built console. */
+  readonly consoleDir: string;
+  /** Where a browser finds the stream: a URL, or a path on the gateway's host. Undefined: the replay app's port there. */
+  readonly streamUrl: string | undefined;
+  /** Readiness checks of other processes, by name, which `GET /system` asks. */
+  readonly readyUrls: ReadonlyMap<string, string>;
+  /** Where a browser finds Jaeger. */
+  readonly jaegerUrl: string | undefined;
   /** Where an outside price is asked for; `{domain}` stands for the name. */
   readonly oracleUrl: string | undefined;
   /** Undefined keeps every event. */
@@ -165,6 +186,10 @@ export const loadConfig = (env: Env = process.env): Config => {
     ),
     flaggedTradeWeight: values.FLAGGED_TRADE_WEIGHT,
     modelDir: values.MODEL_DIR,
+    consoleDir: values.CONSOLE_DIR,
+    streamUrl: values.STREAM_URL,
+    readyUrls: readyUrlsOf(values),
+    jaegerUrl: values.JAEGER_URL,
     oracleUrl: values.ORACLE_URL,
     eventRetentionHours: values.EVENT_RETENTION_HOURS,
     navIntervalMs: values.NAV_INTERVAL * 1_000,
@@ -176,6 +201,25 @@ export const loadConfig = (env: Env = process.env): Config => {
     key: values.ASSAY_KEY,
     logLevel: values.LOG_LEVEL,
   };
+};
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** On loopback all apps are on this machine, at ports that are known; elsewhere they must be named. */
+const readyUrlsOf = (values: z.infer<typeof Environment>): ReadonlyMap<string, string> => {
+  if (values.READY_URLS !== undefined)
+    return new Map(
+      values.READY_URLS.split(",").map((pair) => {
+        const at = pair.indexOf("=");
+        return [pair.slice(0, at), pair.slice(at + 1)];
+      }),
+    );
+  if (!LOOPBACK.test(values.HOST)) return new Map();
+  const host = values.HOST.includes(":") ? `[${values.HOST}]` : values.HOST;
+  return new Map([
+    ["replay", `http://${host}:${values.REPLAY_PORT}/readyz`],
+    ["worker", `http://${host}:${values.WORKER_PORT}/readyz`],
+  ]);
 };
 
 /**
@@ -194,8 +238,6 @@ export const loadAppConfig = (env: Env = process.env): AppConfig => {
     redisUrl === undefined ? { kind: "postgres", databaseUrl } : { kind: "redis", redisUrl };
   return { ...config, databaseUrl, transport };
 };
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /**
  * Reads the environment of an app that people call.

@@ -20,3 +20,5 @@ export * from "./rest/rest.js";
 export * from "./rest/stages.js";
 export * from "./rest/scopes.js";
 export * from "./rest/valuation.js";
+export * from "./rest/console.js";
+export * from "./rest/system.js";

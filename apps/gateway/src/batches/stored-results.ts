@@ -1,4 +1,4 @@
-import type { BatchItem, BatchView } from "#contracts";
+import type { BatchEnd, BatchItem, BatchView } from "#contracts";
 import {
   BatchRepository,
   ChunkStagesRepository,
@@ -54,16 +54,20 @@ export class StoredResults {
     return placed.map(({ item }) => item);
   }
 
-  /** Every item in order, following a running batch to its end. */
-  async *follow(batchId: string): AsyncGenerator<BatchItem> {
+  /** Every item in order, following a running batch to its end; and that items are missing, where they are. */
+  async *follow(batchId: string): AsyncGenerator<BatchItem | BatchEnd> {
     let afterIdx = -1;
+    let results = 0;
     for (;;) {
       // The batch first: what it has once it has ended is all that the page below can miss.
       const batch = await this.batch(batchId);
       const placed = await this.page(batch, afterIdx, PAGE);
       for (const { item } of placed) yield item;
+      results += placed.length;
       afterIdx = placed.at(-1)?.idx ?? afterIdx;
       if (placed.length > 0) continue;
+      if (batch.status === "cancelled" || batch.status === "failed")
+        yield { end: batch.status, batch_id: batch.batch_id, results, total: batch.total };
       if (!isRunning(batch)) return;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }

@@ -32,6 +32,9 @@ export class ReplaysController {
       throw new ProblemError(
         "invalid-request",
         `Only ${source.oldest - 1} to ${source.head} can be replayed, not ${from_seq} to ${to_seq}.`,
+        undefined,
+        undefined,
+        source,
       );
     // A range of the log that nobody gave a pace is wanted at once; a manifest has its own.
     const speed = request.speed ?? (manifest === undefined ? 0 : 1);

@@ -137,6 +137,11 @@ export class Subscriptions {
   private named(sub: string): ControlledSubscription {
     const entry = this.entries.get(sub);
     if (entry !== undefined) return entry.subscription;
-    throw new StreamError("bad_request", `There is no subscription "${sub}".`);
+    const others = [...this.entries.keys()].map((name) => JSON.stringify(name)).join(", ");
+    const known = others === "" ? "none" : others;
+    throw new StreamError(
+      "bad_request",
+      `There is no subscription "${sub}" on this connection, which has ${known}.`,
+    );
   }
 }

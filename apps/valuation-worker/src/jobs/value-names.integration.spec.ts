@@ -5,11 +5,9 @@ import {
   Database,
   EventLogRepository,
   migrate,
-  openDataSource,
   ValuationRepository,
 } from "#storage";
 import { randomUUID } from "node:crypto";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
@@ -17,7 +15,6 @@ import { ValueNames, type NamesToValue } from "./value-names.js";
 import { Valuer } from "./valuer.js";
 
 // Real: Postgres, a database of this spec's own.
-let source: DataSource;
 let database: Database;
 let batches: BatchRepository;
 let valuations: ValuationRepository;
@@ -26,16 +23,15 @@ let otherWorker: ValueNames;
 beforeAll(async () => {
   const url = await ownDatabase();
   await migrate(url);
-  source = await openDataSource(url);
-  database = new Database(source);
-  batches = new BatchRepository(source, database);
-  valuations = new ValuationRepository(source, database);
+  database = await Database.open(url);
+  batches = new BatchRepository(database);
+  valuations = new ValuationRepository(database);
   const currencies = { base: "USD", bySuffix: new Map<string, string>() };
   const valuer = new Valuer(currencies, undefined);
   valueNames = new ValueNames(database, valuations, valuer, () => undefined);
   otherWorker = new ValueNames(database, valuations, valuer, () => undefined);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const NAMES = 120;
 const ensemble = false;

@@ -1,7 +1,7 @@
 import { compareUtc, utcOf, type VenueKind } from "#contracts";
 
 import { flagEidOf, NOBODY } from "./event-ids.js";
-import type { TradeEvent } from "./market-settlement.js";
+import type { TradeEvent } from "./market-event.js";
 import type { NewEvent } from "./new-event.js";
 
 /** A trade as the rules of risk look at it. */

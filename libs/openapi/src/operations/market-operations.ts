@@ -155,6 +155,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       "event-refused",
       "internal",
       "overloaded",
+      "outcome-unknown",
       "unavailable",
     ],
   },
@@ -192,7 +193,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     answers: [
       { status: 200, description: "It is set.", content: [json(OverrideView, overrideExample)] },
     ],
-    problems: ["malformed-body", "invalid-request", "unavailable"],
+    problems: ["malformed-body", "invalid-request", "outcome-unknown", "unavailable"],
   },
   {
     id: "openDispute",
@@ -213,7 +214,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
         content: [json(DisputeView, { ...disputeExample, votes: 0 })],
       },
     ],
-    problems: ["malformed-body", "invalid-request", "conflict", "unavailable"],
+    problems: ["malformed-body", "invalid-request", "conflict", "outcome-unknown", "unavailable"],
   },
   {
     id: "getDispute",
@@ -238,7 +239,14 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     pathParameters: DisputePath,
     bodies: [json(VoteRequest, { voter: "anna" })],
     answers: [disputeAnswer("The vote is counted.")],
-    problems: ["malformed-body", "invalid-request", "not-found", "conflict", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "not-found",
+      "conflict",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "resolveDispute",
@@ -253,6 +261,13 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     answers: [
       disputeAnswer("It is resolved.", { status: "resolved", outcome: "upheld", resolved_at: at }),
     ],
-    problems: ["malformed-body", "invalid-request", "not-found", "conflict", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "not-found",
+      "conflict",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
 ];

@@ -1,7 +1,6 @@
 import type { BatchView, JobItem, RefusedItem } from "#contracts";
-import type { DataSource } from "typeorm";
 
-import { Database } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { withStreamHead } from "../log/stream-head.js";
 
 /** A batch that is stored before its values are: its names wait in chunks. */
@@ -63,10 +62,7 @@ interface BatchRow {
 
 /** Batches, from accepted to ended. */
 export class BatchRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Stores a batch and its chunks in one commit. Storing it again changes nothing. */
   async store(batch: NewBatch): Promise<void> {
@@ -88,7 +84,7 @@ export class BatchRepository {
 
   /** A batch as the API tells it; undefined when there is none of that id. */
   async find(batchId: string): Promise<BatchView | undefined> {
-    const [row] = await this.database.run<BatchRow>(
+    const [row] = await this.database.read<BatchRow>(
       "find batch",
       `SELECT * FROM batches WHERE batch_id = $1`,
       [batchId],
@@ -98,7 +94,7 @@ export class BatchRepository {
 
   /** The names of a stored chunk and the state of its batch; undefined when there is no such chunk. */
   async findChunk(batchId: string, chunk: number): Promise<StoredChunk | undefined> {
-    const [row] = await this.database.run<{
+    const [row] = await this.database.read<{
       status: BatchView["status"];
       ensemble: boolean;
       created_at: Date;
@@ -137,16 +133,16 @@ export class BatchRepository {
   }
 
   private end(batchId: string, status: "cancelled" | "failed"): Promise<boolean> {
-    return withStreamHead(this.dataSource, async (manager, append) => {
-      // A raw UPDATE … RETURNING comes back from TypeORM as [rows, count].
-      const [rows] = await manager.query<[BatchRow[], number]>(
+    return withStreamHead(this.database, async (transaction, append) => {
+      const [row] = await transaction.run<BatchRow>(
+        "end batch",
         `UPDATE batches SET status = $2, completed_at = clock_timestamp()
          WHERE batch_id = $1 AND status IN ('queued', 'running') RETURNING *`,
         [batchId, status],
       );
-      const [row] = rows;
       if (row === undefined) return false;
-      await manager.query(
+      await transaction.run(
+        "end chunks",
         `UPDATE batch_chunks SET done_at = clock_timestamp() WHERE batch_id = $1 AND done_at IS NULL`,
         [batchId],
       );
@@ -169,7 +165,7 @@ export class BatchRepository {
    * chunk that was stored meanwhile.
    */
   async findOpenChunks(ageMs: number, limit: number): Promise<OpenChunk[]> {
-    const rows = await this.database.run<{
+    const rows = await this.database.read<{
       batch_id: string;
       chunk: number;
       traceparent: string | null;

@@ -1,8 +1,7 @@
 import type { DisputeView } from "#contracts";
 import { randomUUID } from "node:crypto";
-import type { DataSource, EntityManager } from "typeorm";
 
-import type { Database } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
 import { markMoved } from "../valuations/moved-domains.js";
 import { withStreamHead, type Append } from "../log/stream-head.js";
 
@@ -31,14 +30,11 @@ FROM disputes d WHERE dispute_id = $1`;
 
 /** Disputes over values: opened, voted on, resolved; each step with its event, and the domain valued again. */
 export class DisputeRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws StorageUnavailableError */
   async find(disputeId: string): Promise<DisputeView | undefined> {
-    const [row] = await this.database.run<DisputeRow>("find dispute", FIND, [disputeId]);
+    const [row] = await this.database.read<DisputeRow>("find dispute", FIND, [disputeId]);
     return row && toView(row);
   }
 
@@ -53,15 +49,17 @@ export class DisputeRepository {
     quorum: number,
     traceparent?: string,
   ): Promise<{ dispute: DisputeView; headSeq: number } | undefined> {
-    return withStreamHead(this.dataSource, async (manager, append) => {
+    return withStreamHead(this.database, async (transaction, append) => {
       const disputeId = randomUUID();
-      const opened = await manager.query<unknown[]>(
+      const opened = await transaction.run(
+        "open dispute",
         `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at)
          VALUES ($1, $2, $3, $4, 'open', now()) ON CONFLICT DO NOTHING RETURNING dispute_id`,
         [disputeId, domain, reason, quorum],
       );
       if (opened.length === 0) return undefined;
-      await manager.query(
+      await transaction.run(
+        "state open dispute",
         `INSERT INTO domain_states (domain, dispute_id, dispute_votes, dispute_quorum) VALUES ($1, $2, 0, $3)
          ON CONFLICT (domain) DO UPDATE SET dispute_id = $2, dispute_votes = 0, dispute_quorum = $3`,
         [domain, disputeId, quorum],
@@ -74,24 +72,26 @@ export class DisputeRepository {
         traceparent: traceparent ?? null,
         data: { dispute_id: disputeId, domain, reason, quorum },
       });
-      return { dispute: await read(manager, disputeId), headSeq };
+      return { dispute: await read(transaction, disputeId), headSeq };
     });
   }
 
   /** Counts a vote; a voter's second is not counted. @throws StorageUnavailableError */
   vote(disputeId: string, voter: string, traceparent?: string): Promise<DisputeStep> {
-    return this.step(disputeId, async (manager, append, before) => {
-      const counted = await manager.query<unknown[]>(
+    return this.step(disputeId, async (transaction, append, before) => {
+      const counted = await transaction.run(
+        "count vote",
         `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
         [disputeId, voter],
       );
       if (counted.length === 0) return { kind: "voted_before", dispute: before };
       const { domain, quorum } = before;
       const votes = before.votes + 1;
-      await manager.query(`UPDATE domain_states SET dispute_votes = $2 WHERE domain = $1`, [
-        domain,
-        votes,
-      ]);
+      await transaction.run(
+        "state votes",
+        `UPDATE domain_states SET dispute_votes = $2 WHERE domain = $1`,
+        [domain, votes],
+      );
       const common = { at: new Date(), domain, traceparent: traceparent ?? null };
       let headSeq = await append({
         ...common,
@@ -107,7 +107,7 @@ export class DisputeRepository {
           type: "dispute_quorum",
           data: { dispute_id: disputeId, domain, votes },
         });
-        await markMoved(manager, [domain], headSeq, traceparent);
+        await markMoved(transaction, [domain], headSeq, traceparent);
       }
       return { kind: "done", dispute: { ...before, votes }, headSeq };
     });
@@ -115,12 +115,14 @@ export class DisputeRepository {
 
   /** Ends a dispute and lets go of the value. @throws StorageUnavailableError */
   resolve(disputeId: string, outcome: string, traceparent?: string): Promise<DisputeStep> {
-    return this.step(disputeId, async (manager, append, { domain }) => {
-      await manager.query(
+    return this.step(disputeId, async (transaction, append, { domain }) => {
+      await transaction.run(
+        "resolve dispute",
         `UPDATE disputes SET status = 'resolved', outcome = $2, resolved_at = now() WHERE dispute_id = $1`,
         [disputeId, outcome],
       );
-      await manager.query(
+      await transaction.run(
+        "state resolved dispute",
         `UPDATE domain_states SET dispute_id = NULL, dispute_votes = NULL, dispute_quorum = NULL WHERE domain = $1`,
         [domain],
       );
@@ -132,29 +134,30 @@ export class DisputeRepository {
         traceparent: traceparent ?? null,
         data: { dispute_id: disputeId, domain, outcome },
       });
-      await markMoved(manager, [domain], headSeq, traceparent);
-      return { kind: "done", dispute: await read(manager, disputeId), headSeq };
+      await markMoved(transaction, [domain], headSeq, traceparent);
+      return { kind: "done", dispute: await read(transaction, disputeId), headSeq };
     });
   }
 
   /** Takes a step of a dispute that is open. */
   private step(
     disputeId: string,
-    take: (manager: EntityManager, append: Append, before: DisputeView) => Promise<DisputeStep>,
+    take: (transaction: Transaction, append: Append, before: DisputeView) => Promise<DisputeStep>,
   ): Promise<DisputeStep> {
-    return withStreamHead(this.dataSource, async (manager, append) => {
-      const [row] = await manager.query<DisputeRow[]>(FIND, [disputeId]);
+    return withStreamHead(this.database, async (transaction, append) => {
+      const [row] = await transaction.run<DisputeRow>("find dispute", FIND, [disputeId]);
       if (row === undefined) return { kind: "unknown" };
       const before = toView(row);
       return before.status === "open"
-        ? take(manager, append, before)
+        ? take(transaction, append, before)
         : { kind: "resolved_before", dispute: before };
     });
   }
 }
 
-const read = async (manager: EntityManager, disputeId: string): Promise<DisputeView> => {
-  const [row] = await manager.query<[DisputeRow]>(FIND, [disputeId]);
+const read = async (transaction: Transaction, disputeId: string): Promise<DisputeView> => {
+  const [row] = await transaction.run<DisputeRow>("find dispute", FIND, [disputeId]);
+  if (row === undefined) throw new Error(`The dispute ${disputeId} is gone.`);
   return toView(row);
 };
 

@@ -82,7 +82,7 @@ ON CONFLICT (kind, order_id, owner) DO UPDATE SET
   price_at = excluded.price_at, expiry_at = excluded.expiry_at, ended = coalesce(o.ended, excluded.ended)`;
 
 /** Orders of one side that the median is of at the most: those nearest to a deal. */
-export const MAX_MEDIAN_ORDERS = 1_000;
+const MAX_MEDIAN_ORDERS = 1_000;
 
 /**
  * Computes what trades say of these domains anew, by one probe of an index for the newest sales, adds what is new to the

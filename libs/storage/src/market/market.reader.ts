@@ -54,7 +54,7 @@ export const readMarket = async (
   database: Database,
   domain: string,
 ): Promise<MarketOfDomain | undefined> => {
-  const [row] = await database.run<MarketRow>("read market", READ_MARKET, [domain]);
+  const [row] = await database.read<MarketRow>("read market", READ_MARKET, [domain]);
   if (row === undefined) return undefined;
   const {
     bids,

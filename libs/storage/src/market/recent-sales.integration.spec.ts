@@ -1,24 +1,21 @@
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { MarketRepository } from "./market.repository.js";
 import { loadRecentSales } from "./recent-sales.reader.js";
-import { trade } from "../test/given.js";
+import { trade, query } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own.
-let source: DataSource;
+let database: Database;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
+  database = await Database.open(await ownDatabase());
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 it("reads the newest sales under each top-level suffix, and no more than are needed", async () => {
-  const database = new Database(source);
   expect(await loadRecentSales(database)).toEqual([]);
-  const market = new MarketRepository(source);
+  const market = new MarketRepository(database);
   const sell = (
     domain: string,
     price: string,
@@ -36,7 +33,8 @@ it("reads the newest sales under each top-level suffix, and no more than are nee
     { domain: "alpha.com", price: "1", currency: "USD", venueKind: undefined },
     { domain: "alpha.co.uk", price: "4", currency: "USD", venueKind: "retail" },
   ]);
-  await source.query(
+  await query(
+    database,
     `INSERT INTO trades (trade_id, domain, at, price, quantity, currency, weight)
      SELECT 'many ' || n, 'n' || n || '.net', to_timestamp(n), 1, 1, 'USD', 1 FROM generate_series(1, 1200) n`,
   );

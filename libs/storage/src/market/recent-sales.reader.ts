@@ -33,11 +33,9 @@ FROM tlds CROSS JOIN LATERAL (
  * @throws StorageUnavailableError
  */
 export const loadRecentSales = async (database: Database): Promise<RecentSale[]> => {
-  const rows = await database.run<Omit<RecentSale, "venueKind"> & { venue_kind: VenueKind | null }>(
-    "load recent sales",
-    RECENT_SALES,
-    [],
-  );
+  const rows = await database.read<
+    Omit<RecentSale, "venueKind"> & { venue_kind: VenueKind | null }
+  >("load recent sales", RECENT_SALES, []);
   return rows.map(({ domain, price, currency, venue_kind }) => ({
     domain,
     price,

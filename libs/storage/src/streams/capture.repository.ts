@@ -84,7 +84,7 @@ export class CaptureRepository {
   }
 
   private async row(id: string): Promise<CaptureRow | undefined> {
-    const rows = await this.database.run<CaptureRow>(
+    const rows = await this.database.read<CaptureRow>(
       "find capture",
       `SELECT ${COLUMNS} FROM captures WHERE capture_id = $1`,
       [id],

@@ -38,7 +38,7 @@ export class ReplayRepository {
 
   /** @throws StorageUnavailableError */
   async find(id: string): Promise<ReplayView | undefined> {
-    const rows = await this.database.run<ReplayRow>(
+    const rows = await this.database.read<ReplayRow>(
       "find replay",
       `SELECT replay_id, spec, created_at FROM replays WHERE replay_id = $1`,
       [id],
@@ -48,7 +48,7 @@ export class ReplayRepository {
 
   /** Which of these are still there. @throws StorageUnavailableError */
   async existing(ids: readonly string[]): Promise<Set<string>> {
-    const rows = await this.database.run<{ replay_id: string }>(
+    const rows = await this.database.read<{ replay_id: string }>(
       "existing replays",
       `SELECT replay_id FROM replays WHERE replay_id = ANY ($1::uuid[])`,
       [ids],

@@ -529,7 +529,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Set a value until a time */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["OverrideRequest"] } };
       responses: {
         200: {
@@ -545,6 +550,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -569,7 +578,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Dispute a value */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["DisputeRequest"] } };
       responses: {
         201: {
@@ -589,6 +603,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -657,7 +675,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Vote in a dispute */ post: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path: { id: string };
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["VoteRequest"] } };
       responses: {
         200: {
@@ -684,6 +707,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        422: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         429: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -705,7 +732,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** End a dispute */ post: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path: { id: string };
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["ResolveRequest"] } };
       responses: {
         200: {
@@ -729,6 +761,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -787,7 +823,12 @@ export interface paths {
     };
     put?: never;
     /** Create a fund */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["FundRequest"] } };
       responses: {
         201: {
@@ -807,6 +848,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -926,7 +971,7 @@ export interface paths {
     /** Issue shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -983,7 +1028,7 @@ export interface paths {
     /** Redeem shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -1040,7 +1085,7 @@ export interface paths {
     /** Pay income to all shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -1248,7 +1293,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Record the live stream */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["CaptureRequest"] } };
       responses: {
         201: {
@@ -1264,6 +1314,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1369,7 +1423,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Prepare a replay */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["ReplayRequest"] } };
       responses: {
         201: {
@@ -1389,6 +1448,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         404: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };

@@ -19,8 +19,8 @@ import { frameworkErrors } from "./http/framework-errors.js";
 import { KeyLimits } from "./http/key-limits.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
-import { CallLimit } from "./admission/call-limit.js";
-import { refuseEarly } from "./admission/refuse-early.js";
+import { AdmissionQueue } from "./admission/admission-queue.js";
+import { rejectEarly } from "./admission/reject-early.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 
@@ -60,7 +60,7 @@ export const bootstrap = async (
   );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
-  refuseEarly(fastify, app.get(CallLimit));
+  rejectEarly(fastify.server, { admission: app.get(AdmissionQueue), keys: config.apiKeys });
   closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {

@@ -34,7 +34,8 @@ import { MarketController } from "./market/market.controller.js";
 import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
 import { Backlog } from "./admission/backlog.js";
-import { CallLimit } from "./admission/call-limit.js";
+import { AdmissionMetrics } from "./admission/admission-metrics.js";
+import { AdmissionQueue } from "./admission/admission-queue.js";
 import { QueueMetrics } from "./queue-metrics.service.js";
 import { TransportModule } from "./transport.module.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
@@ -115,7 +116,15 @@ export class GatewayModule {
           inject: [BullMqClient],
           useFactory: (client: BullMqClient) => new QueueMetrics(client),
         },
-        { provide: CallLimit, useFactory: () => new CallLimit() },
+        {
+          provide: AdmissionQueue,
+          useFactory: () => new AdmissionQueue(config.admissionMaxWaitMs),
+        },
+        {
+          provide: AdmissionMetrics,
+          inject: [AdmissionQueue],
+          useFactory: (queue: AdmissionQueue) => new AdmissionMetrics(queue),
+        },
         {
           provide: Backlog,
           inject: [BullMqClient],
@@ -132,14 +141,14 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, CallLimit],
+          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
           useFactory: (
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
-            calls: CallLimit,
-          ) => new SubmitBatch(client, batches, stored, { calls, backlog }, config.useEnsemble),
+            queue: AdmissionQueue,
+          ) => new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble),
         },
         {
           provide: FundDesk,

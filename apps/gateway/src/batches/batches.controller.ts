@@ -23,6 +23,7 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
+import { callerOf } from "../http/access.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { idempotencyKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -54,6 +55,10 @@ export class BatchesController {
       waitMs: preference.waitMs,
       idempotencyKey,
       clock: clockOf(request),
+      caller: {
+        key: callerOf(request)?.name ?? "",
+        isGone: () => request.raw.socket.destroyed,
+      },
     });
     if (preference.applied !== undefined)
       void reply.header("preference-applied", preference.applied);

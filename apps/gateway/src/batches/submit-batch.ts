@@ -18,7 +18,7 @@ import { TimeoutError } from "rxjs";
 import { ProblemError } from "../http/problem-error.js";
 import type { RequestClock } from "../http/request-clock.js";
 import type { Backlog } from "../admission/backlog.js";
-import type { CallLimit } from "../admission/call-limit.js";
+import type { AdmissionQueue } from "../admission/admission-queue.js";
 import { foldNames, type FoldedNames } from "./fold-names.js";
 import type { AskedNames } from "./read-names.js";
 import { isRunning, type StoredResults } from "./stored-results.js";
@@ -30,6 +30,15 @@ export interface Submission {
   readonly waitMs: number;
   readonly idempotencyKey: string | undefined;
   readonly clock: RequestClock;
+  readonly caller: Caller;
+}
+
+/** Who asks. */
+export interface Caller {
+  /** The name of the API key; empty where there are none. */
+  readonly key: string;
+  /** Whether the connection is gone. */
+  readonly isGone: () => boolean;
 }
 
 /** The values; or, when they are not there in time, the batch to ask for them. */
@@ -37,9 +46,9 @@ export type SubmissionOutcome =
   | { readonly kind: "completed"; readonly response: BatchResponse }
   | { readonly kind: "accepted"; readonly batch: BatchView };
 
-/** What is taken on at once: callers that wait, and chunks that nobody waits for. */
+/** What is admitted at once: requests that somebody waits for, and chunks that nobody waits for. */
 export interface BatchLimits {
-  readonly calls: CallLimit;
+  readonly queue: AdmissionQueue;
   readonly backlog: Backlog;
 }
 
@@ -66,29 +75,27 @@ export class SubmitBatch {
   ) {}
 
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
-  async run({ asked, waitMs, idempotencyKey, clock }: Submission): Promise<SubmissionOutcome> {
+  async run(submission: Submission): Promise<SubmissionOutcome> {
+    const { asked, waitMs, caller } = submission;
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = await foldNames(asked.entries);
-    const mayWait = asked.entries.length <= MAX_SYNC_NAMES && waitMs > 0;
-    const submit = async (): Promise<SubmissionOutcome> =>
-      this.submit({ asked, waitMs: mayWait ? waitMs : 0, idempotencyKey, clock }, names, ensemble);
-    if (mayWait) return this.whileItMayWait(names.items.length, submit);
-    return this.limits.backlog.take(chunkCount(names.items), submit);
-  }
-
-  /** Callers beyond the limit are refused before anything is done for them. */
-  private async whileItMayWait(
-    names: number,
-    submit: () => Promise<SubmissionOutcome>,
-  ): Promise<SubmissionOutcome> {
-    const leave = this.limits.calls.enter(names, performance.now());
-    let wasAnswered = false;
+    if (waitMs === 0 || asked.entries.length > MAX_SYNC_NAMES)
+      return this.limits.backlog.take(chunkCount(names.items), () =>
+        this.submit({ ...submission, waitMs: 0 }, names, ensemble),
+      );
+    const fromMs = performance.now();
+    const finish = await this.limits.queue.enter({
+      ...caller,
+      names: names.items.length,
+      maxWaitMs: waitMs,
+    });
     try {
-      const outcome = await submit();
-      wasAnswered = outcome.kind === "completed";
-      return outcome;
+      const waitedMs = performance.now() - fromMs;
+      // Whoever was admitted is valued now, however little of the time is left.
+      const leftMs = Math.max(1, waitMs - waitedMs);
+      return await this.submit({ ...submission, waitMs: leftMs }, names, ensemble);
     } finally {
-      leave(wasAnswered, performance.now());
+      finish();
     }
   }
 

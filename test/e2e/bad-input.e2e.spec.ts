@@ -1,4 +1,4 @@
-import type { Problem } from "#contracts";
+import type { BatchResponse, Problem } from "#contracts";
 import type { Stack } from "#stack";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -101,9 +101,9 @@ describe.each(backends())("on %s", (backend) => {
 
     it.each([
       [
-        "NDJSON with a bad line",
+        "NDJSON of bad lines alone",
         "application/x-ndjson",
-        '"alpha.one"\n{oops\n',
+        "alpha.one\n{oops\n",
         400,
         "malformed-body",
       ],
@@ -123,15 +123,23 @@ describe.each(backends())("on %s", (backend) => {
         "payload-too-large",
       ],
       ["CSV without a name", "text/csv", "domain\n", 400, "invalid-request"],
-      ["CSV with an open quote", "text/csv", 'domain\n"alpha.one\n', 400, "malformed-body"],
       ["CSV of 100,001 rows", "text/csv", "a.one\n".repeat(100_001), 413, "payload-too-large"],
     ])("%s", async (_, type, body, status, kind) => {
       expectProblem(await post(body, { "content-type": type }), status, kind);
     });
 
-    it("says which line of NDJSON is bad", async () => {
-      const answer = await post('"alpha.one"\n{oops\n', { "content-type": "application/x-ndjson" });
-      expect(answer.body.detail).toContain("Line 2");
+    it("says which line of NDJSON is bad, and values the others", async () => {
+      const answer = await api.call<BatchResponse>("POST", "/api/v1/valuation/batch", {
+        headers: { "content-type": "application/x-ndjson" },
+        body: '"alpha.one"\n{oops\n"bravo.one"\n',
+      });
+      expect(answer.status).toBe(200);
+      expect(answer.body.results).toMatchObject([
+        { domain: "alpha.one" },
+        { input: "{oops", index: 1, error: { code: "not_json" } },
+        { domain: "bravo.one" },
+      ]);
+      expect(answer.text).toContain("Line 2");
     });
 
     it("HTTP that is none", async () => {
@@ -303,7 +311,11 @@ describe.each(backends())("on %s", (backend) => {
     });
     it("a path that is none", async () => {
       expectProblem(await api.get("/api/v1/valuations"), 404, "not-found");
-      expectProblem(await api.call("PUT", "/api/v1/valuation/batch"), 404, "not-found");
+    });
+    it("a method that a path does not have", async () => {
+      const answer = await api.call<Problem>("PUT", "/api/v1/valuation/batch");
+      expectProblem(answer, 405, "method-not-allowed");
+      expect(answer.headers.get("allow")).toBe("POST");
     });
   });
 

@@ -1,5 +1,6 @@
 import { MAX_HEADER_BYTES, MAX_JSON_BYTES } from "#contracts";
 import { loadServerConfig, type AppConfig } from "#config";
+import { KeyLimits } from "#keys";
 import {
   addSecurityHeaders,
   AppLogger,
@@ -16,13 +17,19 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
-import { KeyLimits } from "./http/key-limits.js";
+import { endIdleUploads } from "./http/idle-uploads.js";
+import { clientErrorHandler } from "./http/server-errors.js";
+import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
 import { AdmissionQueue } from "./admission/admission-queue.js";
 import { rejectEarly } from "./admission/reject-early.js";
+import { addConsole } from "./console/add-console.js";
+import { readConsoleFiles } from "./console/console-files.js";
+import { streamOrigins } from "./console/console-settings.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
+import { SlowestWindow } from "./latency/slowest-window.js";
 
 const MAX_CONNECTIONS = 5_000;
 
@@ -36,8 +43,10 @@ export const bootstrap = async (
     // What is under way when the process is told to stop is finished, on connections that are kept alive too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    ...serverOptions(MAX_HEADER_BYTES),
+    // An upload takes as long as it takes; one that stops is ended by `endIdleUploads`.
+    ...serverOptions(MAX_HEADER_BYTES, { requestTimeoutMs: 0 }),
     frameworkErrors,
+    clientErrorHandler,
     routerOptions: { maxParamLength: 300 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -50,13 +59,23 @@ export const bootstrap = async (
   );
   const fastify = adapter.getInstance();
   guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
+  checkMethods(fastify);
   addContentTypes(fastify);
+  endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);
-  addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
+  const slowest = app.get(SlowestWindow);
+  addTimingHooks(fastify, (measurement, traceparent) => {
+    const nowMs = Date.now();
+    latency.add(measurement, nowMs);
+    slowest.add(measurement, traceparent, nowMs);
+  });
   addSecurityHeaders(fastify);
   rejectForeignCallers(
     fastify,
     foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 }),
+  );
+  addConsole(fastify, await readConsoleFiles(config.consoleDir), (host) =>
+    streamOrigins(config, host),
   );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);

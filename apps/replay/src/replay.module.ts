@@ -1,7 +1,8 @@
-import { findKey } from "#keys";
+import { findKey, KeyLimits } from "#keys";
 import { type AppConfig } from "#config";
 import {
   Database,
+  KeyUsageRepository,
   ManifestRepository,
   ReplayRepository,
   StorageModule,
@@ -11,9 +12,7 @@ import { OperationsModule } from "#runtime";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { StreamDocsController } from "./docs/stream-docs.controller.js";
-import { MARKET_DEFAULTS } from "./source/market-source.js";
-import { systemClock } from "./stream/clock.js";
-import { StreamHub, type JudgeKey } from "./stream/hub.js";
+import { HUB_DEFAULTS, StreamHub, type StreamKeys } from "./stream/hub.js";
 import { StreamGateway } from "./stream/stream.gateway.js";
 import { StreamService } from "./stream/stream.service.js";
 
@@ -22,10 +21,19 @@ import { StreamService } from "./stream/stream.service.js";
 export class ReplayModule {
   static forRoot(config: AppConfig): DynamicModule {
     const logger = new Logger("Stream");
-    const judgeKey: JudgeKey = (shown) => {
-      const key = findKey(config.apiKeys, shown);
-      if (key === undefined) return "unauthorized";
-      return key.scopes.has("read") ? undefined : "forbidden";
+    const keysOf = (usage: KeyUsageRepository): StreamKeys => {
+      const limits = new KeyLimits(
+        (wanted) => usage.lease(wanted),
+        (error) =>
+          logger.warn(
+            `What keys have used could not be shared, so each process limits them by itself: ${error.message}`,
+          ),
+      );
+      return {
+        find: (shown) => findKey(config.apiKeys, shown),
+        count: async (key) =>
+          (await limits.take(key, Date.now())).findLast(({ isAllowed }) => !isAllowed),
+      };
     };
     return {
       module: ReplayModule,
@@ -41,18 +49,18 @@ export class ReplayModule {
         StreamGateway,
         {
           provide: StreamHub,
-          inject: [StreamReader, ManifestRepository, ReplayRepository],
+          inject: [StreamReader, ManifestRepository, ReplayRepository, KeyUsageRepository],
           useFactory: (
             log: StreamReader,
             manifests: ManifestRepository,
             replays: ReplayRepository,
+            usage: KeyUsageRepository,
           ) =>
             new StreamHub(
               { log, manifests, replays },
               {
-                ...MARKET_DEFAULTS,
-                clock: systemClock,
-                ...(config.apiKeys.length === 0 ? {} : { judgeKey }),
+                ...HUB_DEFAULTS,
+                ...(config.apiKeys.length === 0 ? {} : { keys: keysOf(usage) }),
                 onError: (error) =>
                   logger.error("The stream failed in a way that nobody foresaw.", error),
               },

@@ -12,6 +12,15 @@ const url = (...protocols: string[]) =>
     error: `must be a URL that starts with ${protocols[0]}://`,
   });
 
+/** A Redis, or the sentinels that know which one is the primary. */
+const SENTINELS =
+  /^rediss?\+sentinel:\/\/([^@/]*@)?[^/@,:]+(:\d+)?(,[^/@,:]+(:\d+)?)*\/[^/?#]+(\/\d+)?$/;
+
+export const RedisUrl = z.union([url("redis", "rediss"), z.string().regex(SENTINELS)], {
+  error:
+    "must be a URL that starts with redis://, or with redis+sentinel:// such as redis+sentinel://host:26379,host:26379/name",
+});
+
 const Environment = z.object({
   GATEWAY_PORT: port(3000),
   REPLAY_PORT: port(3001),
@@ -19,7 +28,7 @@ const Environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: url("postgres", "postgresql").optional(),
-  REDIS_URL: url("redis", "rediss").optional(),
+  REDIS_URL: RedisUrl.optional(),
   VALUATION_USE_ENSEMBLE: z.enum(["0", "1"]).default("1"),
   BASE_CURRENCY: z
     .string()
@@ -29,8 +38,22 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9.-]+:[A-Z]{3,5}(,[a-z0-9.-]+:[A-Z]{3,5})*$/, "must be like eth:ETH,sol:SOL")
     .default("eth:ETH"),
+  DISPUTE_MIN_QUORUM: z.coerce.number().int().min(1).max(100).default(2),
   FLAGGED_TRADE_WEIGHT: z.coerce.number().min(0).max(1).default(0.25),
   MODEL_DIR: z.string().default("data/model"),
+  CONSOLE_DIR: z.string().default("dist/console"),
+  STREAM_URL: z
+    .string()
+    .regex(/^(wss?:\/\/\S+|\/\S*)$/, "must be a ws:// or wss:// URL, or a path such as /v1/stream")
+    .optional(),
+  READY_URLS: z
+    .string()
+    .regex(
+      /^[\w-]+=https?:\/\/[^\s,]+(,[\w-]+=https?:\/\/[^\s,]+)*$/,
+      "must be like replay=http://replay:3001/readyz,worker=http://worker:3002/readyz",
+    )
+    .optional(),
+  JAEGER_URL: url("http", "https").optional(),
   ORACLE_URL: url("http", "https")
     .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
     .optional(),
@@ -84,10 +107,20 @@ export interface Config {
   readonly baseCurrency: string;
   /** Currencies of suffixes that are not priced in the base currency. */
   readonly suffixCurrencies: ReadonlyMap<string, string>;
+  /** The fewest votes that a dispute may ask for. */
+  readonly disputeMinQuorum: number;
   /** The share of its quantity that a trade with a risk flag weighs in a VWAP, 0 to 1. */
   readonly flaggedTradeWeight: number;
   /** The folder of the trained model. */
   readonly modelDir: string;
+  /** The folder of the built console. */
+  readonly consoleDir: string;
+  /** Where a browser finds the stream: a URL, or a path on the gateway's host. Undefined: the replay app's port there. */
+  readonly streamUrl: string | undefined;
+  /** Readiness checks of other processes, by name, which `GET /system` asks. */
+  readonly readyUrls: ReadonlyMap<string, string>;
+  /** Where a browser finds Jaeger. */
+  readonly jaegerUrl: string | undefined;
   /** Where an outside price is asked for; `{domain}` stands for the name. */
   readonly oracleUrl: string | undefined;
   /** Undefined keeps every event. */
@@ -157,8 +190,13 @@ export const loadConfig = (env: Env = process.env): Config => {
     suffixCurrencies: new Map(
       values.SUFFIX_CURRENCIES.split(",").map((pair) => pair.split(":") as [string, string]),
     ),
+    disputeMinQuorum: values.DISPUTE_MIN_QUORUM,
     flaggedTradeWeight: values.FLAGGED_TRADE_WEIGHT,
     modelDir: values.MODEL_DIR,
+    consoleDir: values.CONSOLE_DIR,
+    streamUrl: values.STREAM_URL,
+    readyUrls: readyUrlsOf(values),
+    jaegerUrl: values.JAEGER_URL,
     oracleUrl: values.ORACLE_URL,
     eventRetentionHours: values.EVENT_RETENTION_HOURS,
     navIntervalMs: values.NAV_INTERVAL * 1_000,
@@ -171,6 +209,25 @@ export const loadConfig = (env: Env = process.env): Config => {
     key: values.ASSAY_KEY,
     logLevel: values.LOG_LEVEL,
   };
+};
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** On loopback all apps are on this machine, at ports that are known; elsewhere they must be named. */
+const readyUrlsOf = (values: z.infer<typeof Environment>): ReadonlyMap<string, string> => {
+  if (values.READY_URLS !== undefined)
+    return new Map(
+      values.READY_URLS.split(",").map((pair) => {
+        const at = pair.indexOf("=");
+        return [pair.slice(0, at), pair.slice(at + 1)];
+      }),
+    );
+  if (!LOOPBACK.test(values.HOST)) return new Map();
+  const host = values.HOST.includes(":") ? `[${values.HOST}]` : values.HOST;
+  return new Map([
+    ["replay", `http://${host}:${values.REPLAY_PORT}/readyz`],
+    ["worker", `http://${host}:${values.WORKER_PORT}/readyz`],
+  ]);
 };
 
 /**
@@ -189,8 +246,6 @@ export const loadAppConfig = (env: Env = process.env): AppConfig => {
     redisUrl === undefined ? { kind: "postgres", databaseUrl } : { kind: "redis", redisUrl };
   return { ...config, databaseUrl, transport };
 };
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /**
  * Reads the environment of an app that people call.

@@ -6,3 +6,4 @@ export {
   type ApiKey,
   type KeyScope,
 } from "./api-keys.js";
+export { KeyLimits, type Allowance } from "./key-limits.js";

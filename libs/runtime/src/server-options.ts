@@ -9,15 +9,22 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** How often these are looked at; Node's default of 30 s would make 10 s of headers 40. */
 const CHECKING_INTERVAL_MS = 2_000;
 
-/** What bounds every connection of an HTTP server of ours in time. @param maxHeaderBytes of all headers of a request */
-export const serverOptions = (maxHeaderBytes: number) => ({
-  requestTimeout: REQUEST_TIMEOUT_MS,
+/**
+ * What bounds every connection of an HTTP server of ours in time.
+ * @param maxHeaderBytes of all headers of a request
+ * @param requestTimeoutMs of a whole request with its body; 0 where bodies are bounded in another way
+ */
+export const serverOptions = (
+  maxHeaderBytes: number,
+  { requestTimeoutMs = REQUEST_TIMEOUT_MS } = {},
+) => ({
+  requestTimeout: requestTimeoutMs,
   connectionTimeout: IDLE_TIMEOUT_MS,
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   http: {
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: CHECKING_INTERVAL_MS,
   },
 });

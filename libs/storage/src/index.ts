@@ -1,10 +1,8 @@
-export { Coalescer } from "./db/coalescer.js";
 export * from "./batches/batch.repository.js";
 export * from "./batches/chunk-stages.repository.js";
-export { openDataSource } from "./db/data-source.js";
 export * from "./db/database.js";
 export * from "./decisions/dispute.repository.js";
-export { StorageUnavailableError } from "./db/errors.js";
+export { isRejectedData, OutcomeUnknownError, StorageUnavailableError } from "./db/errors.js";
 export * from "./streams/capture.repository.js";
 export * from "./valuations/decaying-domains.reader.js";
 export * from "./log/event-log.repository.js";

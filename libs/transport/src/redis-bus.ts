@@ -8,11 +8,17 @@ import {
   openSubscriberConnection,
 } from "./queue/redis-connection.js";
 
+/** How often the listening connection is asked for a sign of life. */
+const HEARTBEAT_MS = 2_000;
+
 /** The bus on Redis pub/sub. One round trip a message; ioredis subscribes again by itself after a lost connection. */
 export class RedisBus implements Bus {
   readonly maxPayloadBytes = Number.POSITIVE_INFINITY;
   private readonly logger = new Logger(RedisBus.name);
   private readonly listeners = new Map<string, Set<BusListener>>();
+  private readonly heartbeat: NodeJS.Timeout;
+  private isListening = true;
+  private isClosed = false;
 
   private constructor(
     private readonly publisher: Redis,
@@ -24,6 +30,18 @@ export class RedisBus implements Bus {
     }
     subscriber.on("message", (channel: string, payload: string) => {
       for (const listener of this.listeners.get(channel) ?? []) listener(payload);
+    });
+    // Who only listens notices no silence: each ping starts the connection's own timeout, which breaks it off.
+    this.heartbeat = setInterval(() => {
+      subscriber.ping().catch((error: Error) => this.logger.debug(error.message));
+    }, HEARTBEAT_MS);
+    subscriber.on("close", () => {
+      if (this.isListening && !this.isClosed)
+        this.logger.warn("The connection that listens to Redis is lost; it is opened again.");
+      this.isListening = false;
+    });
+    subscriber.on("ready", () => {
+      this.isListening = true;
     });
     // What was published while the connection was gone is lost: those who listen must look for themselves.
     subscriber.on("ready", () => {
@@ -46,8 +64,9 @@ export class RedisBus implements Bus {
     return bus;
   }
 
-  async publish(channel: string, payload: string): Promise<void> {
-    await this.publisher.publish(channel, payload);
+  async publish(channel: string, ...payloads: readonly string[]): Promise<void> {
+    // Commands that are given to a connection in one turn go out in their order, without waiting for each other.
+    await Promise.all(payloads.map((payload) => this.publisher.publish(channel, payload)));
   }
 
   async subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>> {
@@ -63,10 +82,13 @@ export class RedisBus implements Bus {
   }
 
   async ping(): Promise<void> {
+    if (!this.isListening) throw new Error("The connection that listens to Redis is lost.");
     await this.publisher.ping();
   }
 
   close(): Promise<void> {
+    this.isClosed = true;
+    clearInterval(this.heartbeat);
     this.publisher.disconnect();
     this.subscriber.disconnect();
     return Promise.resolve();

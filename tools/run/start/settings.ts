@@ -1,6 +1,6 @@
-import path from "node:path";
-
+import { RedisUrl } from "#config";
 import { APP_PORTS, APPS, type AppName, StackError } from "#stack";
+import path from "node:path";
 
 export interface StartSettings {
   host: string;
@@ -33,7 +33,7 @@ export function readStartSettings(env: NodeJS.ProcessEnv, folder: string): Start
     }
   }
   const databaseUrl = readUrl(env, "DATABASE_URL", ["postgres:", "postgresql:"], problems);
-  const redisUrl = readUrl(env, "REDIS_URL", ["redis:", "rediss:"], problems);
+  const redisUrl = readRedisUrl(env["REDIS_URL"], problems);
   if (problems.length > 0) throw new StackError(`Cannot start: ${problems.join("; ")}.`);
   return {
     host: env["HOST"] || "127.0.0.1",
@@ -85,6 +85,15 @@ function readUrl(
   if (!text) return undefined;
   if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
   problems.push(`${variable} must be a URL that begins with ${protocols[0]}//`);
+  return undefined;
+}
+
+/** As the apps read it, so that nothing starts that cannot go on. */
+function readRedisUrl(text: string | undefined, problems: string[]): string | undefined {
+  if (!text) return undefined;
+  const parsed = RedisUrl.safeParse(text);
+  if (parsed.success) return parsed.data;
+  problems.push(`REDIS_URL ${parsed.error.issues[0]?.message}`);
   return undefined;
 }
 

@@ -23,7 +23,7 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
-import { callerOf } from "../http/access.js";
+import { callerOf, viewerOf } from "../http/access.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { idempotencyKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -49,16 +49,14 @@ export class BatchesController {
   ): Promise<BatchResponse | BatchView> {
     const preference = readPrefer(request.headers["prefer"] as string | undefined);
     const idempotencyKey = idempotencyKeyOf(request);
-    const asked = await readNames(request.headers["content-type"], request.body);
+    const asked = await readNames(request.body);
     const outcome = await this.submitBatch.run({
       asked,
       waitMs: preference.waitMs,
       idempotencyKey,
+      owner: callerOf(request)?.name,
       clock: clockOf(request),
-      caller: {
-        key: callerOf(request)?.name ?? "",
-        isGone: () => request.raw.socket.destroyed,
-      },
+      isGone: () => request.raw.socket.destroyed,
     });
     if (preference.applied !== undefined)
       void reply.header("preference-applied", preference.applied);
@@ -73,17 +71,18 @@ export class BatchesController {
   }
 
   @Get("batches/:id")
-  show(@Param("id") id: string): Promise<BatchView> {
-    return this.stored.batchWithStages(batchId(id));
+  show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<BatchView> {
+    return this.stored.batchWithStages(batchId(id), viewerOf(request));
   }
 
   @Get("batches/:id/results")
   async results(
+    @Req() request: FastifyRequest,
     @Param("id") id: string,
     @Query() query: unknown,
     @Headers("accept") accept: string | undefined,
   ): Promise<ResultsPage | StreamableFile> {
-    const batch = await this.stored.batch(batchId(id));
+    const batch = await this.stored.batch(batchId(id), viewerOf(request));
     if (accept?.includes(BATCH_TYPES.ndjson) === true) {
       return new StreamableFile(Readable.from(lines(this.stored, batch.batch_id)), {
         type: BATCH_TYPES.ndjson,
@@ -104,9 +103,10 @@ export class BatchesController {
 
   /** Cancels what has not started. A batch that is cancelled already is answered the same way: it is as was wished. */
   @Delete("batches/:id")
-  async cancel(@Param("id") id: string): Promise<BatchView> {
-    const cancelledNow = await this.batches.cancel(batchId(id));
-    const batch = await this.stored.batch(batchId(id));
+  async cancel(@Req() request: FastifyRequest, @Param("id") id: string): Promise<BatchView> {
+    const { batch_id: known } = await this.stored.batch(batchId(id), viewerOf(request));
+    const cancelledNow = await this.batches.cancel(known);
+    const batch = await this.stored.batch(known);
     if (cancelledNow || batch.status === "cancelled") return batch;
     throw new ProblemError(
       "conflict",

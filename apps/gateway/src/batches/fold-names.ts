@@ -1,6 +1,8 @@
 import type { JobItem, RefusedItem } from "#contracts";
 import { parseDomainName } from "#valuation";
 
+import { BadLine } from "./bad-line.js";
+
 /** The distinct items of a batch. `idx` is an item's place among them, in the order in which they first appear. */
 export interface FoldedNames {
   readonly items: JobItem[];
@@ -22,12 +24,15 @@ export const foldNames = async (entries: readonly unknown[]): Promise<FoldedName
   for (const [index, entry] of entries.entries()) {
     if (index > 0 && index % NAMES_AT_ONCE === 0) await new Promise(setImmediate);
     const idx = items.length + refused.length;
-    const name = parseDomainName(entry);
+    const name =
+      entry instanceof BadLine
+        ? { ok: false as const, code: "not_json" as const, detail: entry.detail }
+        : parseDomainName(entry);
     if (!name.ok) {
       refused.push({
         idx,
         index,
-        input: JSON.stringify(shown(entry)),
+        input: JSON.stringify(shown(entry instanceof BadLine ? entry.text : entry)),
         code: name.code,
         detail: name.detail,
       });

@@ -1,10 +1,19 @@
-import { BATCH_TYPES, BatchRequest, MAX_BATCH_NAMES, MAX_STREAM_BYTES } from "#contracts";
-import { parse } from "csv-parse";
-import { createInterface } from "node:readline";
-import { Transform, type Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import {
+  BatchRequest,
+  JsonDepthError,
+  MAX_BATCH_NAMES,
+  MAX_STREAM_BYTES,
+  parseJson,
+} from "#contracts";
 
+import { TextBody } from "../http/body-text.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
+import { BadLine } from "./bad-line.js";
+import { CsvNames } from "./read-csv.js";
+
+/** Letters of a line: a name has 253, what else an object says of it is not looked at. */
+const MAX_NAME_LINE = 16 * 1024;
+const MAX_CSV_LINE = 100_000;
 
 /** What was asked: the entries as they came, and whether by the ensemble. */
 export interface AskedNames {
@@ -13,21 +22,15 @@ export interface AskedNames {
 }
 
 /**
- * Reads the names of a request from its body: a JSON document that is parsed already, or a stream of CSV (a name a
- * row, in the column `domain` or the first) or NDJSON (a string or `{"domain": …}` a line). A stream that is too long
- * is left as soon as it is.
+ * Reads the names of a request from its body: a JSON document that is parsed already, or text in CSV (a name a row) or
+ * NDJSON (a string or `{"domain": …}` a line). A text that is too long is left as soon as it is. A line that cannot be
+ * read is an entry like any other, and is answered as one.
  * @throws ProblemError
  */
-export const readNames = async (
-  contentType: string | undefined,
-  body: unknown,
-): Promise<AskedNames> => {
-  const mediaType = contentType?.split(";")[0]?.trim().toLowerCase();
-  if (mediaType === BATCH_TYPES.csv)
-    return { entries: await readCsv(body as Readable), ensemble: undefined };
-  if (mediaType === BATCH_TYPES.ndjson)
-    return { entries: await readNdjson(body as Readable), ensemble: undefined };
-  return readJson(body);
+export const readNames = async (body: unknown): Promise<AskedNames> => {
+  if (!(body instanceof TextBody)) return readJson(body);
+  const entries = await (body.format === "csv" ? readCsv(body) : readNdjson(body));
+  return { entries, ensemble: undefined };
 };
 
 const readJson = (body: unknown): AskedNames => {
@@ -43,81 +46,53 @@ const readJson = (body: unknown): AskedNames => {
   return { entries: domains, ensemble };
 };
 
-const readNdjson = async (stream: Readable): Promise<unknown[]> => {
+const readNdjson = async (body: TextBody): Promise<unknown[]> => {
   const entries: unknown[] = [];
   let lineNumber = 0;
-  const lines = createInterface({
-    input: stream.pipe(limitBytes()),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
-  for await (const line of lines) {
+  let firstBad: BadLine | undefined;
+  let isAnyRead = false;
+  for await (const line of body.lines(MAX_NAME_LINE, MAX_STREAM_BYTES)) {
     lineNumber += 1;
     if (line.trim() === "") continue;
-    entries.push(readLine(line, lineNumber));
+    const entry = readLine(line, lineNumber);
+    if (entry instanceof BadLine) firstBad ??= entry;
+    else isAnyRead = true;
+    entries.push(entry);
     if (entries.length > MAX_BATCH_NAMES) throw tooManyNames();
   }
+  // One bad line is an item with an error. A body of nothing else was never meant as NDJSON.
+  if (firstBad !== undefined && !isAnyRead)
+    throw new ProblemError("malformed-body", firstBad.detail, [
+      { pointer: `line ${firstBad.lineNumber}`, detail: firstBad.problem },
+    ]);
   return nonEmpty(entries);
 };
 
 const readLine = (line: string, lineNumber: number): unknown => {
+  if (line.length > MAX_NAME_LINE)
+    return new BadLine(line, lineNumber, `has more than ${MAX_NAME_LINE} characters`);
   try {
-    const value: unknown = JSON.parse(line);
+    const value = parseJson(line);
     return typeof value === "object" && value !== null && "domain" in value ? value.domain : value;
-  } catch {
-    throw new ProblemError(
-      "malformed-body",
-      `Line ${lineNumber} is no JSON. Write each name on a line of its own, as "alpha.one" or {"domain": "alpha.one"}.`,
-      [{ pointer: `line ${lineNumber}`, detail: "is no JSON" }],
-    );
-  }
-};
-
-const readCsv = async (stream: Readable): Promise<unknown[]> => {
-  const entries: string[] = [];
-  let column = 0;
-  let isFirst = true;
-  const parser = parse({
-    relax_column_count: true,
-    skip_empty_lines: true,
-    bom: true,
-    max_record_size: 100_000,
-  });
-  try {
-    // The request itself stays out of the pipeline: a failure would destroy it, and with it the way to answer.
-    await pipeline(stream.pipe(limitBytes()), parser, async (rows: AsyncIterable<string[]>) => {
-      for await (const row of rows) {
-        const header = row.findIndex((cell) => cell.trim().toLowerCase() === "domain");
-        if (isFirst && header >= 0) column = header;
-        else entries.push(row[column] ?? "");
-        isFirst = false;
-        if (entries.length > MAX_BATCH_NAMES) throw tooManyNames();
-      }
-    });
   } catch (error) {
-    if (error instanceof ProblemError) throw error;
-    throw new ProblemError(
-      "malformed-body",
-      `The CSV cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    return new BadLine(
+      line,
+      lineNumber,
+      error instanceof JsonDepthError ? error.message : "is not valid JSON",
     );
   }
-  return nonEmpty(entries);
 };
 
-const limitBytes = (): Transform => {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes <= MAX_STREAM_BYTES) done(null, chunk);
-      else
-        done(
-          new ProblemError(
-            "payload-too-large",
-            `The body is larger than ${MAX_STREAM_BYTES / 1024 / 1024} MiB.`,
-          ),
-        );
-    },
-  });
+const readCsv = async (body: TextBody): Promise<unknown[]> => {
+  const entries: string[] = [];
+  const csv = new CsvNames();
+  const add = (names: readonly string[]): void => {
+    entries.push(...names);
+    if (entries.length > MAX_BATCH_NAMES) throw tooManyNames();
+  };
+  for await (const line of body.lines(MAX_CSV_LINE, MAX_STREAM_BYTES)) add(csv.add(line));
+  add(csv.end());
+  return nonEmpty(entries);
 };
 
 const nonEmpty = <T>(entries: T[]): T[] => {

@@ -29,15 +29,10 @@ export interface Submission {
   readonly asked: AskedNames;
   readonly waitMs: number;
   readonly idempotencyKey: string | undefined;
+  /** The key that the batch will belong to; undefined without keys. */
+  readonly owner: string | undefined;
   readonly clock: RequestClock;
-  readonly caller: Caller;
-}
-
-/** Who asks. */
-export interface Caller {
-  /** The name of the API key; empty where there are none. */
-  readonly key: string;
-  /** Whether the connection is gone. */
+  /** Whether the caller's connection is gone. */
   readonly isGone: () => boolean;
 }
 
@@ -54,6 +49,7 @@ export interface BatchLimits {
 
 interface Batch {
   readonly batchId: string;
+  readonly owner: string | undefined;
   readonly ensemble: boolean;
   readonly createdAt: string;
   readonly names: FoldedNames;
@@ -76,7 +72,7 @@ export class SubmitBatch {
 
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
   async run(submission: Submission): Promise<SubmissionOutcome> {
-    const { asked, waitMs, caller } = submission;
+    const { asked, waitMs, owner = "", isGone } = submission;
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = await foldNames(asked.entries);
     if (waitMs === 0 || asked.entries.length > MAX_SYNC_NAMES)
@@ -85,7 +81,8 @@ export class SubmitBatch {
       );
     const fromMs = performance.now();
     const finish = await this.limits.queue.enter({
-      ...caller,
+      key: owner,
+      isGone,
       names: names.items.length,
       maxWaitMs: waitMs,
     });
@@ -100,7 +97,7 @@ export class SubmitBatch {
   }
 
   private async submit(
-    { asked, waitMs, idempotencyKey, clock }: Submission,
+    { asked, waitMs, idempotencyKey, owner, clock }: Submission,
     names: FoldedNames,
     ensemble: boolean,
   ): Promise<SubmissionOutcome> {
@@ -121,7 +118,7 @@ export class SubmitBatch {
       const earlier = await this.batches.find(batchId);
       if (earlier !== undefined) return this.answerEarlier(earlier, waitMs);
     }
-    const batch: Batch = { batchId, ensemble, createdAt: new Date().toISOString(), names };
+    const batch: Batch = { batchId, owner, ensemble, createdAt: new Date().toISOString(), names };
     return waitMs > 0 ? this.valueNow(batch, waitMs, clock) : this.valueLater(batch);
   }
 
@@ -133,6 +130,7 @@ export class SubmitBatch {
     const { batchId, ensemble, names } = batch;
     const job: ValueBatchJob = {
       batch_id: batchId,
+      owner: batch.owner,
       ensemble,
       created_at: batch.createdAt,
       items: names.items,
@@ -186,11 +184,12 @@ export class SubmitBatch {
   }
 
   private async accept(
-    { batchId, ensemble, createdAt, names }: Batch,
+    { batchId, owner, ensemble, createdAt, names }: Batch,
     chunks: JobItem[][],
   ): Promise<SubmissionOutcome> {
     await this.batches.store({
       batchId,
+      owner,
       ensemble,
       createdAt,
       chunks,

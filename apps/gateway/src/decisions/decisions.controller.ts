@@ -1,4 +1,5 @@
 import {
+  DEFAULT_DISPUTE_QUORUM,
   DisputePath,
   DisputeRequest,
   OverrideRequest,
@@ -13,11 +14,14 @@ import { minorDigits, quoteOf, type Currencies } from "#valuation";
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 
-import { voterOf } from "../http/access.js";
+import { callerOf, voterOf } from "../http/access.js";
 import { domainNameOf } from "../http/domain-name.js";
 import { invalidAt, parseWith, ProblemError } from "../http/problem-error.js";
 import { CURRENCIES } from "../market/currencies.js";
 import { MovedAnnouncer } from "../market/moved-announcer.js";
+
+/** Injects the fewest votes that a dispute may ask for. */
+export const MIN_QUORUM = Symbol("min quorum");
 
 /** What people decide over a value: overrides and disputes. */
 @Controller("valuation")
@@ -27,6 +31,7 @@ export class DecisionsController {
     @Inject(DisputeRepository) private readonly disputes: DisputeRepository,
     @Inject(MovedAnnouncer) private readonly announcer: MovedAnnouncer,
     @Inject(CURRENCIES) private readonly currencies: Currencies,
+    @Inject(MIN_QUORUM) private readonly minQuorum: number,
   ) {}
 
   @Post("override")
@@ -60,10 +65,20 @@ export class DecisionsController {
   }
 
   @Post("dispute")
-  async open(@Body() body: unknown): Promise<DisputeView> {
-    const { domain: given, reason, quorum } = parseWith(DisputeRequest, "The body", body);
+  async open(@Req() request: FastifyRequest, @Body() body: unknown): Promise<DisputeView> {
+    const asked = parseWith(DisputeRequest, "The body", body);
+    const { domain: given, reason } = asked;
+    const quorum = asked.quorum ?? Math.max(DEFAULT_DISPUTE_QUORUM, this.minQuorum);
+    if (quorum < this.minQuorum)
+      throw invalidAt("/quorum", `must be at least ${this.minQuorum} on this server`);
     const { domain } = domainNameOf(given);
-    const opened = await this.disputes.open(domain, reason, quorum, activeTraceparent());
+    const opened = await this.disputes.open(
+      domain,
+      reason,
+      quorum,
+      activeTraceparent(),
+      callerOf(request)?.name,
+    );
     if (opened === undefined)
       throw new ProblemError(
         "conflict",
@@ -114,6 +129,8 @@ export class DecisionsController {
           "conflict",
           `This voter has voted already; there are ${step.dispute.votes} votes.`,
         );
+      case "opened_by_voter":
+        throw new ProblemError("conflict", "This voter opened the dispute; others decide it.");
       case "resolved_before":
         throw new ProblemError("conflict", `The dispute is resolved: ${step.dispute.outcome}.`);
       case "unknown":

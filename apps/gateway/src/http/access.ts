@@ -1,23 +1,21 @@
-import { findKey, type ApiKey, type KeyScope } from "#keys";
+import { findKey, type Allowance, type ApiKey, type KeyLimits, type KeyScope } from "#keys";
 import { API_BASE } from "#contracts";
-import { OPERATIONS_TABLE } from "#openapi";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { Allowance, KeyLimits } from "./key-limits.js";
+import { operationOf } from "./operation-of.js";
 import { invalidAt, ProblemError } from "./problem-error.js";
 
-/** What each route needs, as the contract says it; a call that is open to everybody has no scope. */
-const SCOPES = new Map(
-  OPERATIONS_TABLE.map(({ method, path, scope }) => [
-    `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`,
-    scope,
-  ]),
-);
 const callers = new WeakMap<FastifyRequest, ApiKey>();
 
 /** Whose key a request has shown; undefined where there are no keys. */
 export const callerOf = (request: FastifyRequest): ApiKey | undefined => callers.get(request);
+
+/** Whose things a request may see and change: its key's own. Undefined is all: without keys, and for an administrator. */
+export const viewerOf = (request: FastifyRequest): string | undefined => {
+  const key = callerOf(request);
+  return key === undefined || key.scopes.has("admin") ? undefined : key.name;
+};
 
 /**
  * The one place where it is decided who may call what: before anything of the body is read. Without keys everybody may
@@ -51,10 +49,11 @@ export const keyOf = (
 };
 
 /** A route of the API that the contract does not know is nobody's but the administrator's. */
-const scopeOf = ({ method, routeOptions: { url } }: FastifyRequest): KeyScope | undefined => {
+const scopeOf = (request: FastifyRequest): KeyScope | undefined => {
+  const { url } = request.routeOptions;
   if (url === undefined) return undefined;
-  const call = `${method === "HEAD" ? "GET" : method} ${url}`;
-  return SCOPES.has(call) || !url.startsWith(API_BASE) ? SCOPES.get(call) : "admin";
+  const operation = operationOf(request);
+  return operation === undefined && url.startsWith(API_BASE) ? "admin" : operation?.scope;
 };
 
 const admit = (request: FastifyRequest, scope: KeyScope, keys: readonly ApiKey[]): ApiKey => {

@@ -1,31 +1,84 @@
-import { BATCH_TYPES } from "#contracts";
-import { Readable } from "node:stream";
-import type { FastifyInstance } from "fastify";
+import { BATCH_TYPES, checkDepth, JsonDepthError, MAX_JSON_BYTES } from "#contracts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 
+import { decodeBody, TextBody } from "./body-text.js";
+import { CODINGS, decompressed, MAX_DECODED_BYTES } from "./decompress.js";
+import { JSON_SUFFIX, KNOWN_TYPES, readMediaType, type BodyFormat } from "./media-type.js";
+import { operationOf } from "./operation-of.js";
 import { ProblemError } from "./problem-error.js";
 
-/** No contract nests deeper than half of it: what does is meant to cost us time. */
-const MOST_DEPTH = 16;
-
-/** JSON is read by Fastify; lists of names come as streams, and are read line by line where they are used. */
+/**
+ * Reads bodies: JSON as a whole, CSV and NDJSON as a `TextBody` that is read line by line where it is used. What a call
+ * does not take is a 415 before anything of the body is read.
+ */
 export const addContentTypes = (fastify: FastifyInstance): void => {
-  fastify.removeContentTypeParser("text/plain");
-  fastify.addContentTypeParser([BATCH_TYPES.csv, BATCH_TYPES.ndjson], (_request, payload, done) =>
-    done(null, payload),
-  );
-  fastify.addHook("preValidation", ({ headers, body }, _reply, done) => {
-    const isJson = headers["content-type"]?.includes("json") === true;
-    const isTooDeep = isJson && !(body instanceof Readable) && isDeeperThan(MOST_DEPTH, body);
-    done(
-      isTooDeep
-        ? new ProblemError("invalid-request", `The body nests deeper than ${MOST_DEPTH} levels.`)
-        : undefined,
-    );
+  // A DELETE says by its path alone what is to go: whatever else comes with it is not looked at.
+  fastify.addHttpMethod("DELETE", { hasBody: false });
+  fastify.addHook("preParsing", async (request, reply, payload) => {
+    if (!hasBody(request)) return payload;
+    const format = takenFormat(request);
+    try {
+      return await decompressed(
+        payload,
+        request.headers["content-encoding"],
+        format === "json" ? MAX_JSON_BYTES : MAX_DECODED_BYTES,
+      );
+    } catch (error) {
+      if (error instanceof ProblemError) void reply.header("accept-encoding", CODINGS);
+      throw error;
+    }
   });
+  fastify.removeAllContentTypeParsers();
+  const parseSafely = fastify.getDefaultJsonParser("error", "error");
+  const readJson = (
+    request: FastifyRequest,
+    body: Buffer,
+    done: (error: Error | null, value?: unknown) => void,
+  ): void => {
+    const text = decodeBody(body, readMediaType(request.headers["content-type"])?.charset);
+    void parseSafely(request, text, (error, value: unknown) =>
+      done(error ?? tooDeep(value), value),
+    );
+  };
+  for (const type of [...KNOWN_TYPES, JSON_SUFFIX])
+    if (type instanceof RegExp || readMediaType(type)?.format === "json")
+      fastify.addContentTypeParser(type, { parseAs: "buffer" }, readJson);
+    else
+      fastify.addContentTypeParser(type, (request, payload, done) => {
+        const { format, charset } = readMediaType(request.headers["content-type"]) ?? {};
+        // Left in the middle, the request must not be destroyed: the way to answer would be gone with it.
+        const bytes = payload.iterator({ destroyOnReturn: payload !== request.raw });
+        done(null, new TextBody(format === "csv" ? "csv" : "ndjson", charset, bytes));
+      });
 };
 
-/** Goes no deeper than the limit itself. */
-const isDeeperThan = (most: number, value: unknown): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  (most === 0 || Object.values(value).some((inner) => isDeeperThan(most - 1, inner)));
+const tooDeep = (value: unknown): ProblemError | null => {
+  try {
+    checkDepth(value);
+    return null;
+  } catch (error) {
+    if (!(error instanceof JsonDepthError)) throw error;
+    return new ProblemError("invalid-request", `The body ${error.message}.`);
+  }
+};
+
+const hasBody = ({ method, headers }: FastifyRequest): boolean =>
+  method !== "GET" &&
+  method !== "HEAD" &&
+  method !== "DELETE" &&
+  (headers["transfer-encoding"] !== undefined ||
+    (headers["content-length"] !== undefined && headers["content-length"] !== "0"));
+
+/** The format of a body. @throws ProblemError `unsupported-media-type` for one that its call does not take */
+const takenFormat = (request: FastifyRequest): BodyFormat | undefined => {
+  const operation = operationOf(request);
+  if (operation?.bodies === undefined) return undefined;
+  const given = request.headers["content-type"];
+  const format = readMediaType(given)?.format;
+  const taken = operation.bodies.map(({ type }) => type);
+  if (format !== undefined && taken.includes(BATCH_TYPES[format])) return format;
+  throw new ProblemError(
+    "unsupported-media-type",
+    `${given === undefined ? "The body has no Content-Type" : `The Content-Type "${given.slice(0, 80)}" is not taken here`}. Send ${taken.join(" or ")}.`,
+  );
+};

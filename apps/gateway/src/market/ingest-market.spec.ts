@@ -78,7 +78,7 @@ it("while storage is away says how far it got, and does not try again by itself"
   expect(groups).toEqual([500, 200]);
 });
 
-it("who tells while a group is under way shares the next, and hears of their own events alone", async () => {
+it("who tells at the same time, or while a group is under way, shares one, and hears of their own events alone", async () => {
   const seen: PricedMarketEvent[][] = [];
   const { ingest, announce } = ingestion((group) => {
     seen.push([...group]);
@@ -94,8 +94,8 @@ it("who tells while a group is under way shares the next, and hears of their own
     ingest.run([entry(2)]),
   ]);
   expect(seen.map((group) => group.map(({ id }) => id).toSorted())).toEqual([
-    ["t-0"],
-    ["t-1", "t-2", "t-3"],
+    ["t-0", "t-2"],
+    ["t-1", "t-3"],
   ]);
   expect(announce).toHaveBeenCalledTimes(2);
   expect(first).toMatchObject({ accepted: 1, refused: 0, head_seq: 1 });
@@ -148,4 +148,34 @@ it("serves so many senders at once and refuses one more, until one has ended", a
   letGo();
   await Promise.all(senders);
   expect(await ingest.run([entry(1)])).toMatchObject({ accepted: 1 });
+});
+
+it("one event that cannot be stored fails none of those that share its commit", async () => {
+  const { ingest } = ingestion((group) => {
+    if (group.some(({ id }) => id === "t-7"))
+      throw Object.assign(new Error("out of range"), { code: "22003" });
+    return recorded(group);
+  });
+  const [mixed, other] = await Promise.all([
+    ingest.run([entry(6), entry(7), entry(8)], "anna"),
+    ingest.run([entry(9), entry(10)], "ben"),
+  ]);
+  expect(mixed).toMatchObject({ accepted: 2, refused: 1 });
+  expect(mixed.errors).toMatchObject([{ id: "t-7", line: 8, code: "not_storable" }]);
+  expect(other).toMatchObject({ accepted: 2, refused: 0 });
+});
+
+it("a failure that is ours reaches the sender of what fails, and nobody else", async () => {
+  const { ingest } = ingestion((group) => {
+    if (group.some(({ owner }) => owner === "anna")) throw new TypeError("a bug");
+    return recorded(group);
+  });
+  const [mine, others, more] = await Promise.allSettled([
+    ingest.run([entry(1)], "ben"),
+    ingest.run([entry(1)], "anna"),
+    ingest.run([entry(2)], "cleo"),
+  ]);
+  expect(mine.status).toBe("fulfilled");
+  expect(others).toMatchObject({ status: "rejected", reason: new TypeError("a bug") });
+  expect(more.status).toBe("fulfilled");
 });

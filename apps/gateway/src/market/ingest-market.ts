@@ -5,8 +5,14 @@ import {
   type MarketReceipt,
   type MarketRefusalCode,
 } from "#contracts";
-import { Coalescer, MarketRepository, StorageUnavailableError, type RecordedGroup } from "#storage";
-import { type PricedMarketEvent } from "#market-rules";
+import { Coalescer } from "#concurrency";
+import {
+  isRejectedData,
+  MarketRepository,
+  StorageUnavailableError,
+  type RecordedGroup,
+} from "#storage";
+import type { MarketOutcome, PricedMarketEvent } from "#market-rules";
 import { activeTraceparent } from "#telemetry";
 import type { Currencies } from "#valuation";
 
@@ -28,6 +34,10 @@ export type Entry = { readonly place: Place } & (
   | { readonly code: MarketRefusalCode; readonly detail: string }
 );
 
+/** What became of an event; one that failed is no sender's fault. */
+type Outcome = MarketOutcome | { readonly kind: "failed"; readonly error: unknown };
+type Recorded = Omit<RecordedGroup, "outcomes"> & { readonly outcomes: readonly Outcome[] };
+
 interface Placed {
   readonly place: Place;
   readonly event: PricedMarketEvent;
@@ -38,11 +48,9 @@ interface Placed {
  * those who tell meanwhile share the next, and each is told of its own.
  */
 export class IngestMarket {
-  private readonly groups = new Coalescer<readonly PricedMarketEvent[], RecordedGroup>(
+  private readonly groups = new Coalescer<readonly PricedMarketEvent[], Recorded>(
     (groups) => this.record(groups),
-    (group) => group.length,
-    MARKET_GROUP,
-    1,
+    { sizeOf: (group) => group.length, maxSize: MARKET_GROUP, maxRunning: 1 },
   );
 
   private senders = 0;
@@ -53,19 +61,28 @@ export class IngestMarket {
     private readonly currencies: Currencies,
   ) {}
 
-  /** @throws ProblemError `unavailable` that says how far it got; `overloaded` before anything is taken */
-  async run(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<MarketReceipt> {
+  /**
+   * @param owner the name of the key that sends them; undefined where there are no keys
+   * @throws ProblemError `unavailable` that says how far it got; `overloaded` before anything is taken
+   */
+  async run(
+    entries: AsyncIterable<Entry> | Iterable<Entry>,
+    owner?: string,
+  ): Promise<MarketReceipt> {
     if (this.senders >= MOST_SENDERS)
       throw overloaded(`${this.senders} senders of market events are being served.`, RETRY_AFTER_S);
     this.senders += 1;
     try {
-      return await this.receive(entries);
+      return await this.receive(entries, owner);
     } finally {
       this.senders -= 1;
     }
   }
 
-  private async receive(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<MarketReceipt> {
+  private async receive(
+    entries: AsyncIterable<Entry> | Iterable<Entry>,
+    owner: string | undefined,
+  ): Promise<MarketReceipt> {
     const receipt: MarketReceipt = {
       accepted: 0,
       stale: 0,
@@ -78,7 +95,7 @@ export class IngestMarket {
     const storeGroup = async (): Promise<void> => {
       const full = group;
       group = [];
-      if (full.length > 0) await this.store(full, receipt);
+      if (full.length > 0) await this.store(full, owner, receipt);
     };
     try {
       for await (const entry of entries) {
@@ -107,10 +124,14 @@ export class IngestMarket {
     return undefined;
   }
 
-  private async store(group: readonly Placed[], receipt: MarketReceipt): Promise<void> {
+  private async store(
+    group: readonly Placed[],
+    owner: string | undefined,
+    receipt: MarketReceipt,
+  ): Promise<void> {
     const traceparent = activeTraceparent();
     const { outcomes, headSeq } = await this.groups
-      .run(group.map(({ event }) => ({ ...event, traceparent })))
+      .run(group.map(({ event }) => ({ ...event, owner, traceparent })))
       .catch((error: unknown) => {
         throw error instanceof StorageUnavailableError ? howFar(error, group, receipt) : error;
       });
@@ -131,15 +152,16 @@ export class IngestMarket {
         case "refused": {
           const { code, detail } = outcome;
           addError(receipt, { ...placed.place, id: placed.event.id, code, detail });
+          break;
         }
+        case "failed":
+          throw outcome.error;
       }
     }
   }
 
-  private async record(
-    groups: readonly (readonly PricedMarketEvent[])[],
-  ): Promise<RecordedGroup[]> {
-    const recorded = await this.market.record(groups.flat());
+  private async record(groups: readonly (readonly PricedMarketEvent[])[]): Promise<Recorded[]> {
+    const recorded = await this.recordApart(groups.flat());
     if (recorded.hasMoved) this.announcer.announce(recorded.headSeq, Date.now());
     let from = 0;
     return groups.map(({ length }) => {
@@ -148,7 +170,39 @@ export class IngestMarket {
       return { ...recorded, outcomes };
     });
   }
+
+  /**
+   * Records a group. One event that cannot be stored, for a reason that no check foresaw, must not fail those of others
+   * that share its commit: the group is halved until it stands alone.
+   */
+  private async recordApart(events: readonly PricedMarketEvent[]): Promise<Recorded> {
+    try {
+      return await this.market.record(events);
+    } catch (error) {
+      if (error instanceof StorageUnavailableError || events.length === 0) throw error;
+      if (events.length === 1) return { outcomes: [outcomeOf(error)], headSeq: 0, hasMoved: false };
+    }
+    const half = Math.ceil(events.length / 2);
+    const first = await this.recordApart(events.slice(0, half));
+    const second = await this.recordApart(events.slice(half));
+    return {
+      outcomes: [...first.outcomes, ...second.outcomes],
+      headSeq: Math.max(first.headSeq, second.headSeq),
+      hasMoved: first.hasMoved || second.hasMoved,
+    };
+  }
 }
+
+/** What the database does not take is the event's fault; anything else is ours, and its sender alone is told. */
+const outcomeOf = (error: unknown): Outcome =>
+  isRejectedData(error)
+    ? {
+        kind: "refused",
+        code: "not_storable",
+        detail:
+          "The database rejects what this event says; sent again unchanged, it will be again.",
+      }
+    : { kind: "failed", error };
 
 const addError = (receipt: MarketReceipt, error: MarketEventError): void => {
   receipt.refused += 1;

@@ -1,20 +1,23 @@
 import {
   BATCH_TYPES,
+  JsonDepthError,
   MarketPath,
   MAX_MARKET_EVENTS,
   MAX_MARKET_LINE,
+  parseJson,
   type MarketReceipt,
+  type MarketRefusalCode,
   type MarketView,
 } from "#contracts";
 import { Database, readMarket } from "#storage";
 import { quoteOf, type Currencies } from "#valuation";
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
-import type { Readable } from "node:stream";
 
+import { callerOf } from "../http/access.js";
+import { TextBody } from "../http/body-text.js";
 import { domainNameOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
-import { readLines } from "../http/read-lines.js";
 import { IngestMarket, type Entry } from "./ingest-market.js";
 import { CURRENCIES } from "./currencies.js";
 import { readMarketEvent } from "./read-market-event.js";
@@ -31,19 +34,10 @@ export class MarketController {
   @Post("events")
   @HttpCode(200)
   async record(@Req() request: FastifyRequest): Promise<MarketReceipt> {
-    const mediaType = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
-    if (mediaType === BATCH_TYPES.ndjson) {
-      // Left in the middle, the body must not be destroyed: the way to answer would be gone with it.
-      const body = (request.body as Readable).iterator({ destroyOnReturn: false });
-      return this.ingest.run(entriesOfLines(body));
-    }
-    if (mediaType !== BATCH_TYPES.json)
-      throw new ProblemError(
-        "unsupported-media-type",
-        `Send one event or an array as ${BATCH_TYPES.json}, or one event a line as ${BATCH_TYPES.ndjson}.`,
-      );
     const { body } = request;
-    return Array.isArray(body) ? this.recordMany(body) : this.recordOne(body);
+    const sender = callerOf(request)?.name;
+    if (body instanceof TextBody) return this.recordAll(entriesOfLines(body), sender);
+    return Array.isArray(body) ? this.recordMany(body, sender) : this.recordOne(body, sender);
   }
 
   @Get(":domain")
@@ -61,7 +55,10 @@ export class MarketController {
     };
   }
 
-  private recordMany(values: readonly unknown[]): Promise<MarketReceipt> {
+  private recordMany(
+    values: readonly unknown[],
+    sender: string | undefined,
+  ): Promise<MarketReceipt> {
     if (values.length === 0)
       throw new ProblemError("invalid-request", "The array is empty. Give at least one event.");
     if (values.length > MAX_MARKET_EVENTS)
@@ -69,11 +66,27 @@ export class MarketController {
         "payload-too-large",
         `An array has at most ${MAX_MARKET_EVENTS.toLocaleString("en")} events. Send more as ${BATCH_TYPES.ndjson}.`,
       );
-    return this.ingest.run(values.map((value, index): Entry => ({ place: { index }, value })));
+    return this.recordAll(
+      values.map((value, index): Entry => ({ place: { index }, value })),
+      sender,
+    );
+  }
+
+  /** Events of which none is stored are a problem of the request: a sender that looks at the status alone must see it. */
+  private async recordAll(
+    entries: AsyncIterable<Entry> | Iterable<Entry>,
+    sender: string | undefined,
+  ): Promise<MarketReceipt> {
+    const receipt = await this.ingest.run(entries, sender);
+    const { accepted, duplicates, refused, errors } = receipt;
+    if (accepted + duplicates > 0) return receipt;
+    if (refused === 0)
+      throw new ProblemError("invalid-request", "The body has no event. Give at least one.");
+    throw noneAccepted(refused, errors);
   }
 
   /** Of a single event the sender is told by the status what became of it. */
-  private async recordOne(value: unknown): Promise<MarketReceipt> {
+  private async recordOne(value: unknown, sender: string | undefined): Promise<MarketReceipt> {
     const read = readMarketEvent(value, this.currencies, Date.now());
     if (!read.ok)
       throw new ProblemError(
@@ -81,16 +94,35 @@ export class MarketController {
         `The event does not fit the contract: ${read.detail}`,
         read.errors,
       );
-    const receipt = await this.ingest.run([{ place: { index: 0 }, value }]);
+    const receipt = await this.ingest.run([{ place: { index: 0 }, value }], sender);
     const [error] = receipt.errors;
     if (error !== undefined) throw new ProblemError("event-refused", error.detail);
     return receipt;
   }
 }
 
-async function* entriesOfLines(body: AsyncIterable<Buffer>): AsyncGenerator<Entry> {
+/** Refusals that are told by what is known of an order, and not by the event alone. */
+const BY_ORDER: ReadonlySet<MarketRefusalCode> = new Set([
+  "known_order",
+  "unknown_order",
+  "order_not_active",
+]);
+
+const noneAccepted = (refused: number, errors: MarketReceipt["errors"]): ProblemError => {
+  const [first] = errors;
+  return new ProblemError(
+    errors.some(({ code }) => BY_ORDER.has(code)) ? "event-refused" : "invalid-request",
+    `${refused === 1 ? "The event was not accepted" : `None of the ${refused} events was accepted; the first`}: ${first?.detail ?? ""}`,
+    errors.map(({ index, line, code, detail }) => ({
+      pointer: line === undefined ? `/${index ?? 0}` : `line ${line}`,
+      detail: `${code}: ${detail}`,
+    })),
+  );
+};
+
+async function* entriesOfLines(body: TextBody): AsyncGenerator<Entry> {
   let line = 0;
-  for await (const text of readLines(body, MAX_MARKET_LINE)) {
+  for await (const text of body.lines(MAX_MARKET_LINE)) {
     line += 1;
     if (text.trim() !== "") yield { place: { line }, ...valueOf(text) };
   }
@@ -105,8 +137,14 @@ const valueOf = (
       detail: `The line has more than ${MAX_MARKET_LINE} letters.`,
     };
   try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return { code: "not_json", detail: "The line is no JSON; it may have been cut off." };
+    return { value: parseJson(text) };
+  } catch (error) {
+    return {
+      code: "not_json",
+      detail:
+        error instanceof JsonDepthError
+          ? `The line ${error.message}.`
+          : "The line is not valid JSON; it may have been cut off.",
+    };
   }
 };

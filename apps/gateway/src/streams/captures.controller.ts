@@ -1,8 +1,10 @@
 import { API_BASE, CapturePath, CaptureRequest, type CaptureView } from "#contracts";
 import { CaptureError, CaptureRepository } from "#storage";
-import { Body, Controller, Delete, Get, Inject, Param, Post, Res } from "@nestjs/common";
-import type { FastifyReply } from "fastify";
+import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res } from "@nestjs/common";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { callerOf, viewerOf } from "../http/access.js";
+import { filterOf } from "../http/domain-name.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
 /** Recordings of the live stream: started, looked at, stopped. */
@@ -12,24 +14,29 @@ export class CapturesController {
 
   @Post()
   async start(
+    @Req() request: FastifyRequest,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CaptureView> {
-    const capture = await this.captures.start(parseWith(CaptureRequest, "The body", body));
+    const { manifest, filter } = parseWith(CaptureRequest, "The body", body);
+    const capture = await this.captures.start(
+      { manifest, filter: filterOf(filter, "/filter/domains") },
+      callerOf(request)?.name,
+    );
     void reply.status(201).header("location", `${API_BASE}/captures/${capture.capture_id}`);
     return capture;
   }
 
   @Get(":id")
-  async show(@Param("id") id: string): Promise<CaptureView> {
-    return known(await this.captures.find(captureId(id)));
+  async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
+    return known(await this.captures.find(captureId(id), viewerOf(request)));
   }
 
   /** Stops it; it becomes its manifest. */
   @Delete(":id")
-  async stop(@Param("id") id: string): Promise<CaptureView> {
+  async stop(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
     try {
-      return known(await this.captures.stop(captureId(id)));
+      return known(await this.captures.stop(captureId(id), viewerOf(request)));
     } catch (error) {
       if (error instanceof CaptureError) throw new ProblemError("conflict", error.message);
       throw error;

@@ -4,7 +4,6 @@ import {
   Controller,
   Delete,
   Get,
-  Headers,
   HttpCode,
   Inject,
   Param,
@@ -15,6 +14,7 @@ import {
 import type { FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
+import { TextBody } from "../http/body-text.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { readManifest } from "./read-manifest.js";
 
@@ -31,20 +31,13 @@ export class ManifestsController {
   }
 
   @Put(":name")
-  async store(
-    @Param("name") given: string,
-    @Headers("content-type") contentType: string | undefined,
-    @Req() request: FastifyRequest,
-  ): Promise<ManifestView> {
+  async store(@Param("name") given: string, @Req() request: FastifyRequest): Promise<ManifestView> {
     const name = nameOf(given);
-    if (contentType?.split(";")[0]?.trim().toLowerCase() !== BATCH_TYPES.ndjson)
-      throw new ProblemError(
-        "unsupported-media-type",
-        `Send the lines of a manifest as ${BATCH_TYPES.ndjson}.`,
-      );
-    // Left in the middle, the body must not be destroyed: the way to answer would be gone with it.
-    const body = (request.body as Readable | undefined)?.iterator({ destroyOnReturn: false });
-    const stored = await this.manifests.store(name, readManifest(body ?? Readable.from([]), name));
+    const { body } = request;
+    const stored =
+      body instanceof TextBody
+        ? await this.manifests.store(name, readManifest(body, name))
+        : undefined;
     if (stored !== undefined) return stored;
     throw new ProblemError("invalid-request", "The manifest is empty. Give at least one event.");
   }

@@ -8,8 +8,10 @@ import {
   type Problem,
 } from "#contracts";
 
+import { parseDomainName } from "#valuation";
+
+import type { TextBody } from "../http/body-text.js";
 import { ProblemError } from "../http/problem-error.js";
-import { readLines } from "../http/read-lines.js";
 
 /** Bad lines that are told of; there may be more. */
 const MAX_TOLD = 100;
@@ -19,14 +21,11 @@ const MAX_TOLD = 100;
  * be mended at once; nothing is given any more behind the first of them.
  * @throws ProblemError at the end when there was a bad line, naming each by its number
  */
-export async function* readManifest(
-  body: AsyncIterable<Buffer>,
-  name: string,
-): AsyncGenerator<ManifestEvent> {
+export async function* readManifest(body: TextBody, name: string): AsyncGenerator<ManifestEvent> {
   const bad: NonNullable<Problem["errors"]> = [];
   let number = 0;
   let before: ManifestEvent | undefined;
-  for await (const line of readLines(body, MAX_MANIFEST_LINE, refuseTooLarge)) {
+  for await (const line of body.lines(MAX_MANIFEST_LINE, MAX_MANIFEST_BYTES)) {
     number += 1;
     if (line.trim() === "") continue;
     try {
@@ -36,7 +35,7 @@ export async function* readManifest(
           "payload-too-large",
           `A manifest has at most ${MAX_MANIFEST_EVENTS.toLocaleString("en")} events.`,
         );
-      if (bad.length === 0) yield before;
+      if (bad.length === 0) yield withDomain(before);
     } catch (error) {
       if (!(error instanceof ManifestLineError)) throw error;
       bad.push({ pointer: `line ${number}`, detail: error.message });
@@ -52,10 +51,8 @@ export async function* readManifest(
     );
 }
 
-const refuseTooLarge = (bytes: number): void => {
-  if (bytes > MAX_MANIFEST_BYTES)
-    throw new ProblemError(
-      "payload-too-large",
-      `A manifest has at most ${MAX_MANIFEST_BYTES / 1024 / 1024} MiB.`,
-    );
+/** What is recorded keeps its spelling, and is found by any. */
+const withDomain = (event: ManifestEvent): ManifestEvent => {
+  const name = parseDomainName(event.data["domain"]);
+  return name.ok ? { ...event, domain: name.domain } : event;
 };

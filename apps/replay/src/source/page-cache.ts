@@ -1,13 +1,18 @@
+import type { ByteBudget } from "./byte-budget.js";
 import type { Item } from "./item.js";
 
 /** Events of one aligned stretch of a source, in order and without a hole. */
 export class Page {
   private readonly first: number;
   readonly bytes: number;
+  private holders = 0;
 
-  constructor(private readonly items: readonly Item[]) {
+  constructor(
+    private readonly items: readonly Item[],
+    private readonly budget: ByteBudget,
+  ) {
     this.first = items[0]?.seq ?? 0;
-    this.bytes = items.reduce((sum, { body }) => sum + body.length, 0);
+    this.bytes = items.reduce((sum, { body }) => sum + body.length + ITEM_BYTES, 0);
   }
 
   /** The first place that it has at all; undefined when it is empty. */
@@ -22,7 +27,23 @@ export class Page {
   get size(): number {
     return this.items.length;
   }
+
+  /** The cache keeps it, or a walk is in the middle of it: it counts once, however many hold it. */
+  hold(): void {
+    this.holders += 1;
+    if (this.holders === 1) this.budget.change(this.bytes);
+  }
+
+  letGo(): void {
+    this.holders -= 1;
+    if (this.holders === 0) this.budget.change(-this.bytes);
+  }
 }
+
+/** What an event takes in memory beside its text. */
+const ITEM_BYTES = 300;
+/** Reads of one process at a time: whoever catches up leaves connections to the store for those who are live. */
+const MAX_READS = 4;
 
 /** Reads the events behind a place, in order. */
 export type ReadBehind = (seq: number, limit: number) => Promise<Item[]>;
@@ -34,11 +55,15 @@ export type ReadBehind = (seq: number, limit: number) => Promise<Item[]>;
 export class PageCache {
   private readonly pages = new Map<string, Page>();
   private readonly underWay = new Map<string, Promise<Page>>();
-  private bytes = 0;
+  private readonly waiting: (() => void)[] = [];
+  private reads = 0;
+  private keptBytes = 0;
 
+  /** @param budget of the process, which what is kept or held counts in */
   constructor(
     private readonly size: number,
     private readonly maxBytes: number,
+    private readonly budget: ByteBudget,
   ) {}
 
   /**
@@ -60,8 +85,11 @@ export class PageCache {
     const loading = (async () => {
       try {
         const end = (index + 1) * this.size;
-        const items = await read(index * this.size, this.size);
-        const page = new Page(items.filter(({ seq }) => seq <= end));
+        const items = await this.inTurn(() => read(index * this.size, this.size));
+        const page = new Page(
+          items.filter(({ seq }) => seq <= end),
+          this.budget,
+        );
         if (page.size === this.size) this.keep(key, page);
         return page;
       } finally {
@@ -72,13 +100,28 @@ export class PageCache {
     return loading;
   }
 
+  private async inTurn<T>(read: () => Promise<T>): Promise<T> {
+    if (this.reads >= MAX_READS) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.reads += 1;
+    try {
+      return await read();
+    } finally {
+      // The place goes to the next in line.
+      const next = this.waiting.shift();
+      if (next === undefined) this.reads -= 1;
+      else next();
+    }
+  }
+
   private keep(key: string, page: Page): void {
     this.pages.set(key, page);
-    this.bytes += page.bytes;
+    page.hold();
+    this.keptBytes += page.bytes;
     for (const [oldKey, old] of this.pages) {
-      if (this.bytes <= this.maxBytes || oldKey === key) return;
+      if (oldKey === key || (this.keptBytes <= this.maxBytes && this.budget.hasRoom)) return;
       this.pages.delete(oldKey);
-      this.bytes -= old.bytes;
+      this.keptBytes -= old.bytes;
+      old.letGo();
     }
   }
 }

@@ -152,7 +152,7 @@ describe("a client that is too slow", () => {
     const stream = await fakeStream(0);
     const { socket, session } = stream.connect();
     await stream.clock.pass(59_000);
-    session.heard();
+    session.heard(0);
     await stream.clock.pass(59_000);
     await stream.hub.tick();
     expect(socket.closed).toBeUndefined();
@@ -235,6 +235,23 @@ describe("resume", () => {
     const { socket, send } = stream.connect();
     await send({ ...market, from: { seq: 9, epoch: "epoch-1" } });
     expect(socket.of("subscribed")).toMatchObject([{ recovered: true }]);
+  });
+
+  it.each([
+    ["a time before what is kept", 50, false],
+    ["a time of what is kept", 150, true],
+    ["a time to come", 5_000, true],
+  ])("at %s", async (_, timeMs, isKept) => {
+    const stream = await fakeStream(200);
+    stream.log.prune(101);
+    await stream.hub.market.refresh();
+    const { socket, send } = stream.connect();
+    await send({ ...market, from: { time: new Date(timeMs).toISOString() } });
+    if (isKept) expect(socket.seqs).toEqual(range(Math.max(101, timeMs), 200));
+    else
+      expect(socket.of("error")).toMatchObject([
+        { id: 1, code: "unrecoverable", oldest: 101, head: 200, epoch: "epoch-1" },
+      ]);
   });
 
   it("with another epoch is refused", async () => {

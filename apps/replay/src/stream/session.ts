@@ -5,6 +5,7 @@ import {
   type ClientFrameOf,
   type ServerFrame,
 } from "#contracts";
+import type { ApiKey } from "#keys";
 import { randomUUID } from "node:crypto";
 
 import type { Item } from "../source/item.js";
@@ -26,13 +27,25 @@ const HEARTBEAT_MS = 10_000;
 /** Of a client that was not heard of for so long, nothing will be heard. */
 const DEAD_MS = 60_000;
 /** A client that reads nothing never answers a close. */
-const TERMINATE_MS = 1_000;
+export const TERMINATE_MS = 1_000;
 /** Where there are keys, the first frame shows one within so long. */
 const HELLO_MS = 10_000;
 /** Frames a second, acknowledgements included; more is a flood. */
 const MAX_FRAMES_PER_S = 2_000;
 /** Refused calls between two probes that a client is told of before it is sent away. */
 const MAX_REFUSED = 100;
+/** Calls that wait for their turn. */
+const MAX_QUEUED_CALLS = 64;
+/** What a call takes in memory, for each byte of its text. */
+const CALL_BYTES = 4;
+/** What a frame of WebSocket has before its payload, when it comes in one piece. */
+const headBytes = (payloadBytes: number): number =>
+  payloadBytes < 126 ? 6 : payloadBytes < 65_536 ? 8 : 14;
+const TRY_AGAIN_MS = 1_000;
+/** A client that takes nothing of what waits for so long is closed where memory is short, in milliseconds. */
+const STALLED_MS = 5_000;
+
+type Call = Exclude<ClientFrame, { t: "ack" | "probe_ack" | "hello" }>;
 
 /** One connection: what it has subscribed to, and what it may still do. */
 export class Session implements SubscriptionPort {
@@ -45,34 +58,52 @@ export class Session implements SubscriptionPort {
   private caps: ReadonlySet<string> | undefined;
   /** Ends the wait for a `hello` with a key. */
   private stopWaiting: (() => void) | undefined;
-  private calls: Promise<void> = Promise.resolve();
+  private readonly calls: { frame: Call; bytes: number }[] = [];
+  private isCalling = false;
+  private frameBytes = 0;
+  /** Bytes that came and were taken as frames, and those of a frame that is not whole yet, as last counted. */
+  private takenBytes: number;
+  private partialBytes = 0;
   private refused = 0;
   private isClosed = false;
+  private key: ApiKey | undefined;
+  private giveBack: (() => void) | undefined;
   private lastHeardMs: number;
   private lastProbe = { p: 0, st: 0 };
 
   constructor(
     private readonly socket: Socket,
     private readonly hub: StreamHub,
-    pipe?: Pipe,
+    private readonly pipe?: Pipe,
   ) {
+    this.takenBytes = pipe?.bytesRead ?? 0;
     this.clock = hub.clock;
     const nowMs = hub.clock.now();
     this.subscriptions = new Subscriptions(this, hub);
-    this.outbox = new Outbox(socket, hub.clock, () => this.subscriptions.onRoom(), pipe);
+    this.outbox = new Outbox(
+      socket,
+      hub.clock,
+      hub.budget,
+      () => this.subscriptions.onRoom(),
+      pipe,
+    );
     this.controls = new RateLimit(STREAM_LIMITS.controls_per_s, nowMs);
     this.frames = new RateLimit(MAX_FRAMES_PER_S, nowMs);
     this.lastHeardMs = nowMs;
     this.lastProbe.st = nowMs;
-    if (hub.judgeKey !== undefined)
+    if (hub.hasKeys)
       this.stopWaiting = hub.clock.after(HELLO_MS, () =>
         this.close(CLOSE_CODES.no_hello, "no hello"),
       );
   }
 
-  /** Whether the client may send one more frame now; when not, it is on its way out. */
-  admits(): boolean {
-    this.heard();
+  /**
+   * Whether the client may send one more frame now; when not, it is on its way out.
+   * @param bytes of the frame's text
+   */
+  admits(bytes: number): boolean {
+    this.heard(bytes);
+    this.frameBytes = bytes;
     if (this.isClosed) return false;
     if (this.frames.take(this.hub.clock.now()) === 0) return true;
     this.refuse(new StreamError("rate_limited", "Too many frames.", { temporary: true }), {});
@@ -80,14 +111,16 @@ export class Session implements SubscriptionPort {
     return false;
   }
 
-  heard(): void {
+  /** The client lives: it sent something, if only a ping. @param bytes of its payload */
+  heard(bytes: number): void {
+    this.takenBytes += bytes + headBytes(bytes);
     this.lastHeardMs = this.hub.clock.now();
   }
 
   /** Takes a frame that fits its schema. What goes wrong is told to the client. */
   take(frame: ClientFrame): void {
     if (this.isClosed) return;
-    if (frame.t !== "hello" && this.caps === undefined && this.hub.judgeKey !== undefined)
+    if (frame.t !== "hello" && this.caps === undefined && this.hub.hasKeys)
       this.sendAway("unauthorized", "Say `hello` with your API key as `token` first.");
     else if (frame.t === "ack") this.attempt(frame, () => this.subscriptions.ack(frame));
     else if (frame.t === "probe_ack") this.probed(frame);
@@ -95,8 +128,7 @@ export class Session implements SubscriptionPort {
     else {
       const retryAfterMs = frame.t === "control" ? this.controls.take(this.hub.clock.now()) : 0;
       if (retryAfterMs > 0) this.limitControls(frame, retryAfterMs);
-      // One after the other: a control may be on the heels of the subscribe that it needs.
-      else this.calls = this.calls.then(() => this.call(frame));
+      else this.queue(frame);
     }
   }
 
@@ -115,6 +147,7 @@ export class Session implements SubscriptionPort {
 
   tell(frame: ServerFrame): void {
     this.outbox.send(Buffer.from(JSON.stringify(frame)));
+    if (this.outbox.isOverfull) this.close(CLOSE_CODES.slow, "answers are not read");
   }
 
   /** Closes it; by force when the client does not answer. */
@@ -125,11 +158,28 @@ export class Session implements SubscriptionPort {
     this.hub.clock.after(TERMINATE_MS, () => this.socket.terminate());
   }
 
-  /** The connection is gone. */
-  end(): void {
+  /** The connection is gone, and with it what was held for it. */
+  gone(): void {
+    this.end();
+    this.outbox.drop();
+    this.hub.budget.change(-this.partialBytes);
+    this.partialBytes = 0;
+  }
+
+  /** Nothing is done for it any more. */
+  private end(): void {
     this.isClosed = true;
     this.stopWaiting?.();
+    this.giveBack?.();
+    this.giveBack = undefined;
     this.subscriptions.dropAll();
+  }
+
+  /** Bytes that are held for it; 0 while it takes what it is sent. */
+  get stalledBytes(): number {
+    const { waiting } = this.outbox;
+    const isStalled = this.clock.now() - this.outbox.lastTakenMs >= STALLED_MS;
+    return waiting > 0 && isStalled && !this.isClosed ? waiting : 0;
   }
 
   /** The log is another one: what was subscribed to is gone. */
@@ -149,8 +199,12 @@ export class Session implements SubscriptionPort {
   tick(): void {
     const nowMs = this.hub.clock.now();
     this.subscriptions.tick();
+    this.countPartial();
     if (this.isClosed) return;
-    if (nowMs - this.lastHeardMs > DEAD_MS) {
+    // Whoever is held for memory's sake hears of room in no other way.
+    if (this.outbox.hasRoom) this.subscriptions.onRoom();
+    // A client that takes what waits for it lives, though its answers to probes wait behind that.
+    if (nowMs - Math.max(this.lastHeardMs, this.outbox.lastTakenMs) > DEAD_MS) {
       this.close(CLOSE_CODES.slow, "nothing was heard for a minute");
       return;
     }
@@ -165,6 +219,51 @@ export class Session implements SubscriptionPort {
     }
   }
 
+  /** One after the other: a control may be on the heels of the subscribe that it needs. */
+  private queue(frame: Call): void {
+    const isFull =
+      this.calls.length >= MAX_QUEUED_CALLS || (this.calls.length > 0 && !this.hub.budget.hasRoom);
+    if (isFull) {
+      const message = `At most ${MAX_QUEUED_CALLS} calls wait for their answers.`;
+      this.refuse(
+        new StreamError("rate_limited", message, {
+          temporary: true,
+          retry_after_ms: TRY_AGAIN_MS,
+        }),
+        { id: frame.id, sub: frame.sub },
+      );
+      return;
+    }
+    const bytes = this.frameBytes * CALL_BYTES;
+    this.calls.push({ frame, bytes });
+    this.hub.budget.change(bytes);
+    if (!this.isCalling) void this.work();
+  }
+
+  private async work(): Promise<void> {
+    this.isCalling = true;
+    for (let next = this.calls[0]; next !== undefined; next = this.calls[0]) {
+      await this.call(next.frame);
+      this.calls.shift();
+      this.hub.budget.change(-next.bytes);
+    }
+    this.isCalling = false;
+  }
+
+  /** What has come of a frame that is not whole yet. */
+  private countPartial(): void {
+    if (this.pipe === undefined) return;
+    const { bytesRead } = this.pipe;
+    const bytes = Math.min(STREAM_LIMITS.inbound_bytes, Math.max(0, bytesRead - this.takenBytes));
+    this.hub.budget.change(bytes - this.partialBytes);
+    this.partialBytes = bytes;
+  }
+
+  /** Memory is short. */
+  rest(): void {
+    this.subscriptions.rest();
+  }
+
   private attempt(about: About, run: () => void): void {
     try {
       run();
@@ -173,12 +272,13 @@ export class Session implements SubscriptionPort {
     }
   }
 
-  private async call(
-    frame: Exclude<ClientFrame, { t: "ack" | "probe_ack" | "hello" }>,
-  ): Promise<void> {
+  private async call(frame: Call): Promise<void> {
     if (this.isClosed) return;
     try {
-      if (frame.t === "subscribe") await this.subscriptions.open(frame, this.caps ?? new Set());
+      if (this.key !== undefined && frame.t !== "unsubscribe")
+        await this.hub.countRequest(this.key);
+      if (frame.t === "subscribe")
+        await this.subscriptions.open(frame, this.caps ?? new Set(), this.key?.name);
       else if (frame.t === "control") await this.subscriptions.control(frame);
       else this.subscriptions.unsubscribe(frame);
     } catch (error) {
@@ -202,15 +302,25 @@ export class Session implements SubscriptionPort {
   private hello(frame: ClientFrameOf<"hello">): void {
     if (this.caps !== undefined || this.subscriptions.size > 0)
       throw new StreamError("bad_request", "`hello` comes once, and first.");
-    switch (this.hub.judgeKey?.(frame.token)) {
-      case "unauthorized":
+    if (this.hub.hasKeys) {
+      const key = this.hub.findKey(frame.token);
+      if (key === undefined) {
         this.sendAway("unauthorized", "This API key is not one of ours.");
         return;
-      case "forbidden":
+      }
+      if (!key.scopes.has("read")) {
         this.sendAway("forbidden", "This API key does not have the scope read.");
         return;
-      case undefined:
-        this.stopWaiting?.();
+      }
+      this.stopWaiting?.();
+      this.giveBack = this.hub.authenticated(this, key.name);
+      if (this.giveBack === undefined) {
+        const message = `Key ${key.name} has all the connections that one key may have here.`;
+        this.tell(errorFrame(new StreamError("limit", message, { temporary: true }), {}));
+        this.close(CLOSE_CODES.full, "too many connections of one key");
+        return;
+      }
+      this.key = key;
     }
     this.caps = new Set(frame.caps);
     this.tell({
@@ -235,6 +345,9 @@ export class Session implements SubscriptionPort {
 
   hasRoom(): boolean {
     return this.outbox.hasRoom;
+  }
+  hasMemory(): boolean {
+    return this.hub.budget.hasRoom;
   }
   send(frame: Buffer): void {
     this.outbox.send(frame);

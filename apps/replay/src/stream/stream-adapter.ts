@@ -57,7 +57,7 @@ export class StreamAdapter extends WsAdapter {
     const byType = new Map(handlers.map((handler) => [String(handler.message), handler]));
     client.on("message", (data, isBinary) => {
       const session = this.sessionOf(client);
-      if (session === undefined || !session.admits()) return;
+      if (session === undefined || !session.admits((data as Buffer).length)) return;
       if (isBinary) {
         session.close(CLOSE_CODES.malformed, "frames are JSON text");
         return;
@@ -73,7 +73,8 @@ export class StreamAdapter extends WsAdapter {
         this.log.error("A frame failed in a way that nobody foresaw.", error),
       );
     });
-    client.on("pong", () => this.sessionOf(client)?.heard());
+    for (const sign of ["ping", "pong"] as const)
+      client.on(sign, (data) => this.sessionOf(client)?.heard(data.length));
   }
 
   /** A client that breaks the protocol is the client's affair: `ws` has closed it, with the code that says why. */

@@ -18,7 +18,7 @@ import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
 
 import { StreamHub } from "./hub.js";
-import type { Session } from "./session.js";
+import { TERMINATE_MS, type Session } from "./session.js";
 
 /** The WebSocket end of the stream. Frames come here checked; each goes to the session of its connection. */
 @WebSocketGateway({
@@ -37,6 +37,8 @@ export class StreamGateway
   handleConnection(client: WebSocket, request: IncomingMessage): void {
     if (this.hub.isFull) {
       client.close(CLOSE_CODES.full, "this process has all the connections that it can serve");
+      // Whoever does not answer that holds its socket no longer than others do.
+      setTimeout(() => client.terminate(), TERMINATE_MS);
       return;
     }
     this.sessions.set(client, this.hub.open(client, request.socket));

@@ -1,4 +1,5 @@
-import type { ClientFrameOf, ReplayTo, ReplayView } from "#contracts";
+import { SUBSCRIBE_TO, type ClientFrameOf, type ReplayTo, type ReplayView } from "#contracts";
+import { normaliseFilter } from "#valuation";
 
 import { wantsOf } from "../source/item.js";
 import type { MarketSource } from "../source/market-source.js";
@@ -30,7 +31,7 @@ export type Plan = Omit<SubscriptionOptions, "hasBatches" | "hasAcks"> & {
 export const planSubscription = async (frame: Subscribe, sources: Sources): Promise<Plan> => {
   const named = [frame.stream, frame.manifest, frame.replay].filter((name) => name !== undefined);
   if (named.length !== 1)
-    throw new StreamError("bad_request", "Name one of `stream`, `manifest` and `replay`.");
+    throw new StreamError("bad_request", `A subscription has one of ${SUBSCRIBE_TO}.`);
   const { market } = sources;
   if (market.epoch === "") await market.refresh();
   if (frame.replay !== undefined) return planReplay(frame, frame.replay, sources);
@@ -45,12 +46,18 @@ export const planSubscription = async (frame: Subscribe, sources: Sources): Prom
     marketSeq: market.head,
     ...start,
     to: to ?? (source.isLive && endsByItself ? source.head : undefined),
-    wants: wantsOf(frame.filter),
+    wants: wantsOf(filterOf(frame.filter)),
     speed: frame.speed ?? (source.isLive ? 0 : 1),
     onEnd: frame.on_end,
     closesWhenSlow: frame.on_slow === "close",
     replayId: undefined,
   };
+};
+
+const filterOf = (filter: Subscribe["filter"]): Subscribe["filter"] => {
+  const read = normaliseFilter(filter);
+  if (read.ok) return read.filter;
+  throw new StreamError("bad_request", `filter/domains/${read.index}: ${read.detail}`);
 };
 
 const planReplay = async (frame: Subscribe, id: string, sources: Sources): Promise<Plan> => {
@@ -70,7 +77,7 @@ const planReplay = async (frame: Subscribe, id: string, sources: Sources): Promi
     seq: start.seq,
     isRecovered: typeof frame.from === "object" && start.isRecovered,
     to: view.to_seq,
-    wants: wantsOf(view.filter),
+    wants: wantsOf(filterOf(view.filter)),
     speed: view.speed,
     onEnd: view.on_end,
     closesWhenSlow: frame.on_slow === "close",
@@ -108,7 +115,16 @@ const startOf = async (
   if ("time" in at) {
     if (!source.isLive)
       throw new StreamError("bad_request", "A manifest has no times: begin at a seq.");
-    return { seq: await source.placeBefore(Date.parse(at.time)), isRecovered: false };
+    const seq = await source.placeBefore(Date.parse(at.time));
+    const { oldest, head, epoch } = source;
+    // What was logged from that time on may have been forgotten.
+    if (oldest > 1 && seq < oldest)
+      throw new StreamError(
+        "unrecoverable",
+        `The log begins with ${oldest}, which was logged after ${at.time}: events in between are not kept. Begin at "start" for those that are.`,
+        { oldest, head, epoch },
+      );
+    return { seq, isRecovered: false };
   }
   // Another process may have shown the client what this one has not read yet.
   if (at.epoch !== source.epoch || at.seq > source.head) await source.refresh();

@@ -10,6 +10,8 @@ export interface SubscriptionPort {
   readonly clock: Clock;
   /** Whether the connection can take more. When it could not, those who were held are asked again. */
   hasRoom(): boolean;
+  /** Whether the process may hold more for its clients. */
+  hasMemory(): boolean;
   send(frame: Buffer): void;
   /** What is sent in it goes out in one piece. */
   together<T>(write: () => T): T;

@@ -21,6 +21,7 @@ export class Subscription extends SubscriptionState {
       let count = 0;
       while (count < TURN_EVENTS && !this.isOver && this.step()) count += 1;
       this.writer.flush();
+      if (!this.port.hasMemory()) this.walk.rest();
       return count === TURN_EVENTS;
     });
   }
@@ -36,6 +37,11 @@ export class Subscription extends SubscriptionState {
   /** The connection has room again. */
   onRoom(): void {
     if (this.heldSinceMs !== undefined) this.port.ask(this);
+  }
+
+  /** Memory is short: what can be read again is let go of. */
+  rest(): void {
+    this.walk.rest();
   }
 
   /** Looked at every second or so. */

@@ -28,7 +28,11 @@ export class Subscriptions {
   }
 
   /** @throws StreamError, StorageUnavailableError */
-  async open(frame: ClientFrameOf<"subscribe">, caps: ReadonlySet<string>): Promise<void> {
+  async open(
+    frame: ClientFrameOf<"subscribe">,
+    caps: ReadonlySet<string>,
+    key: string | undefined,
+  ): Promise<void> {
     const { id, sub } = frame;
     if (this.entries.has(sub))
       throw new StreamError("duplicate_sub", `There is a subscription "${sub}" already.`);
@@ -40,7 +44,7 @@ export class Subscriptions {
     await this.hub.catchUp();
     const plan = await planSubscription(frame, this.hub.sources);
     if (this.isClosed) return;
-    const release = this.hub.admitReplay(plan);
+    const release = this.hub.admit(plan, key);
     const subscription = new ControlledSubscription(
       { ...plan, hasBatches: caps.has("batch"), hasAcks: caps.has("ack") },
       this.port,
@@ -98,6 +102,9 @@ export class Subscriptions {
   onRoom(): void {
     for (const { subscription } of this.entries.values()) subscription.onRoom();
   }
+  rest(): void {
+    for (const { subscription } of this.entries.values()) subscription.rest();
+  }
   tick(): void {
     for (const { subscription } of this.entries.values()) subscription.tick();
   }
@@ -130,6 +137,11 @@ export class Subscriptions {
   private named(sub: string): ControlledSubscription {
     const entry = this.entries.get(sub);
     if (entry !== undefined) return entry.subscription;
-    throw new StreamError("bad_request", `There is no subscription "${sub}".`);
+    const others = [...this.entries.keys()].map((name) => JSON.stringify(name)).join(", ");
+    const known = others === "" ? "none" : others;
+    throw new StreamError(
+      "bad_request",
+      `There is no subscription "${sub}" on this connection, which has ${known}.`,
+    );
   }
 }

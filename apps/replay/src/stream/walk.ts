@@ -35,7 +35,12 @@ export class Walk {
   /** What is under way is for nobody any more. */
   leave(): void {
     this.hasLeft = true;
-    this.page = undefined;
+    this.rest();
+  }
+
+  /** Lets go of the page that it is in: it is asked for again when it is needed. */
+  rest(): void {
+    this.turnTo(undefined);
   }
 
   /** Looks at the place behind `seq`, which must not be behind the source's head. */
@@ -43,7 +48,7 @@ export class Walk {
     const want = this.seq + 1;
     const recent = this.source.recent(want);
     if (recent !== undefined) {
-      this.page = undefined;
+      this.rest();
       return { kind: "item", item: recent, isRecent: true };
     }
     if (this.isReading) return { kind: "busy" };
@@ -55,7 +60,7 @@ export class Walk {
       this.isReading = true;
       return { kind: "reading", done: this.read(page, want) };
     }
-    this.page = page;
+    this.turnTo(page);
     return this.inPage(page, want);
   }
 
@@ -65,6 +70,13 @@ export class Walk {
     if (page.start !== undefined && page.start > want) return this.gapTo(page.start);
     this.isReading = true;
     return { kind: "reading", done: this.read(Promise.resolve(page), want) };
+  }
+
+  private turnTo(page: Page | undefined): void {
+    if (page === this.page) return;
+    page?.hold();
+    this.page?.letGo();
+    this.page = page;
   }
 
   private gapTo(start: number): Found {
@@ -77,7 +89,7 @@ export class Walk {
     try {
       const page = await reading;
       if (this.hasLeft) return;
-      this.page = page;
+      this.turnTo(page);
       if (page.get(want) !== undefined || (page.start ?? 0) > want) return;
       if (!this.source.isLive)
         throw new StreamError(
@@ -87,7 +99,7 @@ export class Walk {
       // Pruned, or read before it was written: where the log begins and ends tells which.
       await this.source.refresh();
       if (want >= this.source.oldest) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      this.page = undefined;
+      this.rest();
     } finally {
       this.isReading = false;
     }

@@ -9,10 +9,10 @@ import {
 } from "#contracts";
 import type { HashedManifestEvent, LoggedEvent, StoredManifest, StreamState } from "#storage";
 
-import { MARKET_DEFAULTS, type LogReader, type MarketOptions } from "../source/market-source.js";
+import type { LogReader } from "../source/market-source.js";
 import type { Clock } from "../stream/clock.js";
-import { StreamHub } from "../stream/hub.js";
-import type { Socket } from "../stream/outbox.js";
+import { HUB_DEFAULTS, StreamHub, type HubOptions } from "../stream/hub.js";
+import type { Pipe, Socket } from "../stream/outbox.js";
 import { readFrame } from "../stream/read-frame.js";
 import type { Session } from "../stream/session.js";
 
@@ -61,7 +61,7 @@ export const settle = async (): Promise<void> => {
 
 const domains = ["a.one", "b.one", "c.one"];
 /** An event of a log; its domain is one of three in turn. */
-const event = (seq: number, loggedAtMs = seq): LoggedEvent => {
+export const event = (seq: number, loggedAtMs = seq): LoggedEvent => {
   const domain = domains[seq % 3] ?? "";
   return {
     seq,
@@ -170,6 +170,11 @@ class FakeSocket implements Socket {
     for (const done of this.waiting.splice(0)) done();
   }
 
+  /** Takes a part of what waits. */
+  takePart(bytes: number): void {
+    this.bufferedAmount = Math.max(0, this.bufferedAmount - bytes);
+  }
+
   ping(): void {}
   close(code: number): void {
     this.readyState = 2;
@@ -207,7 +212,7 @@ export interface FakeStream {
   readonly hub: StreamHub;
   readonly manifest: ReturnType<typeof manifestOf>;
   readonly errors: unknown[];
-  connect(): Client;
+  connect(pipe?: Pipe): Client;
   /** Events are committed, and the bus tells of it. */
   commit(count: number): Promise<void>;
 }
@@ -224,7 +229,7 @@ export const fakeStream = async (
   {
     manifest = manifestOf(20, 100),
     ...options
-  }: Partial<MarketOptions> & { manifest?: ReturnType<typeof manifestOf> } = {},
+  }: Partial<HubOptions> & { manifest?: ReturnType<typeof manifestOf> } = {},
 ): Promise<FakeStream> => {
   const log = new FakeLog(count);
   const clock = new FakeClock();
@@ -244,7 +249,7 @@ export const fakeStream = async (
         existing: () => Promise.resolve(new Set()),
       },
     },
-    { ...MARKET_DEFAULTS, ...options, clock, onError: (error) => errors.push(error) },
+    { ...HUB_DEFAULTS, ...options, clock, onError: (error) => errors.push(error) },
   );
   await hub.market.refresh();
   return {
@@ -253,9 +258,9 @@ export const fakeStream = async (
     hub,
     manifest,
     errors,
-    connect() {
+    connect(pipe) {
       const socket = new FakeSocket();
-      const session = hub.open(socket);
+      const session = hub.open(socket, pipe);
       return {
         socket,
         session,

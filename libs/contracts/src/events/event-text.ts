@@ -23,6 +23,10 @@ const canonicalJson = (value: unknown): string => {
 export const eventText = ({ eid, type, v, at, data }: HashedEvent): string =>
   canonicalJson({ eid, type, v, at, data });
 
+/** 16 bytes of a text's SHA-256, as hex digits: the same text has the same, and nobody finds another one with it. */
+export const digestOfText = (text: string): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, 32);
+
 /** h₀: 32 zero bytes. */
 export const HASH_START: Buffer = Buffer.alloc(32);
 

@@ -2,12 +2,17 @@ import { z } from "zod";
 
 import { BatchStatus } from "../rest/batch.js";
 import { Currency, DecimalString, PriceString } from "../rest/money.js";
+import { VenueKind } from "../rest/outlook.js";
 import { Source } from "../rest/ensemble.js";
 
 /** The one stream there is today. */
 export const MARKET_STREAM = "market";
 
 const domain = z.string();
+/** Ids of trades and orders are their sender's own: together they name one. */
+const sender = z.string().optional().meta({
+  description: "The API key that sent the trade or the order; absent where there are no keys.",
+});
 const orderTerms = {
   price: PriceString,
   currency: Currency,
@@ -30,7 +35,9 @@ export const EVENT_TYPES = {
       currency: Currency,
       buyer: z.string().optional(),
       seller: z.string().optional(),
+      venue_kind: VenueKind.optional(),
       traded_at: z.iso.datetime(),
+      sender,
     }),
   },
   listing_created: {
@@ -38,6 +45,7 @@ export const EVENT_TYPES = {
     data: z.object({
       listing_id: z.string(),
       domain,
+      sender,
       ...orderTerms,
       seller: z.string().optional(),
     }),
@@ -47,20 +55,25 @@ export const EVENT_TYPES = {
     data: z.object({
       listing_id: z.string(),
       domain,
+      sender,
       price: PriceString,
       buyer: z.string().optional(),
     }),
   },
-  listing_changed: { v: 1, data: z.object({ listing_id: z.string(), domain, ...orderTerms }) },
+  listing_changed: {
+    v: 1,
+    data: z.object({ listing_id: z.string(), domain, sender, ...orderTerms }),
+  },
   listing_cancelled: {
     v: 1,
-    data: z.object({ listing_id: z.string(), domain, reason: endReason }),
+    data: z.object({ listing_id: z.string(), domain, sender, reason: endReason }),
   },
   offer_created: {
     v: 1,
     data: z.object({
       offer_id: z.string(),
       domain,
+      sender,
       ...orderTerms,
       buyer: z.string().optional(),
     }),
@@ -70,12 +83,16 @@ export const EVENT_TYPES = {
     data: z.object({
       offer_id: z.string(),
       domain,
+      sender,
       price: PriceString,
       seller: z.string().optional(),
     }),
   },
-  offer_changed: { v: 1, data: z.object({ offer_id: z.string(), domain, ...orderTerms }) },
-  offer_cancelled: { v: 1, data: z.object({ offer_id: z.string(), domain, reason: endReason }) },
+  offer_changed: { v: 1, data: z.object({ offer_id: z.string(), domain, sender, ...orderTerms }) },
+  offer_cancelled: {
+    v: 1,
+    data: z.object({ offer_id: z.string(), domain, sender, reason: endReason }),
+  },
   valuation_update: {
     v: 1,
     data: z.object({
@@ -197,6 +214,7 @@ export const EVENT_TYPES = {
     data: z.object({
       subject: z.string(),
       domain: domain.optional(),
+      sender,
       rule: z.string(),
       severity: z.enum(["info", "warning", "critical"]),
       detail: z.string(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { Instant } from "./instant.js";
 import { DEFAULT_DISPUTE_QUORUM } from "./market.js";
 import { Currency, DecimalString } from "./money.js";
 import { printable } from "./printable.js";
@@ -22,7 +23,7 @@ export const OverrideRequest = z
       examples: ["1250.00"],
     }),
     reason: printable("reason", MAX_TEXT),
-    expires_at: z.iso.datetime({ offset: true }).optional(),
+    expires_at: Instant.optional(),
     ttl_seconds: z.number().positive().max(MAX_TTL_S).optional(),
   })
   .refine(
@@ -48,7 +49,14 @@ export const DisputeRequest = z
   .strictObject({
     domain,
     reason: printable("reason", MAX_TEXT),
-    quorum: z.int().min(1).max(100).default(DEFAULT_DISPUTE_QUORUM),
+    quorum: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({
+        description: `Votes that hold the value; ${DEFAULT_DISPUTE_QUORUM} where it is left out. The server has a minimum, 2 by default.`,
+      }),
   })
   .meta({ id: "DisputeRequest" });
 export type DisputeRequest = z.infer<typeof DisputeRequest>;

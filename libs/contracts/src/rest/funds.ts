@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { Instant } from "./instant.js";
 import { Currency, DecimalString, PriceString } from "./money.js";
 
 /** The most positions of a fund. */
@@ -84,7 +85,7 @@ export const DistributionRequest = z
 
 export const FundPath = z.object({ symbol: FundSymbol });
 
-const instant = z.iso.datetime({ offset: true }).optional();
+const instant = Instant.optional();
 export const FundHistoryQuery = z.strictObject({
   since: instant.meta({ description: "Points of this time and later." }),
   until: instant.meta({ description: "Points before this time." }),

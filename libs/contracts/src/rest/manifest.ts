@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 import { EVENT_TYPES, EventTypeName, type EventType } from "../events/events.js";
+import { Instant, utcOf } from "./instant.js";
+import { JsonDepthError, parseJson } from "./parse-json.js";
 import { EventFilter, ManifestName, OnEnd, ReplayTo, Speed } from "../stream/frames.js";
 
 /** The most events of one manifest. */
@@ -14,7 +16,7 @@ const MAX_DELAY_MS = 10 * 366 * 86_400_000;
 /** When the schedule of a manifest begins whose events do not say when they happened. */
 const MANIFEST_START_MS = Date.parse("2026-01-01T00:00:00.000Z");
 
-const iso = z.iso.datetime({ offset: true });
+const iso = Instant;
 
 /** One line of a manifest. */
 export const ManifestLine = z
@@ -49,6 +51,8 @@ export interface ManifestEvent {
   readonly at: string;
   readonly tp: string | null;
   readonly data: Record<string, unknown>;
+  /** The name in `data` as filters have it; absent where that is how `data` has it. */
+  readonly domain?: string;
 }
 
 // An unknown member is a misspelling more often than not, and would be hashed and replayed for ever.
@@ -81,9 +85,11 @@ export const readManifestLine = (
     throw new ManifestLineError(`is longer than ${MAX_MANIFEST_LINE} characters`);
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    throw new ManifestLineError("is no JSON");
+    json = parseJson(text);
+  } catch (error) {
+    throw new ManifestLineError(
+      error instanceof JsonDepthError ? error.message : "is not valid JSON",
+    );
   }
   const line = ManifestLine.safeParse(json);
   if (!line.success) throw new ManifestLineError(problemOf(line.error));
@@ -104,7 +110,10 @@ export const readManifestLine = (
     eid: event.eid ?? `${name}-${seq}`,
     type: event.type,
     v,
-    at: new Date(event.at ?? MANIFEST_START_MS + delayMs).toISOString(),
+    at:
+      event.at === undefined
+        ? new Date(MANIFEST_START_MS + delayMs).toISOString()
+        : utcOf(event.at),
     tp: event.tp ?? null,
     data: event.data,
   };

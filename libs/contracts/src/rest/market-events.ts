@@ -1,6 +1,8 @@
 import { z } from "zod";
 
+import { compareUtc, Instant, utcOf } from "./instant.js";
 import { Currency, DecimalString, PriceString } from "./money.js";
+import { VenueKind } from "./outlook.js";
 import { printable } from "./printable.js";
 
 /** Events of one JSON array at the most; NDJSON has no end. */
@@ -19,7 +21,8 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 /** Letters of an id and of an account. */
 const MAX_ID = 200;
 const id = printable("id", MAX_ID).meta({
-  description: "The sender's own name of this event: told twice, it is one event.",
+  description:
+    "The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own.",
   examples: ["venue-4711"],
 });
 const orderId = printable("the order's id", MAX_ID).meta({ examples: ["L-17"] });
@@ -31,20 +34,15 @@ const domain = z.string().meta({
 const currency = Currency.optional().meta({
   description: "Absent: that of the domain's suffix. Another one is refused.",
 });
-const time = z.iso.datetime({
-  offset: true,
-  error: "must be an ISO 8601 time with its zone, such as 2026-01-15T12:00:00Z",
+const at = Instant.refine(
+  (text) => Date.parse(text) >= EARLIEST_MARKET_TIME,
+  "is before 1985, when names were first registered",
+).meta({
+  description:
+    "When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock.",
+  examples: ["2026-01-15T12:00:00Z"],
 });
-const at = time
-  .refine(
-    (text) => Date.parse(text) >= EARLIEST_MARKET_TIME,
-    "is before 1985, when names were first registered",
-  )
-  .meta({
-    description: "When it happened, by the sender: from 1985 to five minutes ahead of our clock.",
-    examples: ["2026-01-15T12:00:00Z"],
-  });
-const expires_at = time.optional().meta({ description: "Absent: until it is closed." });
+const expires_at = Instant.optional().meta({ description: "Absent: until it is closed." });
 const price = PriceString.meta({
   description: "Above zero; 30 digits before the point and 18 behind it at the most.",
   examples: ["1250.00"],
@@ -53,7 +51,7 @@ const common = { id, at };
 const created = { ...common, domain, price, currency, expires_at };
 const expiresLater = [
   (event: { at: string; expires_at?: string | undefined }) =>
-    event.expires_at === undefined || Date.parse(event.expires_at) > Date.parse(event.at),
+    event.expires_at === undefined || compareUtc(utcOf(event.expires_at), utcOf(event.at)) > 0,
   "expires_at must be later than at",
 ] as const;
 const changed = { ...common, price: price.optional(), expires_at };
@@ -80,6 +78,10 @@ export const MarketEvent = z
         currency,
         buyer: account.optional(),
         seller: account.optional(),
+        venue_kind: VenueKind.optional().meta({
+          description:
+            "Where it was sold, so that each price level is learned from its own sales: to investors at an `auction`, to an end user at `retail`, or in `private`. Absent: unknown.",
+        }),
       }),
       z
         .strictObject({
@@ -139,9 +141,11 @@ const MARKET_REFUSALS = [
   "invalid_name",
   "in_the_future",
   "wrong_currency",
+  "id_reused",
   "known_order",
   "unknown_order",
   "order_not_active",
+  "not_storable",
 ] as const;
 export const MarketRefusalCode = z.enum(MARKET_REFUSALS);
 export type MarketRefusalCode = z.infer<typeof MarketRefusalCode>;
@@ -204,9 +208,14 @@ export const MarketSummary = z
   .meta({ id: "MarketSummary" });
 export type MarketSummary = z.infer<typeof MarketSummary>;
 
+const sender = z.string().nullable().meta({
+  description: "The API key that sent it: ids are their sender's own. Null without keys.",
+});
+
 export const BookOrder = z
   .object({
     id: z.string(),
+    sender,
     price: DecimalString,
     created_at: z.iso.datetime(),
     expires_at: moment,
@@ -217,11 +226,13 @@ export type BookOrder = z.infer<typeof BookOrder>;
 export const MarketTrade = z
   .object({
     id: z.string(),
+    sender,
     at: z.iso.datetime(),
     price: DecimalString,
     quantity: DecimalString,
     buyer: z.string().nullable(),
     seller: z.string().nullable(),
+    venue_kind: VenueKind.nullable(),
     flags: z.array(z.string()).meta({ description: "Risk rules that this trade fits." }),
   })
   .meta({ id: "MarketTrade" });

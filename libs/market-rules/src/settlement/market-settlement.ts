@@ -1,15 +1,9 @@
-import type { MarketEvent, MarketRefusalCode } from "#contracts";
+import { compareUtc, utcOf, type MarketRefusalCode } from "#contracts";
 
+import { digestOf, eidOf, NOBODY } from "./event-ids.js";
+import type { KnownIds } from "./known-ids.js";
+import type { OrderEvent, PricedMarketEvent, TradeEvent } from "./market-event.js";
 import type { NewEvent } from "./new-event.js";
-
-/** A market event whose currency is known, and the trace that it was told in; `domain` is normalised. */
-export type PricedMarketEvent = (MarketEvent extends infer Event
-  ? Event extends { domain: string }
-    ? Omit<Event, "currency"> & { readonly currency: string }
-    : Event
-  : never) & { readonly traceparent?: string | undefined };
-export type TradeEvent = Extract<PricedMarketEvent, { type: "trade" }>;
-type OrderEvent = Exclude<PricedMarketEvent, { type: "trade" }>;
 
 /** What became of an event. One that is stale was overtaken by what happened later: it is known, and changes nothing. */
 export type MarketOutcome =
@@ -19,6 +13,7 @@ export type MarketOutcome =
 /** A listing (an ask) or an offer (a bid), as it is stored. */
 export interface OrderRow {
   readonly kind: "listing" | "offer";
+  readonly owner: string;
   readonly order_id: string;
   readonly domain: string;
   price: string;
@@ -27,9 +22,9 @@ export interface OrderRow {
   readonly created_at: string;
   expires_at: string | null;
   closed_at: string | null;
-  /** The own time and the id of the event that told the price, and the expiry: they sort by time. */
-  price_told: string;
-  expiry_told: string;
+  /** The own times of the events that told the price and the expiry. */
+  price_at: string;
+  expiry_at: string;
 }
 
 /** What a group of events comes to. */
@@ -43,71 +38,132 @@ export interface Settlement {
   readonly log: readonly NewEvent[];
 }
 
-export const orderKey = (kind: OrderRow["kind"], orderId: string): string => `${kind} ${orderId}`;
+/** An order by what names it: no part of it has a line break. */
+export const orderKey = ({
+  kind,
+  owner,
+  order_id: orderId,
+}: Pick<OrderRow, "kind" | "owner" | "order_id">): string => `${kind}\n${owner}\n${orderId}`;
 
 /** Which order an event is about. */
-export const orderOf = (event: OrderEvent): { kind: OrderRow["kind"]; orderId: string } =>
-  "listing_id" in event
-    ? { kind: "listing", orderId: event.listing_id }
-    : { kind: "offer", orderId: event.offer_id };
-
-/** The name of a market event in the log: the sender's own. */
-export const eidOf = (id: string): string => `m-${id}`;
+export const orderOf = (event: OrderEvent): Pick<OrderRow, "kind" | "owner" | "order_id"> => {
+  const { owner = NOBODY } = event;
+  return "listing_id" in event
+    ? { kind: "listing", owner, order_id: event.listing_id }
+    : { kind: "offer", owner, order_id: event.offer_id };
+};
 
 /**
  * Decides what a group of events comes to, in the order of their own times, given what is stored. Pure.
- * @param seen ids of events that were stored before
+ * @param events in the order in which they arrived
+ * @param known the ids that were stored before
  * @param stored the orders that the events are about, by `orderKey`
  */
 export const settle = (
   events: readonly PricedMarketEvent[],
-  seen: ReadonlySet<string>,
+  known: KnownIds,
   stored: ReadonlyMap<string, OrderRow>,
 ): Settlement => {
-  const told = new Set(seen);
   const orders = new Map([...stored].map(([key, order]) => [key, { ...order }]));
-  const outcomes: MarketOutcome[] = events.map(() => ({ kind: "duplicate" }));
+  const outcomes: MarketOutcome[] = events.map(() => DUPLICATE);
   const trades: TradeEvent[] = [];
   const touched = new Set<string>();
   const log: NewEvent[] = [];
-  for (const { event, index } of inOwnTime(events)) {
-    if (told.has(event.id)) continue;
+  const take = (event: PricedMarketEvent): MarketOutcome => {
     if (event.type === "trade") {
       trades.push(event);
-      outcomes[index] = { kind: "recorded" };
       log.push(tradeLog(event));
-    } else {
-      const { kind, orderId } = orderOf(event);
-      const key = orderKey(kind, orderId);
-      const before = orders.get(key);
-      const applied = apply(event, kind, orderId, before);
-      outcomes[index] = applied.outcome;
-      if (applied.order !== undefined) {
-        orders.set(key, applied.order);
-        touched.add(key);
-        if (applied.outcome.kind === "recorded") log.push(orderLog(event, applied.order));
-      }
+      return RECORDED;
     }
-    // What was refused may be told again, once what it needs is there.
-    if (outcomes[index]?.kind !== "refused") told.add(event.id);
+    const { key, before } = orderBefore(event, orders);
+    const { outcome, order } = apply(event, before);
+    if (order !== undefined) {
+      orders.set(key, order);
+      // In the order in which they end: of those of one moment, the last that ends is the last floor.
+      if (order.closed_at !== null && before?.closed_at === null) touched.delete(key);
+      touched.add(key);
+      if (outcome.kind === "recorded") log.push(orderLog(event, order));
+    }
+    return outcome;
+  };
+  let waiting = [...events.keys()];
+  while (waiting.length > 0) {
+    const { first, again } = byFirstOfId(events, waiting);
+    for (const index of inOwnTime(events, first)) {
+      const event = events[index] as PricedMarketEvent;
+      const before = known.find(event);
+      outcomes[index] =
+        before === undefined ? take(event) : before === "same" ? DUPLICATE : reused(event);
+    }
+    // What was rejected may be sent again, once what it needs is there: its id is free.
+    waiting = again.flatMap(({ index, of }) => {
+      if (outcomes[of]?.kind === "refused") return [index];
+      const event = events[index] as PricedMarketEvent;
+      const isSame = digestOf(event) === digestOf(events[of] as PricedMarketEvent);
+      outcomes[index] = isSame ? DUPLICATE : reused(event);
+      return [];
+    });
   }
   return {
     outcomes,
     trades,
     orders: [...touched].flatMap((key) => orders.get(key) ?? []),
-    log,
+    log: log.toSorted((a, b) => compareUtc(textOf(a.at), textOf(b.at))),
   };
 };
 
-/** By own time; at the same moment an order is created before anything else is told of it. */
+/** Which of these events are the first of their id, in the order in which they came, and which come behind which. */
+const byFirstOfId = (
+  events: readonly PricedMarketEvent[],
+  indexes: readonly number[],
+): { first: number[]; again: { index: number; of: number }[] } => {
+  const firstOf = new Map<string, number>();
+  const again: { index: number; of: number }[] = [];
+  for (const index of indexes) {
+    const eid = eidOf(events[index] as PricedMarketEvent);
+    const of = firstOf.get(eid);
+    if (of === undefined) firstOf.set(eid, index);
+    else again.push({ index, of });
+  }
+  return { first: [...firstOf.values()], again };
+};
+
+/** By own time; at the same moment an order is created before anything else is told of it, and then as they arrived. */
 const inOwnTime = (
   events: readonly PricedMarketEvent[],
-): { event: PricedMarketEvent; index: number }[] => {
+  indexes: readonly number[],
+): readonly number[] => {
   const rank = ({ type }: PricedMarketEvent): number => (type.endsWith("_created") ? 0 : 1);
-  return events
-    .map((event, index) => ({ event, index, atMs: Date.parse(event.at) }))
-    .toSorted((a, b) => a.atMs - b.atMs || rank(a.event) - rank(b.event) || a.index - b.index);
+  return indexes
+    .map((index) => ({ index, utc: utcOf(events[index]?.at ?? ""), event: events[index] }))
+    .toSorted(
+      (a, b) =>
+        compareUtc(a.utc, b.utc) ||
+        rank(a.event as PricedMarketEvent) - rank(b.event as PricedMarketEvent) ||
+        a.index - b.index,
+    )
+    .map(({ index }) => index);
 };
+
+/**
+ * The order that an event is about. One that is nobody's, from before ids belonged to keys, is whoever's names it, until
+ * they have an order of their own by that name.
+ */
+const orderBefore = (
+  event: OrderEvent,
+  orders: ReadonlyMap<string, OrderRow>,
+): { key: string; before: OrderRow | undefined } => {
+  const named = orderOf(event);
+  const key = orderKey(named);
+  const own = orders.get(key);
+  if (own !== undefined || event.type === "listing_created" || event.type === "offer_created")
+    return { key, before: own };
+  const formerKey = orderKey({ ...named, owner: NOBODY });
+  const former = orders.get(formerKey);
+  return former === undefined ? { key, before: undefined } : { key: formerKey, before: former };
+};
+
+const textOf = (at: Date | string): string => (typeof at === "string" ? at : at.toISOString());
 
 interface Applied {
   readonly outcome: MarketOutcome;
@@ -118,17 +174,19 @@ interface Applied {
 const refuse = (code: MarketRefusalCode, detail: string): Applied => ({
   outcome: { kind: "refused", code, detail },
 });
+const DUPLICATE = { kind: "duplicate" } as const;
 const STALE = { kind: "stale" } as const;
 const RECORDED = { kind: "recorded" } as const;
 
-const apply = (
-  event: OrderEvent,
-  kind: OrderRow["kind"],
-  orderId: string,
-  order: OrderRow | undefined,
-): Applied => {
-  const at = isoOf(event.at);
-  const stamp = `${at} ${event.id}`;
+const reused = ({ id }: PricedMarketEvent): MarketOutcome => ({
+  kind: "refused",
+  code: "id_reused",
+  detail: `The id "${id}" was sent before with other content; an event that is another one needs an id of its own.`,
+});
+
+const apply = (event: OrderEvent, order: OrderRow | undefined): Applied => {
+  const at = utcOf(event.at);
+  const { kind, owner, order_id: orderId } = orderOf(event);
   if (event.type === "listing_created" || event.type === "offer_created") {
     if (order !== undefined)
       return refuse(
@@ -139,29 +197,30 @@ const apply = (
       outcome: RECORDED,
       order: {
         kind,
+        owner,
         order_id: orderId,
         domain: event.domain,
         price: event.price,
         currency: event.currency,
         status: "active",
         created_at: at,
-        expires_at: event.expires_at === undefined ? null : isoOf(event.expires_at),
+        expires_at: event.expires_at === undefined ? null : utcOf(event.expires_at),
         closed_at: null,
-        price_told: stamp,
-        expiry_told: stamp,
+        price_at: at,
+        expiry_at: at,
       },
     };
   }
   if (order === undefined)
     return refuse("unknown_order", `There is no ${kind} "${orderId}"; tell of its creation first.`);
-  const isOver = order.closed_at !== null && at >= order.closed_at;
+  const isOver = order.closed_at !== null && compareUtc(at, order.closed_at) >= 0;
   if (isOver)
     return refuse(
       "order_not_active",
       `The ${kind} "${orderId}" was ${order.status} at ${order.closed_at}: nothing more can happen to it.`,
     );
   if (event.type === "listing_changed" || event.type === "offer_changed")
-    return change(event, order, stamp);
+    return change(event, order, at);
   if (order.closed_at !== null) return { outcome: STALE };
   return {
     outcome: RECORDED,
@@ -178,30 +237,29 @@ const STATUS_BY_END = {
   offer_expired: "expired",
 } as const;
 
-/** Each term by itself is as it was told last, by own time. */
+/** Each term by itself is as it was told last, by own time; of two of the same moment, the one that arrived last. */
 const change = (
   event: Extract<OrderEvent, { type: "listing_changed" | "offer_changed" }>,
   order: OrderRow,
-  stamp: string,
+  at: string,
 ): Applied => {
-  const hasPrice = event.price !== undefined && stamp > order.price_told;
-  const hasExpiry = event.expires_at !== undefined && stamp > order.expiry_told;
+  const hasPrice = event.price !== undefined && compareUtc(at, order.price_at) >= 0;
+  const hasExpiry = event.expires_at !== undefined && compareUtc(at, order.expiry_at) >= 0;
   if (!hasPrice && !hasExpiry) return { outcome: STALE };
   const changed: OrderRow = {
     ...order,
-    ...(hasPrice ? { price: event.price as string, price_told: stamp } : {}),
-    ...(hasExpiry ? { expires_at: isoOf(event.expires_at as string), expiry_told: stamp } : {}),
+    ...(hasPrice ? { price: event.price as string, price_at: at } : {}),
+    ...(hasExpiry ? { expires_at: utcOf(event.expires_at as string), expiry_at: at } : {}),
   };
   // Of an order that has ended since, the last price is kept as it was: it may be the last floor.
   return { outcome: order.closed_at === null ? RECORDED : STALE, order: changed };
 };
 
-const isoOf = (time: string): string => new Date(time).toISOString();
-
 const tradeLog = (event: TradeEvent): NewEvent => ({
-  eid: eidOf(event.id),
+  eid: eidOf(event),
+  digest: digestOf(event),
   type: "trade",
-  at: new Date(event.at),
+  at: utcOf(event.at),
   domain: event.domain,
   traceparent: event.traceparent ?? null,
   data: {
@@ -212,14 +270,22 @@ const tradeLog = (event: TradeEvent): NewEvent => ({
     currency: event.currency,
     ...present("buyer", event.buyer),
     ...present("seller", event.seller),
-    traded_at: isoOf(event.at),
+    ...(event.venue_kind === undefined ? {} : { venue_kind: event.venue_kind }),
+    traded_at: utcOf(event.at),
+    ...present("sender", event.owner),
   },
 });
 
 const orderLog = (event: OrderEvent, order: OrderRow): NewEvent => {
   const { domain } = order;
   const traceparent = event.traceparent ?? null;
-  const common = { eid: eidOf(event.id), at: new Date(event.at), domain, traceparent };
+  const common = {
+    eid: eidOf(event),
+    digest: digestOf(event),
+    at: utcOf(event.at),
+    domain,
+    traceparent,
+  };
   return "listing_id" in event
     ? { ...common, ...listingLog(event, order) }
     : { ...common, ...offerLog(event, order) };
@@ -234,49 +300,53 @@ type Told = NewEvent extends infer Event
 
 const listingLog = (
   event: Extract<OrderEvent, { listing_id: string }>,
-  { domain, price, currency, expires_at }: OrderRow,
+  { domain, price, currency, expires_at, owner }: OrderRow,
 ): Told => {
-  const { listing_id } = event;
-  const terms = { listing_id, domain, price, currency, expires_at };
+  const named = { listing_id: event.listing_id, domain, ...senderOf(owner) };
+  const terms = { ...named, price, currency, expires_at };
   switch (event.type) {
     case "listing_created":
       return { type: event.type, data: { ...terms, ...present("seller", event.seller) } };
     case "listing_changed":
       return { type: event.type, data: terms };
     case "listing_filled": {
-      const sold = { listing_id, domain, price: event.price ?? price };
+      const sold = { ...named, price: event.price ?? price };
       return { type: event.type, data: { ...sold, ...present("buyer", event.buyer) } };
     }
     case "listing_cancelled":
-      return { type: event.type, data: { listing_id, domain, reason: "cancelled" } };
+      return { type: event.type, data: { ...named, reason: "cancelled" } };
     case "listing_expired":
       break;
   }
-  return { type: "listing_cancelled", data: { listing_id, domain, reason: "expired" } };
+  return { type: "listing_cancelled", data: { ...named, reason: "expired" } };
 };
 
 const offerLog = (
   event: Extract<OrderEvent, { offer_id: string }>,
-  { domain, price, currency, expires_at }: OrderRow,
+  { domain, price, currency, expires_at, owner }: OrderRow,
 ): Told => {
-  const { offer_id } = event;
-  const terms = { offer_id, domain, price, currency, expires_at };
+  const named = { offer_id: event.offer_id, domain, ...senderOf(owner) };
+  const terms = { ...named, price, currency, expires_at };
   switch (event.type) {
     case "offer_created":
       return { type: event.type, data: { ...terms, ...present("buyer", event.buyer) } };
     case "offer_changed":
       return { type: event.type, data: terms };
     case "offer_accepted": {
-      const bought = { offer_id, domain, price: event.price ?? price };
+      const bought = { ...named, price: event.price ?? price };
       return { type: event.type, data: { ...bought, ...present("seller", event.seller) } };
     }
     case "offer_cancelled":
-      return { type: event.type, data: { offer_id, domain, reason: "cancelled" } };
+      return { type: event.type, data: { ...named, reason: "cancelled" } };
     case "offer_expired":
       break;
   }
-  return { type: "offer_cancelled", data: { offer_id, domain, reason: "expired" } };
+  return { type: "offer_cancelled", data: { ...named, reason: "expired" } };
 };
+
+/** An order is named by its id and the key that sent it. */
+const senderOf = (owner: string): { sender?: string } =>
+  owner === NOBODY ? {} : { sender: owner };
 
 const present = <Name extends string>(
   name: Name,

@@ -5,9 +5,12 @@ export type NewEvent = {
   readonly [T in EventType]: {
     readonly eid: string;
     readonly type: T;
-    readonly at: Date;
+    /** Our own clock's, or as a sender told it: in UTC with all digits that it has. */
+    readonly at: Date | string;
     readonly domain: string | null;
     readonly traceparent: string | null;
+    /** What a sender's event says, in short (`digestOf`); absent of what nobody sends. */
+    readonly digest?: string;
     readonly data: EventData<T>;
   };
 }[EventType];

@@ -1,4 +1,7 @@
-import type { TradeEvent } from "./market-settlement.js";
+import { compareUtc, utcOf, type VenueKind } from "#contracts";
+
+import { flagEidOf, NOBODY } from "./event-ids.js";
+import type { TradeEvent } from "./market-event.js";
 import type { NewEvent } from "./new-event.js";
 
 /** A trade as the rules of risk look at it. */
@@ -39,6 +42,7 @@ export const NO_RISK: RiskPolicy = {
 
 /** A stored trade near those of a group. */
 export interface StoredTrade {
+  readonly owner: string;
   readonly trade_id: string;
   readonly domain: string;
   readonly at: string;
@@ -47,7 +51,10 @@ export interface StoredTrade {
   readonly currency: string;
   readonly buyer: string | null;
   readonly seller: string | null;
+  readonly venue_kind: VenueKind | null;
   readonly flags: readonly string[];
+  /** Its place in the order of arrival; absent of one that has just come. */
+  readonly arrived?: number;
 }
 
 /** A row of `STORE_TRADES`: a new trade, or one that gets flags. */
@@ -70,7 +77,6 @@ export const reflag = (
 ): { changes: TradeChange[]; log: NewEvent[] } => {
   const changes: TradeChange[] = [];
   const log: NewEvent[] = [];
-  const isNew = new Set(told.map(({ id }) => id));
   // A flag on an earlier trade has its cause in a later one of its domain.
   const causes = new Map(told.map(({ domain, traceparent }) => [domain, traceparent ?? null]));
   for (const [domain, trades] of grouped(
@@ -78,16 +84,19 @@ export const reflag = (
     (trade) => trade.domain,
   )) {
     const inTime = trades.toSorted(
-      (a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.trade_id < b.trade_id ? -1 : 1),
+      (a, b) =>
+        compareUtc(utcOf(a.at), utcOf(b.at)) ||
+        (a.arrived ?? Infinity) - (b.arrived ?? Infinity) ||
+        0,
     );
     const found = grouped(judge(inTime.map(toRiskTrade)), ({ tradeId }) => tradeId);
     for (const trade of trades) {
-      const fresh = (found.get(trade.trade_id) ?? []).filter(
+      const fresh = (found.get(keyOf(trade)) ?? []).filter(
         ({ rule }) => !trade.flags.includes(rule),
       );
       const wasFlagged = trade.flags.length > 0;
       const flags = [...trade.flags, ...fresh.map(({ rule }) => rule)];
-      const isNewTrade = isNew.has(trade.trade_id);
+      const isNewTrade = trade.arrived === undefined;
       if (!isNewTrade && fresh.length === 0) continue;
       changes.push({
         ...trade,
@@ -99,12 +108,19 @@ export const reflag = (
       });
       for (const { rule, severity, detail } of fresh)
         log.push({
-          eid: `r-${rule}-${trade.trade_id}`,
+          eid: flagEidOf(rule, trade.owner, trade.trade_id),
           type: "risk_flag",
-          at: new Date(trade.at),
+          at: utcOf(trade.at),
           domain,
           traceparent: causes.get(domain) ?? null,
-          data: { subject: trade.trade_id, domain, rule, severity, detail },
+          data: {
+            subject: trade.trade_id,
+            domain,
+            ...(trade.owner === NOBODY ? {} : { sender: trade.owner }),
+            rule,
+            severity,
+            detail,
+          },
         });
     }
   }
@@ -124,21 +140,27 @@ const grouped = <Item>(
   return groups;
 };
 
+/** A trade among those of all senders. */
+const keyOf = ({ owner, trade_id: tradeId }: StoredTrade): string =>
+  owner === NOBODY ? tradeId : `${tradeId} of ${owner}`;
+
 const toStored = (trade: TradeEvent): StoredTrade => ({
+  owner: trade.owner ?? NOBODY,
   trade_id: trade.id,
   domain: trade.domain,
-  at: new Date(trade.at).toISOString(),
+  at: utcOf(trade.at),
   price: trade.price,
   quantity: trade.quantity,
   currency: trade.currency,
   buyer: trade.buyer ?? null,
   seller: trade.seller ?? null,
+  venue_kind: trade.venue_kind ?? null,
   flags: [],
 });
 
-const toRiskTrade = ({ trade_id: tradeId, at, buyer, seller }: StoredTrade): RiskTrade => ({
-  tradeId,
-  atMs: Date.parse(at),
-  buyer: buyer ?? undefined,
-  seller: seller ?? undefined,
+const toRiskTrade = (trade: StoredTrade): RiskTrade => ({
+  tradeId: keyOf(trade),
+  atMs: Date.parse(trade.at),
+  buyer: trade.buyer ?? undefined,
+  seller: trade.seller ?? undefined,
 });

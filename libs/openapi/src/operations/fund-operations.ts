@@ -91,6 +91,7 @@ const FLOW_PROBLEMS = [
   "not-found",
   "conflict",
   "idempotency-key-reused",
+  "outcome-unknown",
   "unavailable",
 ] as const;
 
@@ -134,7 +135,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
         headers: { Location: "Where the fund is." },
       },
     ],
-    problems: ["malformed-body", "invalid-request", "conflict", "unavailable"],
+    problems: ["malformed-body", "invalid-request", "conflict", "outcome-unknown", "unavailable"],
   },
   {
     id: "listFunds",

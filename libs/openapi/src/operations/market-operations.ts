@@ -28,6 +28,7 @@ const tradeExample: z.input<typeof MarketEvent> = {
   price: "1250.00",
   buyer: "anna",
   seller: "ben",
+  venue_kind: "auction",
   at,
 };
 const listingExample: z.input<typeof MarketEvent> = {
@@ -57,17 +58,19 @@ const viewExample: MarketView = {
   domain: "alpha.one",
   currency: "USD",
   book: {
-    bids: [{ id: "O-3", price: "1100", created_at: at, expires_at: null }],
-    asks: [{ id: "L-9", price: "1400", created_at: at, expires_at: later }],
+    bids: [{ id: "O-3", sender: null, price: "1100", created_at: at, expires_at: null }],
+    asks: [{ id: "L-9", sender: null, price: "1400", created_at: at, expires_at: later }],
   },
   last_trades: [
     {
       id: "venue-4711",
+      sender: null,
       at,
       price: "1250.00",
       quantity: "1",
       buyer: "anna",
       seller: "ben",
+      venue_kind: "auction",
       flags: [],
     },
   ],
@@ -127,7 +130,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     description:
       `One event, an array of up to ${MAX_MARKET_EVENTS.toLocaleString("en")}, or NDJSON of any length, one event a line, stored in groups as the lines come. ` +
       "The sender's `id` makes an event safe to repeat. Events may come late and in any order, but for an order's creation, which comes first: state depends on their own times alone. " +
-      "One that is refused is named and sinks no other; a single event that is refused is a 400, or a 422 where it does not fit what is known of its order. " +
+      "One that is refused is named and sinks no other. Where nothing is accepted the answer is a 400, or a 422 where an event does not fit what is known of its order. " +
       "A fill does not make a trade: tell the trade too. Each domain that moved is valued again within about a second.",
     bodies: [
       json(z.union([MarketEvent, z.array(MarketEvent)]), tradeExample),
@@ -152,6 +155,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       "event-refused",
       "internal",
       "overloaded",
+      "outcome-unknown",
       "unavailable",
     ],
   },
@@ -189,7 +193,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     answers: [
       { status: 200, description: "It is set.", content: [json(OverrideView, overrideExample)] },
     ],
-    problems: ["malformed-body", "invalid-request", "unavailable"],
+    problems: ["malformed-body", "invalid-request", "outcome-unknown", "unavailable"],
   },
   {
     id: "openDispute",
@@ -210,7 +214,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
         content: [json(DisputeView, { ...disputeExample, votes: 0 })],
       },
     ],
-    problems: ["malformed-body", "invalid-request", "conflict", "unavailable"],
+    problems: ["malformed-body", "invalid-request", "conflict", "outcome-unknown", "unavailable"],
   },
   {
     id: "getDispute",
@@ -235,7 +239,14 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     pathParameters: DisputePath,
     bodies: [json(VoteRequest, { voter: "anna" })],
     answers: [disputeAnswer("The vote is counted.")],
-    problems: ["malformed-body", "invalid-request", "not-found", "conflict", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "not-found",
+      "conflict",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "resolveDispute",
@@ -250,6 +261,13 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     answers: [
       disputeAnswer("It is resolved.", { status: "resolved", outcome: "upheld", resolved_at: at }),
     ],
-    problems: ["malformed-body", "invalid-request", "not-found", "conflict", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "not-found",
+      "conflict",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
 ];

@@ -110,6 +110,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
       "payload-too-large",
       "unsupported-media-type",
       "internal",
+      "outcome-unknown",
       "unavailable",
     ],
   },
@@ -136,7 +137,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     description: "Replays of it that run end with `manifest_mismatch`.",
     pathParameters: withExample(ManifestPath, "monday"),
     answers: [{ status: 204, description: "It is gone.", content: [] }],
-    problems: ["invalid-request", "not-found", "unavailable"],
+    problems: ["invalid-request", "not-found", "outcome-unknown", "unavailable"],
   },
   {
     id: "startCapture",
@@ -156,7 +157,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         headers: { Location: "Where the capture is." },
       },
     ],
-    problems: ["malformed-body", "invalid-request", "unavailable"],
+    problems: ["malformed-body", "invalid-request", "outcome-unknown", "unavailable"],
   },
   {
     id: "getCapture",
@@ -197,7 +198,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         ],
       },
     ],
-    problems: ["invalid-request", "not-found", "conflict", "unavailable"],
+    problems: ["invalid-request", "not-found", "conflict", "outcome-unknown", "unavailable"],
   },
   {
     id: "createReplay",
@@ -217,7 +218,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         headers: { Location: "Where the replay is." },
       },
     ],
-    problems: ["malformed-body", "invalid-request", "not-found", "unavailable"],
+    problems: ["malformed-body", "invalid-request", "not-found", "outcome-unknown", "unavailable"],
   },
   {
     id: "getReplay",
@@ -243,6 +244,6 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     description: "Who follows it is told, and it ends for them.",
     pathParameters: withExample(ReplayPath, id),
     answers: [{ status: 204, description: "It is gone.", content: [] }],
-    problems: ["invalid-request", "not-found", "unavailable"],
+    problems: ["invalid-request", "not-found", "outcome-unknown", "unavailable"],
   },
 ];

@@ -1,15 +1,17 @@
 import type { DisputeView } from "#contracts";
 import { randomUUID } from "node:crypto";
-import type { DataSource, EntityManager } from "typeorm";
 
-import type { Database } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
 import { markMoved } from "../valuations/moved-domains.js";
 import { withStreamHead, type Append } from "../log/stream-head.js";
 
 /** What became of a step of a dispute, and the dispute as it is then. */
 export type DisputeStep =
   | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq: number }
-  | { readonly kind: "voted_before" | "resolved_before"; readonly dispute: DisputeView }
+  | {
+      readonly kind: "voted_before" | "resolved_before" | "opened_by_voter";
+      readonly dispute: DisputeView;
+    }
   | { readonly kind: "unknown" };
 
 interface DisputeRow {
@@ -22,23 +24,21 @@ interface DisputeRow {
   outcome: string | null;
   opened_at: Date;
   resolved_at: Date | null;
+  opened_by: string | null;
 }
 
 const FIND = `
-SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at,
+SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at, opened_by,
   (SELECT count(*) FROM dispute_votes v WHERE v.dispute_id = d.dispute_id) AS votes
 FROM disputes d WHERE dispute_id = $1`;
 
 /** Disputes over values: opened, voted on, resolved; each step with its event, and the domain valued again. */
 export class DisputeRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws StorageUnavailableError */
   async find(disputeId: string): Promise<DisputeView | undefined> {
-    const [row] = await this.database.run<DisputeRow>("find dispute", FIND, [disputeId]);
+    const [row] = await this.database.read<DisputeRow>("find dispute", FIND, [disputeId]);
     return row && toView(row);
   }
 
@@ -52,16 +52,19 @@ export class DisputeRepository {
     reason: string,
     quorum: number,
     traceparent?: string,
+    openedBy?: string,
   ): Promise<{ dispute: DisputeView; headSeq: number } | undefined> {
-    return withStreamHead(this.dataSource, async (manager, append) => {
+    return withStreamHead(this.database, async (transaction, append) => {
       const disputeId = randomUUID();
-      const opened = await manager.query<unknown[]>(
-        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at)
-         VALUES ($1, $2, $3, $4, 'open', now()) ON CONFLICT DO NOTHING RETURNING dispute_id`,
-        [disputeId, domain, reason, quorum],
+      const opened = await transaction.run(
+        "open dispute",
+        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at, opened_by)
+         VALUES ($1, $2, $3, $4, 'open', now(), $5) ON CONFLICT DO NOTHING RETURNING dispute_id`,
+        [disputeId, domain, reason, quorum, openedBy ?? null],
       );
       if (opened.length === 0) return undefined;
-      await manager.query(
+      await transaction.run(
+        "state open dispute",
         `INSERT INTO domain_states (domain, dispute_id, dispute_votes, dispute_quorum) VALUES ($1, $2, 0, $3)
          ON CONFLICT (domain) DO UPDATE SET dispute_id = $2, dispute_votes = 0, dispute_quorum = $3`,
         [domain, disputeId, quorum],
@@ -74,24 +77,27 @@ export class DisputeRepository {
         traceparent: traceparent ?? null,
         data: { dispute_id: disputeId, domain, reason, quorum },
       });
-      return { dispute: await read(manager, disputeId), headSeq };
+      return { dispute: await read(transaction, disputeId), headSeq };
     });
   }
 
-  /** Counts a vote; a voter's second is not counted. @throws StorageUnavailableError */
+  /** Counts a vote; not a voter's second, nor one of who opened the dispute. @throws StorageUnavailableError */
   vote(disputeId: string, voter: string, traceparent?: string): Promise<DisputeStep> {
-    return this.step(disputeId, async (manager, append, before) => {
-      const counted = await manager.query<unknown[]>(
+    return this.step(disputeId, async (transaction, append, before, openedBy) => {
+      if (openedBy === voter) return { kind: "opened_by_voter", dispute: before };
+      const counted = await transaction.run(
+        "count vote",
         `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
         [disputeId, voter],
       );
       if (counted.length === 0) return { kind: "voted_before", dispute: before };
       const { domain, quorum } = before;
       const votes = before.votes + 1;
-      await manager.query(`UPDATE domain_states SET dispute_votes = $2 WHERE domain = $1`, [
-        domain,
-        votes,
-      ]);
+      await transaction.run(
+        "state votes",
+        `UPDATE domain_states SET dispute_votes = $2 WHERE domain = $1`,
+        [domain, votes],
+      );
       const common = { at: new Date(), domain, traceparent: traceparent ?? null };
       let headSeq = await append({
         ...common,
@@ -107,7 +113,7 @@ export class DisputeRepository {
           type: "dispute_quorum",
           data: { dispute_id: disputeId, domain, votes },
         });
-        await markMoved(manager, [domain], headSeq, traceparent);
+        await markMoved(transaction, [domain], headSeq, traceparent);
       }
       return { kind: "done", dispute: { ...before, votes }, headSeq };
     });
@@ -115,12 +121,14 @@ export class DisputeRepository {
 
   /** Ends a dispute and lets go of the value. @throws StorageUnavailableError */
   resolve(disputeId: string, outcome: string, traceparent?: string): Promise<DisputeStep> {
-    return this.step(disputeId, async (manager, append, { domain }) => {
-      await manager.query(
+    return this.step(disputeId, async (transaction, append, { domain }) => {
+      await transaction.run(
+        "resolve dispute",
         `UPDATE disputes SET status = 'resolved', outcome = $2, resolved_at = now() WHERE dispute_id = $1`,
         [disputeId, outcome],
       );
-      await manager.query(
+      await transaction.run(
+        "state resolved dispute",
         `UPDATE domain_states SET dispute_id = NULL, dispute_votes = NULL, dispute_quorum = NULL WHERE domain = $1`,
         [domain],
       );
@@ -132,35 +140,46 @@ export class DisputeRepository {
         traceparent: traceparent ?? null,
         data: { dispute_id: disputeId, domain, outcome },
       });
-      await markMoved(manager, [domain], headSeq, traceparent);
-      return { kind: "done", dispute: await read(manager, disputeId), headSeq };
+      await markMoved(transaction, [domain], headSeq, traceparent);
+      return { kind: "done", dispute: await read(transaction, disputeId), headSeq };
     });
   }
 
   /** Takes a step of a dispute that is open. */
   private step(
     disputeId: string,
-    take: (manager: EntityManager, append: Append, before: DisputeView) => Promise<DisputeStep>,
+    take: (
+      transaction: Transaction,
+      append: Append,
+      before: DisputeView,
+      openedBy: string | null,
+    ) => Promise<DisputeStep>,
   ): Promise<DisputeStep> {
-    return withStreamHead(this.dataSource, async (manager, append) => {
-      const [row] = await manager.query<DisputeRow[]>(FIND, [disputeId]);
+    return withStreamHead(this.database, async (transaction, append) => {
+      const [row] = await transaction.run<DisputeRow>("find dispute", FIND, [disputeId]);
       if (row === undefined) return { kind: "unknown" };
       const before = toView(row);
       return before.status === "open"
-        ? take(manager, append, before)
+        ? take(transaction, append, before, row.opened_by)
         : { kind: "resolved_before", dispute: before };
     });
   }
 }
 
-const read = async (manager: EntityManager, disputeId: string): Promise<DisputeView> => {
-  const [row] = await manager.query<[DisputeRow]>(FIND, [disputeId]);
+const read = async (transaction: Transaction, disputeId: string): Promise<DisputeView> => {
+  const [row] = await transaction.run<DisputeRow>("find dispute", FIND, [disputeId]);
+  if (row === undefined) throw new Error(`The dispute ${disputeId} is gone.`);
   return toView(row);
 };
 
 const toView = (row: DisputeRow): DisputeView => ({
-  ...row,
+  dispute_id: row.dispute_id,
+  domain: row.domain,
+  reason: row.reason,
+  status: row.status,
   votes: Number(row.votes),
+  quorum: row.quorum,
+  outcome: row.outcome,
   opened_at: row.opened_at.toISOString(),
   resolved_at: row.resolved_at?.toISOString() ?? null,
 });

@@ -1,6 +1,5 @@
 import type { OverrideView } from "#contracts";
 import { randomUUID } from "node:crypto";
-import type { DataSource } from "typeorm";
 
 import type { Database } from "../db/database.js";
 import { markMoved } from "../valuations/moved-domains.js";
@@ -11,10 +10,7 @@ SELECT domain FROM domain_states WHERE override_expires_at <= $1 ORDER BY overri
 
 /** Values that somebody has set: each stands until it expires. The domain is valued again at both ends. */
 export class OverrideRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Replaces a domain's value. A newer override replaces an older one.
@@ -23,8 +19,9 @@ export class OverrideRepository {
    */
   set(override: OverrideView, traceparent?: string): Promise<number> {
     const { domain, value, expires_at: expiresAt } = override;
-    return withStreamHead(this.dataSource, async (manager, append) => {
-      await manager.query(
+    return withStreamHead(this.database, async (transaction, append) => {
+      await transaction.run(
+        "set override",
         `INSERT INTO domain_states (domain, override_value, override_expires_at) VALUES ($1, $2, $3)
          ON CONFLICT (domain) DO UPDATE SET override_value = excluded.override_value,
            override_expires_at = excluded.override_expires_at`,
@@ -38,19 +35,20 @@ export class OverrideRepository {
         traceparent: traceparent ?? null,
         data: override,
       });
-      await markMoved(manager, [domain], headSeq, traceparent);
+      await markMoved(transaction, [domain], headSeq, traceparent);
       return headSeq;
     });
   }
 
   /** Takes away what has expired. @returns how many overrides that were. @throws StorageUnavailableError */
   async expire(now: Date, limit = 500): Promise<number> {
-    const due = await this.database.run("due overrides", DUE, [now, limit]);
+    const due = await this.database.read("due overrides", DUE, [now, limit]);
     if (due.length === 0) return 0;
-    return withStreamHead(this.dataSource, async (manager, append) => {
-      const rows = await manager.query<{ domain: string }[]>(DUE, [now, limit]);
+    return withStreamHead(this.database, async (transaction, append) => {
+      const rows = await transaction.run<{ domain: string }>("due overrides", DUE, [now, limit]);
       const domains = rows.map(({ domain }) => domain);
-      await manager.query(
+      await transaction.run(
+        "clear overrides",
         `UPDATE domain_states SET override_value = NULL, override_expires_at = NULL WHERE domain = ANY ($1)`,
         [domains],
       );
@@ -64,7 +62,7 @@ export class OverrideRepository {
           data: { domain },
         })),
       );
-      await markMoved(manager, domains, headSeq, undefined);
+      await markMoved(transaction, domains, headSeq, undefined);
       return domains.length;
     });
   }

@@ -1,11 +1,9 @@
 import { type FundChange, type StoredFund } from "#market-rules";
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { EventLogRepository } from "../log/event-log.repository.js";
 import { FundHistoryRepository } from "./fund-history.repository.js";
@@ -14,19 +12,17 @@ import { outcome, result } from "../test/given.js";
 import { commitValues } from "../valuations/valuation-writer.js";
 
 // Real: Postgres, a database of this spec's own. What funds are worth is made up here: the mathematics has its own specs.
-let source: DataSource;
 let database: Database;
 let funds: FundRepository;
 let history: FundHistoryRepository;
 let log: EventLogRepository;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  database = new Database(source);
-  funds = new FundRepository(source, database);
+  database = await Database.open(await ownDatabase());
+  funds = new FundRepository(database);
   history = new FundHistoryRepository(database);
   log = new EventLogRepository(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const START = Date.parse("2026-01-15T12:00:00.000Z");
 

@@ -1,8 +1,7 @@
 import { MARKET_STREAM, type FundFlow, type FundState } from "#contracts";
 import { eventsOf, hasPaidFees, type FundChange, type StoredFund } from "#market-rules";
-import type { DataSource, EntityManager } from "typeorm";
 
-import type { Database } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
 import {
   COMMIT_FUNDS,
   INSERT_FLOW,
@@ -38,16 +37,13 @@ const FUNDS_AT_ONCE = 500;
 
 /** Funds, changed together with their events. */
 export class FundRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** The newest value of each of these domains that has one, and its currency. @throws StorageUnavailableError */
   async valuesOf(
     domains: readonly string[],
   ): Promise<ReadonlyMap<string, { value: string; currency: string }>> {
-    const rows = await this.database.run<{ domain: string; value: string; currency: string }>(
+    const rows = await this.database.read<{ domain: string; value: string; currency: string }>(
       "values of domains",
       `SELECT s.domain, s.value, v.currency FROM unnest($1::text[]) AS d(domain)
        JOIN domain_states s USING (domain) JOIN valuations v ON v.seq = s.valuation_seq`,
@@ -66,8 +62,8 @@ export class FundRepository {
     { state, name, positions }: NewFund,
     change: (fund: StoredFund) => FundChange,
   ): Promise<number | undefined> {
-    return withStreamHead(this.dataSource, async (manager) => {
-      const inserted = await manager.query<unknown[]>(INSERT_FUND, [
+    return withStreamHead(this.database, async (transaction) => {
+      const inserted = await transaction.run("insert fund", INSERT_FUND, [
         state.symbol,
         name ?? null,
         state.currency,
@@ -80,15 +76,15 @@ export class FundRepository {
         state.highWaterMark,
       ]);
       if (inserted.length === 0) return undefined;
-      await manager.query(INSERT_POSITIONS, [
+      await transaction.run("insert positions", INSERT_POSITIONS, [
         state.symbol,
         positions.map(({ domain }) => domain),
         positions.map(({ weightBps }) => weightBps),
         positions.map(({ units }) => units),
       ]);
-      const fund = await findFund(manager, state.symbol);
+      const fund = await findFund(transaction, state.symbol);
       if (fund === undefined) throw new Error("INSERT gave no fund.");
-      return (await write(manager, [change(fund)])).headSeq;
+      return (await write(transaction, [change(fund)])).headSeq;
     });
   }
 
@@ -103,18 +99,18 @@ export class FundRepository {
     key: FlowKey | undefined,
     decide: (fund: StoredFund) => FundChange & { readonly flow: FundFlow },
   ): Promise<FlowOutcome> {
-    return withStreamHead<FlowOutcome>(this.dataSource, async (manager) => {
-      const before = key && (await findFlow(manager, key.key));
+    return withStreamHead<FlowOutcome>(this.database, async (transaction) => {
+      const before = key && (await findFlow(transaction, key.key));
       if (before !== undefined)
         return {
           kind: "done before",
           flow: before.flow,
           isSameRequest: before.fingerprint === key?.fingerprint,
         };
-      const fund = await findFund(manager, symbol);
+      const fund = await findFund(transaction, symbol);
       if (fund === undefined) return { kind: "no such fund" };
       const change = decide(fund);
-      const { headSeq } = await write(manager, [change], key);
+      const { headSeq } = await write(transaction, [change], key);
       return { kind: "done", flow: change.flow, headSeq };
     });
   }
@@ -124,7 +120,7 @@ export class FundRepository {
    * One round trip. @throws StorageUnavailableError
    */
   async findDue(navBefore: Date): Promise<StoredFund[]> {
-    const rows = await this.database.run<FundRow>(
+    const rows = await this.database.read<FundRow>(
       "find due funds",
       `${readFunds("f.shares > 0 AND (f.nav_at < $1 OR b.values_seq > f.nav_seq)")} ORDER BY f.nav_at LIMIT $2`,
       [navBefore, FUNDS_AT_ONCE],
@@ -134,7 +130,7 @@ export class FundRepository {
 
   /** Open funds behind a symbol, in their order. One round trip. @throws StorageUnavailableError */
   async findOpen(afterSymbol: string): Promise<StoredFund[]> {
-    const rows = await this.database.run<FundRow>(
+    const rows = await this.database.read<FundRow>(
       "find open funds",
       `${readFunds("f.shares > 0 AND f.symbol > $1")} ORDER BY f.symbol LIMIT $2`,
       [afterSymbol, FUNDS_AT_ONCE],
@@ -149,23 +145,24 @@ export class FundRepository {
    * @throws StorageUnavailableError
    */
   commit(changes: readonly FundChange[]): Promise<{ changed: number; headSeq: number }> {
-    return withStreamHead(this.dataSource, (manager) => write(manager, changes));
+    return withStreamHead(this.database, (transaction) => write(transaction, changes));
   }
 }
 
 const write = async (
-  manager: EntityManager,
+  transaction: Transaction,
   changes: readonly FundChange[],
   key?: FlowKey,
 ): Promise<{ changed: number; headSeq: number }> => {
-  const [row] = await manager.query<{ head: string; changed: string }[]>(COMMIT_FUNDS, [
-    JSON.stringify(changes.map(toRow)),
-    MARKET_STREAM,
-  ]);
+  const [row] = await transaction.run<{ head: string; changed: string }>(
+    "commit funds",
+    COMMIT_FUNDS,
+    [JSON.stringify(changes.map(toRow)), MARKET_STREAM],
+  );
   if (row === undefined) throw new Error("The stream has no head: run the migrations.");
   for (const { flow } of changes) {
     if (flow === undefined) continue;
-    await manager.query(INSERT_FLOW, [
+    await transaction.run("insert flow", INSERT_FLOW, [
       flow.flow_id,
       flow.symbol,
       flow.kind,
@@ -206,18 +203,19 @@ const toRow = (change: FundChange): object => {
 };
 
 const findFund = async (
-  manager: EntityManager,
+  transaction: Transaction,
   symbol: string,
 ): Promise<StoredFund | undefined> => {
-  const [row] = await manager.query<FundRow[]>(readFunds("f.symbol = $1"), [symbol]);
+  const [row] = await transaction.run<FundRow>("find fund", readFunds("f.symbol = $1"), [symbol]);
   return row && toStored(row);
 };
 
 const findFlow = async (
-  manager: EntityManager,
+  transaction: Transaction,
   key: string,
 ): Promise<{ flow: FundFlow; fingerprint: string } | undefined> => {
-  const [row] = await manager.query<(Omit<FundFlow, "at"> & { at: Date; fingerprint: string })[]>(
+  const [row] = await transaction.run<Omit<FundFlow, "at"> & { at: Date; fingerprint: string }>(
+    "find flow",
     `SELECT flow_id, symbol, kind, shares, amount, currency, amount_per_share, at, fingerprint
      FROM fund_flows WHERE idempotency_key = $1`,
     [key],

@@ -1,6 +1,13 @@
-import { MARKET_STREAM, type EventType, type EventsPage, type StoredEvent } from "#contracts";
+import {
+  MARKET_STREAM,
+  utcOf,
+  type EventType,
+  type EventsPage,
+  type StoredEvent,
+} from "#contracts";
 
 import type { Database } from "../db/database.js";
+import { utcColumn } from "../db/utc-time.js";
 import { readStreamState, type StreamState } from "./stream-state.js";
 
 /** What part of the log is asked for. */
@@ -16,13 +23,13 @@ interface EventRow {
   eid: string;
   type: EventType;
   v: number;
-  at: Date;
+  at: string;
   tp: string | null;
   data: Record<string, unknown>;
 }
 
 const READ = (filter: string): string => `
-SELECT seq, eid, type, v, at, tp, data FROM events
+SELECT seq, eid, type, v, ${utcColumn("at")} AS at, tp, data FROM events
 WHERE seq > $1 AND seq <= $2 AND ($3::text[] IS NULL OR type = ANY ($3)) ${filter}
 ORDER BY seq LIMIT $4`;
 
@@ -41,8 +48,8 @@ export class EventLogRepository {
     const values = [query.sinceSeq, head, query.types ?? null, query.limit];
     const rows =
       query.domains === undefined
-        ? await this.database.run<EventRow>("read events", READ(""), values)
-        : await this.database.run<EventRow>(
+        ? await this.database.read<EventRow>("read events", READ(""), values)
+        : await this.database.read<EventRow>(
             "read events by domain",
             READ("AND domain = ANY ($5)"),
             [...values, query.domains],
@@ -67,7 +74,7 @@ const toEvent = (row: EventRow): StoredEvent => ({
   eid: row.eid,
   type: row.type,
   v: row.v,
-  at: row.at.toISOString(),
+  at: utcOf(row.at),
   tp: row.tp,
   data: row.data,
 });

@@ -15,4 +15,5 @@ export class EventEntity {
   @Column({ type: "json" }) data!: Record<string, unknown>;
   @Column({ type: "timestamptz", name: "logged_at", default: () => "clock_timestamp()" })
   loggedAt!: Date;
+  @Column({ type: "bytea", nullable: true }) digest!: Buffer | null;
 }

@@ -1,6 +1,7 @@
-import type { StoredEvent } from "#contracts";
+import { utcOf, type StoredEvent } from "#contracts";
 
 import type { Database } from "../db/database.js";
+import { utcColumn } from "../db/utc-time.js";
 import { readStreamState, type StreamState } from "./stream-state.js";
 
 /** An event with what delivering it needs. */
@@ -15,15 +16,15 @@ interface Row {
   eid: string;
   type: StoredEvent["type"];
   v: number;
-  at: Date;
+  at: string;
   domain: string | null;
   tp: string | null;
   data: Record<string, unknown>;
   logged_ms: number;
 }
 
-const COLUMNS =
-  "seq, eid, type, v, at, domain, tp, data, (extract(epoch FROM logged_at) * 1000)::float8 AS logged_ms";
+const COLUMNS = `seq, eid, type, v, ${utcColumn("at")} AS at, domain, tp, data,
+  (extract(epoch FROM logged_at) * 1000)::float8 AS logged_ms`;
 
 /** The log, read by place: in order, and without a hole, since commits are in the order of `seq`. */
 export class StreamReader {
@@ -36,7 +37,7 @@ export class StreamReader {
 
   /** Up to `limit` events behind `seq`. @throws StorageUnavailableError */
   async behind(seq: number, limit: number): Promise<LoggedEvent[]> {
-    const rows = await this.database.run<Row>(
+    const rows = await this.database.read<Row>(
       "events behind",
       `SELECT ${COLUMNS} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`,
       [seq, limit],
@@ -55,7 +56,7 @@ export class StreamReader {
     let high = head;
     while (low < high) {
       const middle = Math.floor((low + high + 1) / 2);
-      const [row] = await this.database.run<{ logged_ms: number }>(
+      const [row] = await this.database.read<{ logged_ms: number }>(
         "logged at",
         `SELECT (extract(epoch FROM logged_at) * 1000)::float8 AS logged_ms FROM events WHERE seq = $1`,
         [middle],
@@ -73,7 +74,7 @@ const toLogged = (row: Row): LoggedEvent => ({
   eid: row.eid,
   type: row.type,
   v: row.v,
-  at: row.at.toISOString(),
+  at: utcOf(row.at),
   domain: row.domain,
   tp: row.tp,
   data: row.data,

@@ -5,25 +5,33 @@ import type { Database } from "../db/database.js";
 /** Trades older than this have left the window of the VWAP, in milliseconds: 720 minutes. */
 const WINDOW_MS = 720 * 60_000;
 
+const MINUTE_MS = 60_000;
+
 /**
- * One row a domain, and at most one probe of an index: a trade holds the running sums of all trades up to it, so the
- * window's sums are the domain's sums less those of the last trade before the window. No history is ever read.
+ * One row a domain, and for one that traded within the window its sums by the minute, 720 at the most, and the single
+ * trades of the minute that the window begins in. No history is ever read.
+ *
+ * $1 domains, $2 where the window begins, $3 the end of the minute that it begins in.
  */
 const LOAD_STATES = `
 SELECT s.domain, s.value::text, s.valued_at, s.recent_sales, s.best_bid::text, s.median_bid::text, s.bid_count,
   s.median_ask::text, s.ask_count, s.floor_ask::text, s.last_floor::text, s.last_signal_at, s.dispute_votes,
   s.dispute_quorum, s.override_value::text, s.override_expires_at,
-  s.trade_count - coalesce(before.cum_count, 0) AS window_count,
-  (s.cum_price_weight - coalesce(before.cum_price_weight, 0))::text AS window_price_weight,
-  (s.cum_weight - coalesce(before.cum_weight, 0))::text AS window_weight,
-  s.flagged_count - coalesce(before.cum_flagged, 0) AS window_flagged, s.flagged_weight::text
+  coalesce(sums.count, 0)::integer AS window_count, sums.price_weight::text AS window_price_weight,
+  sums.weight::text AS window_weight, sums.flagged::integer AS window_flagged, s.flagged_weight::text
 FROM unnest($1::text[]) AS wanted(domain)
 JOIN domain_states s USING (domain)
 LEFT JOIN LATERAL (
-  SELECT t.cum_count, t.cum_price_weight, t.cum_weight, t.cum_flagged FROM trades t
-  WHERE s.trade_count > 0 AND t.domain = s.domain AND t.at <= $2
-  ORDER BY t.at DESC, t.trade_id DESC LIMIT 1
-) before ON true`;
+  SELECT sum(part.count) AS count, sum(part.price_weight) AS price_weight, sum(part.weight) AS weight,
+    sum(part.flagged) AS flagged
+  FROM (
+    SELECT m.count, m.price_weight, m.weight, m.flagged FROM trade_minutes m
+    WHERE m.domain = s.domain AND m.minute >= $3
+    UNION ALL
+    SELECT 1, t.price * t.weight, t.weight, (t.flags <> '{}')::integer FROM trades t
+    WHERE t.domain = s.domain AND t.at > $2 AND t.at < $3
+  ) part
+) sums ON s.last_trade_at > $2`;
 
 interface StateRow {
   domain: string;
@@ -43,9 +51,9 @@ interface StateRow {
   override_value: string | null;
   override_expires_at: Date | null;
   window_count: number;
-  window_price_weight: string;
-  window_weight: string;
-  window_flagged: number;
+  window_price_weight: string | null;
+  window_weight: string | null;
+  window_flagged: number | null;
   flagged_weight: string | null;
 }
 
@@ -59,9 +67,11 @@ export const loadMarketStates = async (
   domains: readonly string[],
   asOfMs: number,
 ): Promise<Map<string, MarketState>> => {
-  const rows = await database.run<StateRow>("load market states", LOAD_STATES, [
+  const sinceMs = asOfMs - WINDOW_MS;
+  const rows = await database.read<StateRow>("load market states", LOAD_STATES, [
     domains,
-    new Date(asOfMs - WINDOW_MS),
+    new Date(sinceMs),
+    new Date((Math.floor(sinceMs / MINUTE_MS) + 1) * MINUTE_MS),
   ]);
   return new Map(rows.map((row) => [row.domain, toState(row)]));
 };
@@ -71,13 +81,13 @@ const toState = (row: StateRow): MarketState => ({
   bidCount: row.bid_count,
   askCount: row.ask_count,
   recentSales: row.recent_sales.map(([price, atMs]) => ({ price, atMs })),
-  ...(row.window_count > 0
+  ...(row.window_price_weight !== null && row.window_weight !== null
     ? {
         window: {
           sumPriceWeight: row.window_price_weight,
           sumWeight: row.window_weight,
           count: row.window_count,
-          ...(row.window_flagged > 0 && row.flagged_weight !== null
+          ...(row.window_flagged !== null && row.window_flagged > 0 && row.flagged_weight !== null
             ? { flagged: { count: row.window_flagged, weight: row.flagged_weight } }
             : {}),
         },

@@ -1,145 +1,150 @@
-/** What is known of a group's events: ids told before, the orders that they are about, and the trades around theirs. */
+import { utcColumn } from "../db/utc-time.js";
+
+/**
+ * What is known of a group's events: which ids were stored before, the orders that they are about, and the trades around
+ * theirs.
+ *
+ * $1 names in the log, $2 trade ids and $3 their owners, $4 to $6 kinds, ids and owners of orders, $7 domains with $8
+ * and $9 from when to when their trades matter, $10 how many of a domain at the most.
+ */
 export const LOAD_KNOWN = `
 SELECT
-  ARRAY(SELECT eid FROM events WHERE eid = ANY ($1::text[])) AS eids,
-  ARRAY(SELECT trade_id FROM trades WHERE trade_id = ANY ($2::text[])) AS trade_ids,
+  (SELECT coalesce(json_agg(json_build_object('eid', e.eid, 'digest', encode(e.digest, 'hex'), 'at', e.at)), '[]')
+    FROM events e WHERE e.eid = ANY ($1::text[])) AS logged,
+  (SELECT coalesce(json_agg(t), '[]') FROM (
+    SELECT t.owner, t.trade_id, t.domain, t.at, t.price::text, t.quantity::text, t.currency, t.buyer, t.seller, t.venue_kind,
+      t.flags, t.arrived
+    FROM unnest($2::text[], $3::text[]) AS wanted(trade_id, owner) JOIN trades t USING (trade_id, owner)
+  ) t) AS told,
   (SELECT coalesce(json_agg(o), '[]') FROM (
-    SELECT o.kind, o.order_id, o.domain, o.price::text, o.currency, o.status, o.created_at, o.expires_at, o.closed_at,
-      o.price_told, o.expiry_told
-    FROM unnest($3::text[], $4::text[]) AS wanted(kind, order_id) JOIN orders o USING (kind, order_id)
+    SELECT o.kind, o.owner, o.order_id, o.domain, o.price::text, o.currency, o.status, o.created_at, o.expires_at,
+      o.closed_at, o.price_at, o.expiry_at
+    FROM unnest($4::text[], $5::text[], $6::text[]) AS wanted(kind, order_id, owner)
+    JOIN orders o USING (kind, order_id, owner)
   ) o) AS orders,
   (SELECT coalesce(json_agg(t), '[]') FROM (
-    SELECT t.* FROM unnest($5::text[], $6::timestamptz[], $7::timestamptz[]) AS around(domain, since, until)
+    SELECT t.* FROM unnest($7::text[], $8::timestamptz[], $9::timestamptz[]) AS around(domain, since, until)
     CROSS JOIN LATERAL (
-      SELECT trade_id, domain, at, price::text, quantity::text, currency, buyer, seller, flags FROM trades
-      WHERE trades.domain = around.domain AND trades.at BETWEEN around.since AND around.until
-      ORDER BY trades.at DESC, trades.trade_id DESC LIMIT $8
+      SELECT owner, trade_id, domain, at, price::text, quantity::text, currency, buyer, seller, venue_kind,
+        flags, arrived
+      FROM trades WHERE trades.domain = around.domain AND trades.at BETWEEN around.since AND around.until
+      ORDER BY trades.at DESC, trades.arrived DESC LIMIT $10
     ) t
   ) t) AS trades`;
 
 /**
- * Stores new trades and new flags on old ones. A trade holds the running sums of its domain up to itself, by own time:
- * what comes in behind others, or weighs less from now on, moves the sums of all that follow it.
+ * Stores new trades, in the order in which they are given, and new flags on old ones. The sums of what they weigh are
+ * kept by the minute of their own time, so that it does not matter how many came before or behind. Of what happened a day
+ * before a domain's newest trade no minute is kept: no window reaches back to there any more.
  *
  * $1 is one row a change: a new trade, or one that is stored and gets flags. \`share\` is how much of its quantity a
  * trade weighs, \`was\` how much it did.
  */
 export const STORE_TRADES = `
 WITH changes AS MATERIALIZED (
-  SELECT * FROM json_to_recordset($1::json) AS x(trade_id text, domain text, at timestamptz, price numeric,
-    quantity numeric, currency text, buyer text, seller text, flags text[], share numeric, was numeric,
+  SELECT * FROM json_to_recordset($1::json) AS x(owner text, trade_id text, domain text, at timestamptz, price numeric,
+    quantity numeric, currency text, buyer text, seller text, venue_kind text, flags text[], share numeric, was numeric,
     is_new boolean, newly_flagged integer)
-), reflagged AS MATERIALIZED (
-  SELECT trade_id, quantity, share, was, flags FROM changes WHERE NOT is_new
-), touched AS (
-  SELECT c.*, c.price * c.quantity * (c.share - c.was) AS pw, c.quantity * (c.share - c.was) AS w,
-    c.is_new::integer AS n, false AS is_stored
-  FROM changes c
-  UNION ALL
-  SELECT t.trade_id, t.domain, t.at, t.price, t.quantity, t.currency, t.buyer, t.seller, t.flags, NULL, NULL, false, 0,
-    0, 0, 0, true
-  FROM (SELECT domain, min(at) AS at FROM changes GROUP BY domain) earliest
-  JOIN trades t ON t.domain = earliest.domain AND t.at >= earliest.at
-), sums AS MATERIALIZED (
-  SELECT touched.*, sum(pw) OVER upto AS sum_pw, sum(w) OVER upto AS sum_w, sum(n) OVER upto AS sum_n,
-    sum(newly_flagged) OVER upto AS sum_f
-  FROM touched
-  WINDOW upto AS (PARTITION BY domain ORDER BY at, trade_id, is_stored)
 ), inserted AS (
-  INSERT INTO trades (trade_id, domain, at, price, quantity, currency, buyer, seller, flags, weight,
-    cum_price_weight, cum_weight, cum_count, cum_flagged)
-  SELECT s.trade_id, s.domain, s.at, s.price, s.quantity, s.currency, s.buyer, s.seller, s.flags, s.quantity * s.share,
-    coalesce(prior.cum_price_weight, 0) + s.sum_pw, coalesce(prior.cum_weight, 0) + s.sum_w,
-    coalesce(prior.cum_count, 0) + s.sum_n, coalesce(prior.cum_flagged, 0) + s.sum_f
-  FROM sums s LEFT JOIN LATERAL (
-    SELECT p.cum_price_weight, p.cum_weight, p.cum_count, p.cum_flagged FROM trades p
-    WHERE p.domain = s.domain AND (p.at, p.trade_id) < (s.at, s.trade_id)
-    ORDER BY p.at DESC, p.trade_id DESC LIMIT 1
-  ) prior ON true
-  WHERE s.is_new
+  INSERT INTO trades (owner, trade_id, domain, at, price, quantity, currency, buyer, seller, venue_kind, flags, weight)
+  SELECT owner, trade_id, domain, at, price, quantity, currency, buyer, seller, venue_kind, flags, quantity * share
+  FROM changes WHERE is_new
+), newest AS MATERIALIZED (
+  SELECT told.domain, greatest(told.at, stored.at) AS at
+  FROM (SELECT domain, max(at) AS at FROM changes GROUP BY domain) told
+  LEFT JOIN LATERAL (
+    SELECT t.at FROM trades t WHERE t.domain = told.domain ORDER BY t.at DESC LIMIT 1
+  ) stored ON true
+), minutes AS (
+  INSERT INTO trade_minutes AS m (domain, minute, price_weight, weight, count, flagged)
+  SELECT c.domain, date_trunc('minute', c.at, 'UTC') AS minute, sum(c.price * c.quantity * (c.share - c.was)),
+    sum(c.quantity * (c.share - c.was)), sum(c.is_new::integer), sum(c.newly_flagged)
+  FROM changes c JOIN newest USING (domain)
+  WHERE c.at > newest.at - interval '1 day'
+  GROUP BY c.domain, minute ORDER BY c.domain, minute
+  ON CONFLICT (domain, minute) DO UPDATE SET
+    price_weight = m.price_weight + excluded.price_weight, weight = m.weight + excluded.weight,
+    count = m.count + excluded.count, flagged = m.flagged + excluded.flagged
 )
-UPDATE trades t SET
-  cum_price_weight = t.cum_price_weight + s.sum_pw,
-  cum_weight = t.cum_weight + s.sum_w,
-  cum_count = t.cum_count + s.sum_n,
-  cum_flagged = t.cum_flagged + s.sum_f,
-  weight = t.weight + coalesce(c.quantity * (c.share - c.was), 0),
-  flags = coalesce(c.flags, t.flags)
-FROM sums s LEFT JOIN reflagged c ON c.trade_id = s.trade_id
-WHERE s.is_stored AND t.trade_id = s.trade_id
-  AND (c.trade_id IS NOT NULL OR s.sum_w <> 0 OR s.sum_n <> 0 OR s.sum_f <> 0)`;
+UPDATE trades t SET weight = t.weight + c.quantity * (c.share - c.was), flags = c.flags
+FROM changes c WHERE NOT c.is_new AND t.trade_id = c.trade_id AND t.owner = c.owner`;
 
-/** Stores orders as they are now; $1 is one row an order. */
+/** Stores orders as they are now; $1 is one row an order, in the order in which they changed. */
 export const STORE_ORDERS = `
-INSERT INTO orders AS o (kind, order_id, domain, price, currency, status, created_at, expires_at, closed_at, price_told,
-  expiry_told)
-SELECT * FROM json_to_recordset($1::json) AS x(kind text, order_id text, domain text, price numeric, currency text,
-  status text, created_at timestamptz, expires_at timestamptz, closed_at timestamptz, price_told text, expiry_told text)
-ON CONFLICT (kind, order_id) DO UPDATE SET
+INSERT INTO orders AS o (kind, owner, order_id, domain, price, currency, status, created_at, expires_at, closed_at,
+  price_at, expiry_at, ended)
+SELECT x.*, CASE WHEN x.closed_at IS NOT NULL THEN nextval('order_ends') END
+FROM json_to_recordset($1::json) AS x(kind text, owner text, order_id text, domain text, price numeric, currency text,
+  status text, created_at timestamptz, expires_at timestamptz, closed_at timestamptz, price_at timestamptz,
+  expiry_at timestamptz)
+ON CONFLICT (kind, order_id, owner) DO UPDATE SET
   price = excluded.price, status = excluded.status, expires_at = excluded.expires_at, closed_at = excluded.closed_at,
-  price_told = excluded.price_told, expiry_told = excluded.expiry_told`;
+  price_at = excluded.price_at, expiry_at = excluded.expiry_at, ended = coalesce(o.ended, excluded.ended)`;
+
+/** Orders of one side that the median is of at the most: those nearest to a deal. */
+const MAX_MEDIAN_ORDERS = 1_000;
 
 /**
- * Computes what trades say of these domains anew, by one probe of an index for the sums and one for the newest sales, and
- * marks the domains as moved.
+ * Computes what trades say of these domains anew, by one probe of an index for the newest sales, adds what is new to the
+ * counts, and marks the domains as moved.
  *
  * $1 domains, $2 and $3 the newest own time that was told of each and its traceparent, $4 the stream's head, $5 the share
- * of its quantity that a flagged trade weighs.
+ * of its quantity that a flagged trade weighs, $6 and $7 how many trades and how many flagged ones there are more.
  */
 export const REFRESH_TRADES = `
-INSERT INTO domain_states AS s (domain, trade_count, cum_price_weight, cum_weight, flagged_count, flagged_weight,
-  recent_sales, last_signal_at, moved_at, moved_seq, moved_tp)
-SELECT d.domain, coalesce(sums.cum_count, 0), coalesce(sums.cum_price_weight, 0), coalesce(sums.cum_weight, 0),
-  coalesce(sums.cum_flagged, 0), $5::numeric, sales.newest, d.at, clock_timestamp(), $4::bigint, d.tp
-FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS d(domain, at, tp)
-LEFT JOIN LATERAL (
-  SELECT t.cum_count, t.cum_price_weight, t.cum_weight, t.cum_flagged FROM trades t
-  WHERE t.domain = d.domain ORDER BY t.at DESC, t.trade_id DESC LIMIT 1
-) sums ON true
+INSERT INTO domain_states AS s (domain, trade_count, flagged_count, flagged_weight, recent_sales, last_trade_at,
+  last_signal_at, moved_at, moved_seq, moved_tp)
+SELECT d.domain, d.more, d.flagged, $5::numeric, sales.newest, sales.last_at, d.at, clock_timestamp(), $4::bigint, d.tp
+FROM unnest($1::text[], $2::timestamptz[], $3::text[], $6::integer[], $7::integer[]) AS d(domain, at, tp, more, flagged)
 CROSS JOIN LATERAL (
-  SELECT coalesce(json_agg(json_build_array(n.price::text, (extract(epoch FROM n.at) * 1000)::bigint)), '[]') AS newest
-  FROM (SELECT t.price, t.at FROM trades t WHERE t.domain = d.domain ORDER BY t.at DESC, t.trade_id DESC LIMIT 25) n
+  SELECT coalesce(json_agg(json_build_array(n.price::text, (extract(epoch FROM n.at) * 1000)::bigint)), '[]') AS newest,
+    max(n.at) AS last_at
+  FROM (SELECT t.price, t.at FROM trades t WHERE t.domain = d.domain ORDER BY t.at DESC, t.arrived DESC LIMIT 25) n
 ) sales
 ON CONFLICT (domain) DO UPDATE SET
-  trade_count = excluded.trade_count, cum_price_weight = excluded.cum_price_weight, cum_weight = excluded.cum_weight,
-  flagged_count = excluded.flagged_count, flagged_weight = excluded.flagged_weight,
-  recent_sales = excluded.recent_sales,
+  trade_count = s.trade_count + excluded.trade_count, flagged_count = s.flagged_count + excluded.flagged_count,
+  flagged_weight = excluded.flagged_weight, recent_sales = excluded.recent_sales,
+  last_trade_at = excluded.last_trade_at,
   last_signal_at = greatest(s.last_signal_at, excluded.last_signal_at),
   moved_at = coalesce(s.moved_at, excluded.moved_at), moved_seq = excluded.moved_seq, moved_tp = excluded.moved_tp`;
 
+/** The best price of a side, and the median of the orders that are nearest to a deal. */
+const sideOf = (kind: "offer" | "listing", best: "max" | "min", direction: "ASC" | "DESC") => `
+  SELECT ${best}(near.price) AS best,
+    (percentile_disc(0.5) WITHIN GROUP (ORDER BY near.price)
+      + percentile_disc(0.5) WITHIN GROUP (ORDER BY near.price DESC)) / 2 AS median
+  FROM (
+    SELECT o.price FROM orders o WHERE o.domain = d.domain AND o.kind = '${kind}' AND o.status = 'active'
+    ORDER BY o.price ${direction} LIMIT ${MAX_MEDIAN_ORDERS}
+  ) near`;
+
 /**
- * The same of what their books say: an active order more or less changes every figure of its side. The exact median of
- * decimals is the mean of the lower and the upper one. Without a listing, the last floor is the price of the one that
- * ended last.
+ * The same of what their books say. The exact median of decimals is the mean of the lower and the upper one. Without a
+ * listing, the last floor is the price of the one that ended last.
  *
- * $1 to $4 as above.
+ * $1 to $4 as above, $5 and $6 how many active offers and listings there are more.
  */
 export const REFRESH_BOOKS = `
 INSERT INTO domain_states AS s (domain, best_bid, median_bid, bid_count, floor_ask, median_ask, ask_count, last_floor,
   last_signal_at, moved_at, moved_seq, moved_tp)
-SELECT d.domain, book.best_bid, book.median_bid, book.bid_count, book.floor_ask, book.median_ask, book.ask_count,
-  coalesce(book.floor_ask, ended.price), d.at, clock_timestamp(), $4::bigint, d.tp
-FROM unnest($1::text[], $2::timestamptz[], $3::text[]) AS d(domain, at, tp)
-CROSS JOIN LATERAL (
-  SELECT
-    max(o.price) FILTER (WHERE o.kind = 'offer') AS best_bid,
-    (percentile_disc(0.5) WITHIN GROUP (ORDER BY o.price) FILTER (WHERE o.kind = 'offer')
-      + percentile_disc(0.5) WITHIN GROUP (ORDER BY o.price DESC) FILTER (WHERE o.kind = 'offer')) / 2 AS median_bid,
-    count(*) FILTER (WHERE o.kind = 'offer') AS bid_count,
-    min(o.price) FILTER (WHERE o.kind = 'listing') AS floor_ask,
-    (percentile_disc(0.5) WITHIN GROUP (ORDER BY o.price) FILTER (WHERE o.kind = 'listing')
-      + percentile_disc(0.5) WITHIN GROUP (ORDER BY o.price DESC) FILTER (WHERE o.kind = 'listing')) / 2 AS median_ask,
-    count(*) FILTER (WHERE o.kind = 'listing') AS ask_count
-  FROM orders o WHERE o.domain = d.domain AND o.status = 'active'
-) book
+SELECT d.domain, bid.best, bid.median, d.bids, ask.best, ask.median, d.asks, coalesce(ask.best, ended.price), d.at,
+  clock_timestamp(), $4::bigint, d.tp
+FROM unnest($1::text[], $2::timestamptz[], $3::text[], $5::integer[], $6::integer[]) AS d(domain, at, tp, bids, asks)
+CROSS JOIN LATERAL (${sideOf("offer", "max", "DESC")}) bid
+CROSS JOIN LATERAL (${sideOf("listing", "min", "ASC")}) ask
 LEFT JOIN LATERAL (
   SELECT o.price FROM orders o
   WHERE o.domain = d.domain AND o.kind = 'listing' AND o.status <> 'active'
-  ORDER BY o.closed_at DESC, o.order_id DESC LIMIT 1
+  ORDER BY o.closed_at DESC, o.ended DESC LIMIT 1
 ) ended ON true
 ON CONFLICT (domain) DO UPDATE SET
-  best_bid = excluded.best_bid, median_bid = excluded.median_bid, bid_count = excluded.bid_count,
-  floor_ask = excluded.floor_ask, median_ask = excluded.median_ask, ask_count = excluded.ask_count,
+  best_bid = excluded.best_bid, median_bid = excluded.median_bid, bid_count = s.bid_count + excluded.bid_count,
+  floor_ask = excluded.floor_ask, median_ask = excluded.median_ask, ask_count = s.ask_count + excluded.ask_count,
   last_floor = excluded.last_floor,
   last_signal_at = greatest(s.last_signal_at, excluded.last_signal_at),
   moved_at = coalesce(s.moved_at, excluded.moved_at), moved_seq = excluded.moved_seq, moved_tp = excluded.moved_tp`;
+
+/** Active orders that have expired; $1 now, $2 how many at the most. */
+export const DUE_ORDERS = `
+SELECT kind, owner, order_id, ${utcColumn("expires_at")} AS expires_at
+FROM orders WHERE status = 'active' AND orders.expires_at <= $1 ORDER BY orders.expires_at, arrived LIMIT $2`;

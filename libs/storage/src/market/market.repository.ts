@@ -1,10 +1,13 @@
-import type { DataSource, EntityManager } from "typeorm";
-
-import { Database, runWithin } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
+import { compareUtc, utcOf } from "#contracts";
 import {
   eidOf,
+  formerEidOf,
+  KnownIds,
+  type LoggedId,
   type MarketOutcome,
   NO_RISK,
+  NOBODY,
   orderKey,
   orderOf,
   type OrderRow,
@@ -14,8 +17,11 @@ import {
   settle,
   type Settlement,
   type StoredTrade,
+  type TradeChange,
 } from "#market-rules";
+import { utcOrNull } from "../db/utc-time.js";
 import {
+  DUE_ORDERS,
   LOAD_KNOWN,
   REFRESH_BOOKS,
   REFRESH_TRADES,
@@ -34,8 +40,8 @@ export interface RecordedGroup {
 }
 
 interface Known {
-  readonly eids: string[];
-  readonly trade_ids: string[];
+  readonly logged: LoggedId[];
+  readonly told: StoredTrade[];
   readonly orders: OrderRow[];
   readonly trades: StoredTrade[];
 }
@@ -45,14 +51,10 @@ interface Known {
  * whatever order and grouping, a domain's state depends on the events' own times alone.
  */
 export class MarketRepository {
-  private readonly database: Database;
-
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly risk: RiskPolicy = NO_RISK,
-  ) {
-    this.database = new Database(dataSource);
-  }
+  ) {}
 
   /**
    * Records a group of events, some hundreds at the most, in one commit and a constant number of statements. One that is
@@ -60,67 +62,76 @@ export class MarketRepository {
    * @throws StorageUnavailableError nothing is recorded then
    */
   record(events: readonly PricedMarketEvent[]): Promise<RecordedGroup> {
-    return withMarketLock(this.dataSource, (manager, append) =>
-      this.recordWithin(manager, append, events),
+    return withMarketLock(this.database, (transaction, append) =>
+      this.recordWithin(transaction, append, events),
     );
   }
 
   /** Takes what has expired out of the books. @returns how many orders that were. @throws StorageUnavailableError */
   async expireOrders(now: Date, limit = 500): Promise<number> {
-    const due = await this.database.run("due orders", DUE_ORDERS, [now, limit]);
+    const due = await this.database.read("due orders", DUE_ORDERS, [now, limit]);
     if (due.length === 0) return 0;
-    return withMarketLock(this.dataSource, async (manager, append) => {
+    return withMarketLock(this.database, async (transaction, append) => {
       // Read again behind the lock: an order that was changed meanwhile may not be due any more.
-      const rows = await manager.query<DueOrder[]>(DUE_ORDERS, [now, limit]);
+      const rows = await transaction.run<DueOrder>("due orders", DUE_ORDERS, [now, limit]);
       const events = rows.map(expiryOf);
-      if (events.length > 0) await this.recordWithin(manager, append, events);
+      if (events.length > 0) await this.recordWithin(transaction, append, events);
       return events.length;
     });
   }
 
   private async recordWithin(
-    manager: EntityManager,
+    transaction: Transaction,
     append: Append,
     events: readonly PricedMarketEvent[],
   ): Promise<RecordedGroup> {
-    const known = await this.load(manager, events);
-    const seen = new Set([...known.eids.map((eid) => eid.slice(2)), ...known.trade_ids]);
-    const orders = new Map(
-      known.orders.map((order) => [orderKey(order.kind, order.order_id), inUtc(order)]),
-    );
-    const settlement = settle(events, seen, orders);
+    const known = await this.load(transaction, events);
+    const orders = new Map(known.orders.map((order) => [orderKey(order), inUtc(order)]));
+    const settlement = settle(events, new KnownIds(known.logged, known.told), orders);
     const { changes, log: flagLog } = reflag(settlement.trades, known.trades, this.risk);
     if (changes.length > 0)
-      await runWithin(manager, "store trades", STORE_TRADES, [JSON.stringify(changes)]);
+      await transaction.run("store trades", STORE_TRADES, [JSON.stringify(changes)]);
     if (settlement.orders.length > 0)
-      await runWithin(manager, "store orders", STORE_ORDERS, [JSON.stringify(settlement.orders)]);
+      await transaction.run("store orders", STORE_ORDERS, [JSON.stringify(settlement.orders)]);
     const headSeq = await append(...settlement.log, ...flagLog);
     const moved = movedDomains(settlement);
-    const traded = new Set(settlement.trades.map(({ domain }) => domain));
-    const booked = new Set(settlement.orders.map(({ domain }) => domain));
+    const traded = tradesMore(changes);
+    const booked = ordersMore(settlement.orders, orders);
     if (traded.size > 0)
-      await runWithin(manager, "refresh trades", REFRESH_TRADES, [
-        ...marksOf([...traded], moved),
+      await transaction.run("refresh trades", REFRESH_TRADES, [
+        ...marksOf([...traded.keys()], moved),
         headSeq,
         this.risk.flaggedWeight,
+        [...traded.values()].map(({ trades }) => trades),
+        [...traded.values()].map(({ flagged }) => flagged),
       ]);
     if (booked.size > 0)
-      await runWithin(manager, "refresh books", REFRESH_BOOKS, [
-        ...marksOf([...booked], moved),
+      await transaction.run("refresh books", REFRESH_BOOKS, [
+        ...marksOf([...booked.keys()], moved),
         headSeq,
+        [...booked.values()].map(({ offer }) => offer),
+        [...booked.values()].map(({ listing }) => listing),
       ]);
     return { outcomes: settlement.outcomes, headSeq, hasMoved: traded.size + booked.size > 0 };
   }
 
-  private async load(manager: EntityManager, events: readonly PricedMarketEvent[]): Promise<Known> {
-    const orders = events.flatMap((event) => (event.type === "trade" ? [] : [orderOf(event)]));
-    const wanted = new Map(orders.map((one) => [orderKey(one.kind, one.orderId), one]));
+  private async load(
+    transaction: Transaction,
+    events: readonly PricedMarketEvent[],
+  ): Promise<Known> {
+    const named = events.flatMap((event) => (event.type === "trade" ? [] : [orderOf(event)]));
+    const wanted = new Map(named.flatMap(withNobodys).map((one) => [orderKey(one), one]));
+    const told = events
+      .flatMap((event) => (event.isOurs === true ? [] : [{ id: event.id, owner: event.owner }]))
+      .flatMap(withNobodys);
     const around = spans(events, this.risk.windowMs);
-    const [known] = await runWithin<Known>(manager, "load known", LOAD_KNOWN, [
-      events.map(({ id }) => eidOf(id)),
-      events.map(({ id }) => id),
+    const [known] = await transaction.run<Known>("load known", LOAD_KNOWN, [
+      events.flatMap((event) => [eidOf(event), ...formerEidsOf(event)]),
+      told.map(({ id }) => id),
+      told.map(({ owner }) => owner ?? NOBODY),
       [...wanted.values()].map(({ kind }) => kind),
-      [...wanted.values()].map(({ orderId }) => orderId),
+      [...wanted.values()].map(({ order_id: orderId }) => orderId),
+      [...wanted.values()].map(({ owner }) => owner),
       [...around.keys()],
       [...around.values()].map(({ sinceMs }) => new Date(sinceMs)),
       [...around.values()].map(({ untilMs }) => new Date(untilMs)),
@@ -130,6 +141,45 @@ export class MarketRepository {
     return known;
   }
 }
+
+const formerEidsOf = (event: PricedMarketEvent): string[] => {
+  const former = formerEidOf(event);
+  return former === undefined ? [] : [former];
+};
+
+/** What a name may stand for: a key's own, or one of nobody's from before ids belonged to keys. */
+const withNobodys = <Name extends { owner?: string | undefined }>(name: Name): Name[] =>
+  (name.owner ?? NOBODY) === NOBODY ? [name] : [name, { ...name, owner: NOBODY }];
+
+/** How many trades, and how many flagged ones, each domain has more. */
+const tradesMore = (
+  changes: readonly TradeChange[],
+): Map<string, { trades: number; flagged: number }> => {
+  const more = new Map<string, { trades: number; flagged: number }>();
+  for (const { domain, is_new: isNew, newly_flagged: flagged } of changes) {
+    const before = more.get(domain) ?? { trades: 0, flagged: 0 };
+    more.set(domain, {
+      trades: before.trades + (isNew ? 1 : 0),
+      flagged: before.flagged + flagged,
+    });
+  }
+  return more;
+};
+
+/** How many active orders of either kind each domain has more; below zero where there are fewer. */
+const ordersMore = (
+  after: readonly OrderRow[],
+  before: ReadonlyMap<string, OrderRow>,
+): Map<string, Record<OrderRow["kind"], number>> => {
+  const active = (order: OrderRow | undefined): number => (order?.status === "active" ? 1 : 0);
+  const more = new Map<string, Record<OrderRow["kind"], number>>();
+  for (const order of after) {
+    const counts = more.get(order.domain) ?? { offer: 0, listing: 0 };
+    counts[order.kind] += active(order) - active(before.get(orderKey(order)));
+    more.set(order.domain, counts);
+  }
+  return more;
+};
 
 /** From when to when trades matter to those of a group, by domain. */
 const spans = (
@@ -151,17 +201,19 @@ const spans = (
 
 /** What moved a domain last: its own time, and its trace. */
 interface Move {
-  readonly at: Date;
+  readonly at: string;
   readonly traceparent: string | null;
 }
 
 /** The newest of what was logged of each domain, by own time. */
 const movedDomains = ({ log }: Settlement): Map<string, Move> => {
   const moved = new Map<string, Move>();
-  for (const { domain, at, traceparent } of log) {
+  for (const { domain, at: told, traceparent } of log) {
     if (domain === null) continue;
+    const at = typeof told === "string" ? told : told.toISOString();
     const newest = moved.get(domain);
-    if (newest === undefined || newest.at <= at) moved.set(domain, { at, traceparent });
+    if (newest === undefined || compareUtc(newest.at, at) <= 0)
+      moved.set(domain, { at, traceparent });
   }
   return moved;
 };
@@ -170,37 +222,35 @@ const movedDomains = ({ log }: Settlement): Map<string, Move> => {
 const marksOf = (
   domains: readonly string[],
   moved: ReadonlyMap<string, Move>,
-): [readonly string[], (Date | null)[], (string | null)[]] => [
+): [readonly string[], (string | null)[], (string | null)[]] => [
   domains,
   domains.map((domain) => moved.get(domain)?.at ?? null),
   domains.map((domain) => moved.get(domain)?.traceparent ?? null),
 ];
 
-const utc = (time: string | null): string | null =>
-  time === null ? null : new Date(time).toISOString();
 const inUtc = (order: OrderRow): OrderRow => ({
   ...order,
-  created_at: new Date(order.created_at).toISOString(),
-  expires_at: utc(order.expires_at),
-  closed_at: utc(order.closed_at),
+  created_at: utcOf(order.created_at),
+  expires_at: utcOrNull(order.expires_at),
+  closed_at: utcOrNull(order.closed_at),
+  price_at: utcOf(order.price_at),
+  expiry_at: utcOf(order.expiry_at),
 });
-
-const DUE_ORDERS = `
-SELECT kind, order_id, expires_at FROM orders WHERE status = 'active' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`;
 
 interface DueOrder {
   kind: OrderRow["kind"];
+  owner: string;
   order_id: string;
-  expires_at: Date;
+  expires_at: string;
 }
 
 const expiryOf = ({
   kind,
+  owner,
   order_id: orderId,
   expires_at: expiresAt,
 }: DueOrder): PricedMarketEvent => {
-  const at = expiresAt.toISOString();
-  const common = { id: `expiry ${kind} ${orderId}`, at };
+  const common = { id: `${kind}-${orderId}`, at: utcOf(expiresAt), owner, isOurs: true };
   return kind === "listing"
     ? { ...common, type: "listing_expired", listing_id: orderId }
     : { ...common, type: "offer_expired", offer_id: orderId };

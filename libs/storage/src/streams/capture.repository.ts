@@ -8,6 +8,7 @@ import {
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "../db/database.js";
+import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
 import type { ManifestRepository } from "./manifest.repository.js";
 import type { LoggedEvent, StreamReader } from "../log/stream.reader.js";
 
@@ -43,20 +44,28 @@ export class CaptureRepository {
     private readonly manifests: ManifestRepository,
   ) {}
 
-  /** @throws StorageUnavailableError */
-  async start({ manifest, filter }: CaptureRequest): Promise<CaptureView> {
+  /**
+   * @param owner the key that it will belong to; undefined: nobody's
+   * @throws StorageUnavailableError
+   */
+  async start({ manifest, filter }: CaptureRequest, owner?: string): Promise<CaptureView> {
     const rows = await this.database.run<CaptureRow>(
       "start capture",
-      `INSERT INTO captures (capture_id, manifest, filter, epoch, from_seq)
-       SELECT $1, $2, $3, epoch, head FROM streams WHERE stream = 'market' RETURNING ${COLUMNS}`,
-      [randomUUID(), manifest, filter === undefined ? null : JSON.stringify(filter)],
+      `INSERT INTO captures (capture_id, manifest, filter, epoch, from_seq, owner)
+       SELECT $1, $2, $3, epoch, head, $4 FROM streams WHERE stream = 'market' RETURNING ${COLUMNS}`,
+      [
+        randomUUID(),
+        manifest,
+        filter === undefined ? null : JSON.stringify(filter),
+        owner ?? NOBODYS,
+      ],
     );
     return toView(only(rows));
   }
 
-  /** @throws StorageUnavailableError */
-  async find(id: string): Promise<CaptureView | undefined> {
-    const row = await this.row(id);
+  /** @param viewer the key that asks; undefined sees all @throws StorageUnavailableError */
+  async find(id: string, viewer?: string): Promise<CaptureView | undefined> {
+    const row = await this.row(id, viewer);
     return row === undefined ? undefined : toView(row);
   }
 
@@ -65,8 +74,8 @@ export class CaptureRepository {
    * @returns undefined when there is no such capture
    * @throws CaptureError, StorageUnavailableError
    */
-  async stop(id: string): Promise<CaptureView | undefined> {
-    const row = await this.row(id);
+  async stop(id: string, viewer?: string): Promise<CaptureView | undefined> {
+    const row = await this.row(id, viewer);
     if (row === undefined || row.stopped_at !== null) return row && toView(row);
     const { head, epoch, oldest } = await this.reader.state();
     const fromSeq = Number(row.from_seq);
@@ -83,11 +92,11 @@ export class CaptureRepository {
     return toView(only(rows));
   }
 
-  private async row(id: string): Promise<CaptureRow | undefined> {
-    const rows = await this.database.run<CaptureRow>(
+  private async row(id: string, viewer: string | undefined): Promise<CaptureRow | undefined> {
+    const rows = await this.database.read<CaptureRow>(
       "find capture",
-      `SELECT ${COLUMNS} FROM captures WHERE capture_id = $1`,
-      [id],
+      `SELECT ${COLUMNS} FROM captures WHERE capture_id = $1 AND ${isVisibleTo(2)}`,
+      [id, viewer ?? null],
     );
     return rows[0];
   }

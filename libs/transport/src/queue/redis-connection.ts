@@ -1,31 +1,31 @@
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 
 import { CONNECT_TIMEOUT_MS } from "./queue-port.js";
+import { redisOptions } from "./redis-options.js";
 
-/** Waits longer after each failure, up to two seconds, and never gives up: the server comes back. */
-export const retryDelayMs = (times: number): number =>
-  Math.min(50 * 2 ** Math.min(times, 6), 2_000);
+/** A command without a reply for so long has lost its connection. */
+const SILENCE_MS = 5_000;
+
+const open = (redisUrl: string, more: RedisOptions): Redis => {
+  const { url, ...options } = redisOptions(redisUrl, SILENCE_MS);
+  const all = { ...options, ...more, lazyConnect: true };
+  return url === undefined ? new Redis(all) : new Redis(url, all);
+};
 
 /**
  * A connection whose commands fail at once while the server is away, instead of waiting in line: a request that
- * cannot be queued is to be refused, not held.
+ * cannot be queued is to be rejected, not held.
  */
 export const openProducerConnection = (redisUrl: string): Redis =>
-  new Redis(redisUrl, {
+  open(redisUrl, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    retryStrategy: retryDelayMs,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    lazyConnect: true,
   });
 
-/** A connection whose commands wait for the server to come back. */
+/** A connection whose commands wait until the server is back. */
 export const openSubscriberConnection = (redisUrl: string): Redis =>
-  new Redis(redisUrl, {
-    maxRetriesPerRequest: null,
-    retryStrategy: retryDelayMs,
-    lazyConnect: true,
-  });
+  open(redisUrl, { maxRetriesPerRequest: null });
 
 /** Connects, or gives up: a server that accepts and stays silent would hold its caller, and the socket, for ever. */
 export const connectRedis = async (redis: Redis): Promise<void> => {

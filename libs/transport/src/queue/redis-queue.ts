@@ -2,10 +2,14 @@ import { Queue, Worker, type Job, type Processor } from "bullmq";
 
 import { OpenedQueues } from "./opened-queues.js";
 import { workerOptions, type QueuePort, type QueueProducer } from "./queue-port.js";
-import { connectRedis, openProducerConnection, retryDelayMs } from "./redis-connection.js";
+import { connectRedis, openProducerConnection } from "./redis-connection.js";
+import { redisOptions } from "./redis-options.js";
 
 /** Braces make Redis Cluster keep all keys of the queues in one slot. */
 export const REDIS_PREFIX = "{assay}";
+
+/** A worker waits up to five seconds for the next job: silence beyond that is a lost connection. */
+const WORKER_SILENCE_MS = 8_000;
 
 /** The queue on Redis: one connection for all queues that a process sends to, one more for each that it works on. */
 export class RedisQueue implements QueuePort {
@@ -39,11 +43,7 @@ export class RedisQueue implements QueuePort {
     return new Worker(name, processor, {
       ...workerOptions(concurrency),
       prefix: REDIS_PREFIX,
-      connection: {
-        url: this.redisUrl,
-        maxRetriesPerRequest: null,
-        retryStrategy: retryDelayMs,
-      },
+      connection: { ...redisOptions(this.redisUrl, WORKER_SILENCE_MS), maxRetriesPerRequest: null },
     });
   }
 

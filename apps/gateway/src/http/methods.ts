@@ -1,0 +1,22 @@
+import type { FastifyInstance } from "fastify";
+
+import { methodsOf } from "./operation-of.js";
+import { ProblemError } from "./problem-error.js";
+
+/** A path that exists, asked by a method that it does not have, is a 405 that lists those that it has. */
+export const checkMethods = (fastify: FastifyInstance): void => {
+  fastify.addHook("onRequest", (request, reply, done) => {
+    const { method, is404, url } = request;
+    const [path = ""] = url.split("?", 1);
+    const methods = is404 ? methodsOf(path) : [];
+    if (methods.length === 0 || methods.includes(method)) return done();
+    void reply.header("allow", methods.join(", "));
+
+    done(
+      new ProblemError(
+        "method-not-allowed",
+        `${path} does not have ${method}. It has ${methods.join(", ")}.`,
+      ),
+    );
+  });
+};

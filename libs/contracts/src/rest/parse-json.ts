@@ -1,0 +1,28 @@
+/** No contract nests deeper than half of it: what does is meant to cost us time. */
+const MAX_DEPTH = 16;
+
+/** JSON that parses, and is nothing that any call takes. */
+export class JsonDepthError extends Error {
+  override readonly name = "JsonDepthError";
+  constructor() {
+    super(`nests deeper than ${MAX_DEPTH} levels`);
+  }
+}
+
+/** Parses JSON from outside. @throws SyntaxError, JsonDepthError */
+export const parseJson = (text: string): unknown => {
+  const value: unknown = JSON.parse(text);
+  checkDepth(value);
+  return value;
+};
+
+/** @throws JsonDepthError */
+export const checkDepth = (value: unknown): void => {
+  if (isDeeperThan(MAX_DEPTH, value)) throw new JsonDepthError();
+};
+
+/** Goes no deeper than the limit itself. */
+const isDeeperThan = (max: number, value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (max === 0 || Object.values(value).some((inner) => isDeeperThan(max - 1, inner)));

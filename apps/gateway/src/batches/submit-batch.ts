@@ -15,6 +15,7 @@ import { Logger } from "@nestjs/common";
 import { createHash } from "node:crypto";
 import { TimeoutError } from "rxjs";
 
+import { afterChange } from "../http/after-change.js";
 import { ProblemError } from "../http/problem-error.js";
 import type { RequestClock } from "../http/request-clock.js";
 import type { Backlog } from "../admission/backlog.js";
@@ -196,7 +197,7 @@ export class SubmitBatch {
       refused: names.refused,
       traceparent: activeTraceparent(),
     });
-    return { kind: "accepted", batch: await this.stored.batch(batchId) };
+    return { kind: "accepted", batch: await afterChange(() => this.stored.batch(batchId)) };
   }
 
   /** The same request again: the same batch, its values if they are there in time. */

@@ -11,12 +11,6 @@ const callers = new WeakMap<FastifyRequest, ApiKey>();
 /** Whose key a request has shown; undefined where there are no keys. */
 export const callerOf = (request: FastifyRequest): ApiKey | undefined => callers.get(request);
 
-/** Whose things a request may see and change: its key's own. Undefined is all: without keys, and for an administrator. */
-export const viewerOf = (request: FastifyRequest): string | undefined => {
-  const key = callerOf(request);
-  return key === undefined || key.scopes.has("admin") ? undefined : key.name;
-};
-
 /**
  * The one place where it is decided who may call what: before anything of the body is read. Without keys everybody may
  * do everything, which is why the apps then listen on loopback alone.

@@ -1,5 +1,12 @@
 import { API_BASE, ReplayPath, ReplayRequest, type ReplayTo, type ReplayView } from "#contracts";
-import { ManifestRepository, ReplayRepository, StreamReader, type StreamState } from "#storage";
+import { viewerOf } from "#keys";
+import {
+  ManifestRepository,
+  ReplayRepository,
+  StreamReader,
+  type ReplaySpec,
+  type StreamState,
+} from "#storage";
 import {
   Body,
   Controller,
@@ -14,8 +21,9 @@ import {
 } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { callerOf, viewerOf } from "../http/access.js";
+import { callerOf } from "../http/access.js";
 import { filterOf } from "../http/domain-name.js";
+import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { unknownManifest } from "./manifests.controller.js";
 
@@ -38,11 +46,35 @@ export class ReplaysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplayView> {
     const asked = parseWith(ReplayRequest, "The body", body);
-    const { manifest, on_end } = asked;
-    const filter = filterOf(asked.filter, "/filter/domains");
+    const replay = await this.replays.store(
+      () => this.specOf(asked),
+      callerOf(request)?.name,
+      requestKeyOf(request, asked),
+    );
+    void reply.status(201).header("location", `${API_BASE}/replays/${replay.replay_id}`);
+    return replay;
+  }
+
+  @Get(":id")
+  async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<ReplayView> {
+    const replay = await this.replays.find(replayId(id), viewerOf(callerOf(request)));
+    if (replay === undefined) throw unknownReplay();
+    return replay;
+  }
+
+  @Delete(":id")
+  @HttpCode(204)
+  async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
+    if (!(await this.replays.remove(replayId(id), viewerOf(callerOf(request)))))
+      throw unknownReplay();
+  }
+
+  private async specOf(request: ReplayRequest): Promise<ReplaySpec> {
+    const { manifest, on_end } = request;
+    const filter = filterOf(request.filter, "/filter/domains");
     const source = await this.sourceOf(manifest);
-    const from_seq = await this.fromOf(asked.from ?? "start", source);
-    const to_seq = await this.toOf(asked.to, source);
+    const from_seq = await this.fromOf(request.from ?? "start", source);
+    const to_seq = await this.toOf(request.to, source);
     if (from_seq < source.oldest - 1 || from_seq > to_seq || to_seq > source.head)
       throw new ProblemError(
         "invalid-request",
@@ -52,25 +84,8 @@ export class ReplaysController {
         source,
       );
     // A range of the log that nobody gave a pace is wanted at once; a manifest has its own.
-    const speed = asked.speed ?? (manifest === undefined ? 0 : 1);
-    const { epoch } = source;
-    const spec = { manifest, from_seq, to_seq, epoch, speed, filter, on_end };
-    const replay = await this.replays.store(spec, callerOf(request)?.name);
-    void reply.status(201).header("location", `${API_BASE}/replays/${replay.replay_id}`);
-    return replay;
-  }
-
-  @Get(":id")
-  async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<ReplayView> {
-    const replay = await this.replays.find(replayId(id), viewerOf(request));
-    if (replay === undefined) throw unknownReplay();
-    return replay;
-  }
-
-  @Delete(":id")
-  @HttpCode(204)
-  async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
-    if (!(await this.replays.remove(replayId(id), viewerOf(request)))) throw unknownReplay();
+    const speed = request.speed ?? (manifest === undefined ? 0 : 1);
+    return { manifest, from_seq, to_seq, epoch: source.epoch, speed, filter, on_end };
   }
 
   private async sourceOf(manifest: string | undefined): Promise<StreamState> {

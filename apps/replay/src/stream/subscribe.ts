@@ -14,8 +14,11 @@ export interface Sources {
   readonly market: MarketSource;
   /** @throws StreamError `bad_request` when there is none of that name */
   manifest(name: string): Promise<Source>;
-  /** @throws StreamError `bad_request` when there is no such replay */
-  replay(id: string): Promise<ReplayView>;
+  /**
+   * @param viewer the key that asks; undefined sees all
+   * @throws StreamError `bad_request` when there is no such replay, also for one of another key
+   */
+  replay(id: string, viewer: string | undefined): Promise<ReplayView>;
 }
 
 /** The part of a subscription that its frame decides. */
@@ -28,13 +31,17 @@ export type Plan = Omit<SubscriptionOptions, "hasBatches" | "hasAcks"> & {
  * What a `subscribe` frame asks for, with its ends found.
  * @throws StreamError `bad_request`, `unrecoverable` or `manifest_mismatch`; StorageUnavailableError
  */
-export const planSubscription = async (frame: Subscribe, sources: Sources): Promise<Plan> => {
+export const planSubscription = async (
+  frame: Subscribe,
+  sources: Sources,
+  viewer?: string,
+): Promise<Plan> => {
   const named = [frame.stream, frame.manifest, frame.replay].filter((name) => name !== undefined);
   if (named.length !== 1)
     throw new StreamError("bad_request", `A subscription has one of ${SUBSCRIBE_TO}.`);
   const { market } = sources;
   if (market.epoch === "") await market.refresh();
-  if (frame.replay !== undefined) return planReplay(frame, frame.replay, sources);
+  if (frame.replay !== undefined) return planReplay(frame, frame.replay, sources, viewer);
   const source = frame.manifest === undefined ? market : await sources.manifest(frame.manifest);
   const start = await startOf(frame, source);
   const to = frame.to === undefined ? undefined : await endOf(frame.to, source);
@@ -60,9 +67,14 @@ const filterOf = (filter: Subscribe["filter"]): Subscribe["filter"] => {
   throw new StreamError("bad_request", `filter/domains/${read.index}: ${read.detail}`);
 };
 
-const planReplay = async (frame: Subscribe, id: string, sources: Sources): Promise<Plan> => {
+const planReplay = async (
+  frame: Subscribe,
+  id: string,
+  sources: Sources,
+  viewer: string | undefined,
+): Promise<Plan> => {
   const { market } = sources;
-  const view = await sources.replay(id);
+  const view = await sources.replay(id, viewer);
   const source = view.manifest === undefined ? market : await sources.manifest(view.manifest);
   if (source.epoch !== view.epoch) throw otherEpoch(source);
   const start =

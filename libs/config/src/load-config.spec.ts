@@ -22,6 +22,7 @@ it("everything has a default", () => {
     navIntervalMs: 60_000,
     snapshotIntervalMs: 300_000,
     decayIntervalMs: 3_600_000,
+    admissionMaxWaitMs: 1_000,
     apiKeys: [],
     allowedOrigins: [],
     isOpen: false,

@@ -58,6 +58,7 @@ export class BatchesController {
       idempotencyKey,
       owner: callerOf(request)?.name,
       clock: clockOf(request),
+      isGone: () => request.raw.socket.destroyed,
     });
     if (preference.applied !== undefined)
       void reply.header("preference-applied", preference.applied);

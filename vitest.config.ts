@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           sequence: { groupOrder: 2 },
-          include: ["test/e2e/**/*.e2e.spec.ts"],
+          include: ["test/{e2e,corpus}/**/*.e2e.spec.ts"],
           // Machines that run other work beside may stall a process for seconds; a defect fails twice.
           retry: process.env["CI"] ? 1 : 0,
           globalSetup: ["test/servers.global-setup.ts"],

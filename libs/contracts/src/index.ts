@@ -13,6 +13,7 @@ export * from "./rest/latency.js";
 export * from "./rest/market.js";
 export * from "./rest/market-events.js";
 export * from "./rest/money.js";
+export * from "./rest/outlook.js";
 export * from "./rest/parse-json.js";
 export * from "./rest/problem.js";
 export * from "./rest/rest.js";

@@ -51,7 +51,7 @@ export const foreignCallerCheck = ({
 };
 
 /** RFC 9457 body of the rejection. */
-export const foreignCallerProblem = (detail: string): Buffer =>
+const foreignCallerProblem = (detail: string): Buffer =>
   Buffer.from(
     JSON.stringify({
       type: "urn:assay:problem:forbidden",

@@ -187,7 +187,7 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
   it.each([
     ["valuation-worker", "apps/valuation-worker/src/bootstrap.ts", "DRAIN_MS"],
     ["replay", "apps/replay/src/stream/hub.ts", "CLOSE_TIMEOUT_MS"],
-    ["gateway", "apps/gateway/src/bootstrap.ts", "requestTimeout"],
+    ["gateway", "libs/runtime/src/server-options.ts", "REQUEST_TIMEOUT_MS"],
   ])("%s has more time to stop than it takes to drain", (app, source, name) => {
     const pod = podOf("Deployment", app);
     const preStopSeconds = pod.containers[0]?.lifecycle?.preStop.sleep.seconds ?? 0;

@@ -24,7 +24,7 @@ export interface HubStores {
   readonly log: LogReader;
   readonly manifests: ManifestReader;
   readonly replays: {
-    find(id: string): Promise<ReplayView | undefined>;
+    find(id: string, viewer?: string): Promise<ReplayView | undefined>;
     existing(ids: readonly string[]): Promise<Set<string>>;
   };
 }
@@ -105,12 +105,19 @@ export class StreamHub {
       manifest: async (name) => {
         const manifest = await stores.manifests.find(name);
         if (manifest === undefined)
-          throw new StreamError("bad_request", `There is no manifest "${name}".`);
+          throw new StreamError(
+            "bad_request",
+            `There is no manifest "${name}". GET /api/v1/manifests lists those that there are.`,
+          );
         return new ManifestSource(manifest, stores.manifests, pages);
       },
-      replay: async (id) => {
-        const view = await stores.replays.find(id);
-        if (view === undefined) throw new StreamError("bad_request", "There is no such replay.");
+      replay: async (id, viewer) => {
+        const view = await stores.replays.find(id, viewer);
+        if (view === undefined)
+          throw new StreamError(
+            "bad_request",
+            "There is no replay with that id; POST /api/v1/replays makes one.",
+          );
         return view;
       },
     };

@@ -237,6 +237,23 @@ describe("resume", () => {
     expect(socket.of("subscribed")).toMatchObject([{ recovered: true }]);
   });
 
+  it.each([
+    ["a time before what is kept", 50, false],
+    ["a time of what is kept", 150, true],
+    ["a time to come", 5_000, true],
+  ])("at %s", async (_, timeMs, isKept) => {
+    const stream = await fakeStream(200);
+    stream.log.prune(101);
+    await stream.hub.market.refresh();
+    const { socket, send } = stream.connect();
+    await send({ ...market, from: { time: new Date(timeMs).toISOString() } });
+    if (isKept) expect(socket.seqs).toEqual(range(Math.max(101, timeMs), 200));
+    else
+      expect(socket.of("error")).toMatchObject([
+        { id: 1, code: "unrecoverable", oldest: 101, head: 200, epoch: "epoch-1" },
+      ]);
+  });
+
   it("with another epoch is refused", async () => {
     const stream = await fakeStream(8);
     const { socket, send } = stream.connect();

@@ -49,12 +49,10 @@ export const PageQuery = z.strictObject({ cursor, limit });
 export const DomainQuery = z.strictObject({ domain });
 export const HistoryQuery = z.strictObject({ domain, cursor, limit });
 export const EventsQuery = z.strictObject({
-  since_seq: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .meta({ description: "Events behind this place in the stream; 0 is the beginning." }),
+  since_seq: z.coerce.number().int().min(0).optional().meta({
+    description:
+      "Events behind this place in the stream. Left out: from the oldest event that is kept.",
+  }),
   types: commaSeparated(EventTypeName, 50).meta({
     description: "Only these types, separated by commas.",
   }),
@@ -83,6 +81,7 @@ export type HistoryPage = z.infer<typeof HistoryPage>;
 export const Explanation = z
   .object({
     ...ValuationResult.omit({ input: true, factors: true, placeholder_created: true }).shape,
+    name: Factors.shape.name,
     primary_source: Factors.shape.primary_source,
     fallback_chain: Factors.shape.fallback_chain,
     factors: z.array(Factor),

@@ -1,6 +1,6 @@
 import { compareUtc, digestOfText, utcOf } from "#contracts";
 
-import type { PricedMarketEvent } from "./market-settlement.js";
+import type { PricedMarketEvent } from "./market-event.js";
 
 /** Whose ids are everybody's: those sent without a key, and those from before ids belonged to keys. */
 export const NOBODY = "";

@@ -1,5 +1,5 @@
 import { digestOf, eidOf, formerEidOf, isSameTime, NOBODY, plainNumber } from "./event-ids.js";
-import type { PricedMarketEvent } from "./market-settlement.js";
+import type { PricedMarketEvent } from "./market-event.js";
 import type { StoredTrade } from "./risk-policy.js";
 
 /** A market event that is in the log. */

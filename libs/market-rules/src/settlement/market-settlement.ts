@@ -1,23 +1,9 @@
-import { compareUtc, utcOf, type MarketEvent, type MarketRefusalCode } from "#contracts";
+import { compareUtc, utcOf, type MarketRefusalCode } from "#contracts";
 
 import { digestOf, eidOf, NOBODY } from "./event-ids.js";
 import type { KnownIds } from "./known-ids.js";
+import type { OrderEvent, PricedMarketEvent, TradeEvent } from "./market-event.js";
 import type { NewEvent } from "./new-event.js";
-
-/** A market event whose currency is known, with who sent it, and in which trace; `domain` is normalised. */
-export type PricedMarketEvent = (MarketEvent extends infer Event
-  ? Event extends { domain: string }
-    ? Omit<Event, "currency"> & { readonly currency: string }
-    : Event
-  : never) & {
-  /** The name of the key that sent it: its ids are that key's own. Absent where there are no keys. */
-  readonly owner?: string | undefined;
-  readonly traceparent?: string | undefined;
-  /** Told by the platform itself: that an order has expired. */
-  readonly isOurs?: boolean | undefined;
-};
-export type TradeEvent = Extract<PricedMarketEvent, { type: "trade" }>;
-type OrderEvent = Exclude<PricedMarketEvent, { type: "trade" }>;
 
 /** What became of an event. One that is stale was overtaken by what happened later: it is known, and changes nothing. */
 export type MarketOutcome =
@@ -284,6 +270,7 @@ const tradeLog = (event: TradeEvent): NewEvent => ({
     currency: event.currency,
     ...present("buyer", event.buyer),
     ...present("seller", event.seller),
+    ...(event.venue_kind === undefined ? {} : { venue_kind: event.venue_kind }),
     traded_at: utcOf(event.at),
     ...present("sender", event.owner),
   },

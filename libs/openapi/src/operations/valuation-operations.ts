@@ -3,7 +3,6 @@ import { z } from "zod";
 import {
   API_BASE,
   BATCH_TYPES,
-  BatchItem,
   BatchPath,
   BatchRequest,
   BatchResponse,
@@ -17,6 +16,7 @@ import {
   IdempotencyKey,
   MAX_WAIT_S,
   PageQuery,
+  ResultLine,
   ResultsPage,
   ValuationResult,
 } from "#contracts";
@@ -92,6 +92,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
       "idempotency-key-reused",
       "internal",
       "overloaded",
+      "outcome-unknown",
       "unavailable",
     ],
   },
@@ -122,7 +123,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     summary: "Results of a batch",
     description:
       "In the order asked, by pages: follow `next_cursor` until it is null. While the batch runs, a page may be empty and its cursor stays good. " +
-      "With `Accept: application/x-ndjson` all results are streamed, one a line, following a running batch to its end.",
+      "With `Accept: application/x-ndjson` all results are streamed, one a line, following a running batch to its end. Where the batch is cancelled or fails, a last line with `end` says that results are missing.",
     pathParameters: BatchPath,
     query: PageQuery,
     headers: z.object({
@@ -147,7 +148,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
           }),
           {
             type: BATCH_TYPES.ndjson,
-            schema: BatchItem,
+            schema: ResultLine,
             example: lines(examples.batchResponseExample.results),
           },
         ],
@@ -172,7 +173,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         content: [json(BatchView, { ...examples.batchViewExample, status: "cancelled" })],
       },
     ],
-    problems: ["invalid-request", "not-found", "conflict", "unavailable"],
+    problems: ["invalid-request", "not-found", "conflict", "outcome-unknown", "unavailable"],
   },
   {
     id: "getLatest",
@@ -243,7 +244,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     tag: EVENTS,
     summary: "The event log",
     description:
-      "Events in commit order behind `since_seq`. Go on from `next_since_seq`, which also passes what the filter left out; when `epoch` changes, begin again from 0.",
+      "Events in commit order behind `since_seq`. Go on from `next_since_seq`, which also passes what the filter left out; when `epoch` changes, begin again without `since_seq`. A `since_seq` beyond the head, or before the oldest event that is kept, is a 404 with `epoch`, `oldest` and `head`: what is asked for is not there.",
     query: EventsQuery,
     answers: [
       {
@@ -252,6 +253,6 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         content: [json(EventsPage, examples.eventsExample)],
       },
     ],
-    problems: ["invalid-request", "unavailable"],
+    problems: ["invalid-request", "seq-out-of-range", "unavailable"],
   },
 ];

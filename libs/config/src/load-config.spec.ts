@@ -35,13 +35,6 @@ it("everything has a default", () => {
     isOpen: false,
     key: undefined,
     logLevel: "info",
-    consoleDir: "dist/console",
-    jaegerUrl: undefined,
-    streamUrl: undefined,
-    readyUrls: new Map([
-      ["replay", "http://127.0.0.1:3001/readyz"],
-      ["worker", "http://127.0.0.1:3002/readyz"],
-    ]),
   });
 });
 

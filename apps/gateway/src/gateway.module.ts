@@ -36,9 +36,9 @@ import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
 import { SlowestWindow } from "./latency/slowest-window.js";
 import { Backlog } from "./admission/backlog.js";
-import { CallLimit } from "./admission/call-limit.js";
+import { AdmissionMetrics } from "./admission/admission-metrics.js";
+import { AdmissionQueue } from "./admission/admission-queue.js";
 import { QueueMetrics } from "./queue-metrics.service.js";
-import { CallCounts } from "./system/call-counts.js";
 import { readinessOf } from "./system/readiness-of.js";
 import { SystemController } from "./system/system.controller.js";
 import { SystemState } from "./system/system-state.js";
@@ -82,12 +82,11 @@ export class GatewayModule {
       ],
       providers: [
         { provide: CONSOLE_CONFIG, useValue: config },
-        { provide: CallCounts, useFactory: () => new CallCounts() },
         { provide: SlowestWindow, useFactory: () => new SlowestWindow() },
         {
           provide: SystemState,
-          inject: [Database, BullMqClient, CallCounts],
-          useFactory: (database: Database, client: BullMqClient, calls: CallCounts) =>
+          inject: [Database, BullMqClient, AdmissionQueue],
+          useFactory: (database: Database, client: BullMqClient, admission: AdmissionQueue) =>
             new SystemState(
               {
                 database: () => database.ping(),
@@ -97,7 +96,7 @@ export class GatewayModule {
                 ),
               },
               client,
-              calls,
+              () => admission.snapshot(),
             ),
         },
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
@@ -143,7 +142,15 @@ export class GatewayModule {
           inject: [BullMqClient],
           useFactory: (client: BullMqClient) => new QueueMetrics(client),
         },
-        { provide: CallLimit, useFactory: () => new CallLimit() },
+        {
+          provide: AdmissionQueue,
+          useFactory: () => new AdmissionQueue(config.admissionMaxWaitMs),
+        },
+        {
+          provide: AdmissionMetrics,
+          inject: [AdmissionQueue],
+          useFactory: (queue: AdmissionQueue) => new AdmissionMetrics(queue),
+        },
         {
           provide: Backlog,
           inject: [BullMqClient],
@@ -160,14 +167,14 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, CallLimit],
+          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
           useFactory: (
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
-            calls: CallLimit,
-          ) => new SubmitBatch(client, batches, stored, { calls, backlog }, config.useEnsemble),
+            queue: AdmissionQueue,
+          ) => new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble),
         },
         {
           provide: FundDesk,

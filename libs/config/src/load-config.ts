@@ -61,6 +61,7 @@ const Environment = z.object({
   NAV_INTERVAL: seconds(60),
   SNAPSHOT_INTERVAL: seconds(300),
   DECAY_INTERVAL: seconds(3_600),
+  ADMISSION_MAX_WAIT_MS: z.coerce.number().int().min(10).max(60_000).default(1_000),
   API_KEYS: z
     .string()
     .transform((text, context) => {
@@ -130,6 +131,8 @@ export interface Config {
   readonly snapshotIntervalMs: number;
   /** A value that rests on a decaying anchor is worked out again after this. */
   readonly decayIntervalMs: number;
+  /** A request for values is rejected when it would have to wait for longer than this, in milliseconds. */
+  readonly admissionMaxWaitMs: number;
   /** Empty: whoever reaches the apps may do everything. */
   readonly apiKeys: readonly ApiKey[];
   /** Pages that may call the apps where there are no keys, and the hosts by which these are reached. */
@@ -199,6 +202,7 @@ export const loadConfig = (env: Env = process.env): Config => {
     navIntervalMs: values.NAV_INTERVAL * 1_000,
     snapshotIntervalMs: values.SNAPSHOT_INTERVAL * 1_000,
     decayIntervalMs: values.DECAY_INTERVAL * 1_000,
+    admissionMaxWaitMs: values.ADMISSION_MAX_WAIT_MS,
     apiKeys: values.API_KEYS ?? [],
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     isOpen: values.ALLOW_OPEN === "1",

@@ -10,6 +10,7 @@ export * from "./log/event-retention.js";
 export * from "./funds/fund.repository.js";
 export * from "./funds/fund-history.repository.js";
 export * from "./keys/key-usage.repository.js";
+export { KeyReusedError, type RequestKey } from "./keys/request-key.js";
 export * from "./streams/manifest.repository.js";
 export * from "./market/market-state.reader.js";
 export * from "./market/market.reader.js";

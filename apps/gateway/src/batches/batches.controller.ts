@@ -25,6 +25,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
 import { callerOf } from "../http/access.js";
+import { afterChange } from "../http/after-change.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { idempotencyKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -57,6 +58,7 @@ export class BatchesController {
       idempotencyKey,
       owner: callerOf(request)?.name,
       clock: clockOf(request),
+      isGone: () => request.raw.socket.destroyed,
     });
     if (preference.applied !== undefined)
       void reply.header("preference-applied", preference.applied);
@@ -106,7 +108,7 @@ export class BatchesController {
   async cancel(@Req() request: FastifyRequest, @Param("id") id: string): Promise<BatchView> {
     const { batch_id: known } = await this.stored.batch(batchId(id), viewerOf(callerOf(request)));
     const cancelledNow = await this.batches.cancel(known);
-    const batch = await this.stored.batch(known);
+    const batch = await afterChange(() => this.stored.batch(known));
     if (cancelledNow || batch.status === "cancelled") return batch;
     throw new ProblemError(
       "conflict",

@@ -16,6 +16,7 @@ import type { FastifyRequest } from "fastify";
 
 import { callerOf, voterOf } from "../http/access.js";
 import { domainNameOf } from "../http/domain-name.js";
+import { requestKeyOf } from "../http/idempotency-key.js";
 import { invalidAt, parseWith, ProblemError } from "../http/problem-error.js";
 import { CURRENCIES } from "../market/currencies.js";
 import { MovedAnnouncer } from "../market/moved-announcer.js";
@@ -36,7 +37,7 @@ export class DecisionsController {
 
   @Post("override")
   @HttpCode(200)
-  async override(@Body() body: unknown): Promise<OverrideView> {
+  async override(@Req() request: FastifyRequest, @Body() body: unknown): Promise<OverrideView> {
     const asked = parseWith(OverrideRequest, "The body", body);
     const { domain, suffix } = domainNameOf(asked.domain);
     const { currency } = quoteOf(suffix, this.currencies);
@@ -46,22 +47,19 @@ export class DecisionsController {
         "/value",
         `has ${decimals} decimals; ${currency} has ${minorDigits(currency)}`,
       );
-    const nowMs = Date.now();
-    const expiresAtMs =
-      asked.expires_at === undefined
-        ? nowMs + (asked.ttl_seconds ?? 0) * 1000
-        : Date.parse(asked.expires_at);
-    if (expiresAtMs <= nowMs) throw invalidAt("/expires_at", "is in the past");
-    const override: OverrideView = {
-      domain,
-      value: asked.value,
-      currency,
-      reason: asked.reason,
-      expires_at: new Date(expiresAtMs).toISOString(),
-    };
-    const headSeq = await this.overrides.set(override, activeTraceparent());
-    this.announcer.announce(headSeq, nowMs, expiresAtMs);
-    return override;
+    const { value, reason, expires_at: expiresAt, ttl_seconds: ttlS = 0 } = asked;
+    const end = expiresAt === undefined ? { inMs: ttlS * 1000 } : { at: new Date(expiresAt) };
+    const outcome = await this.overrides.set(
+      { domain, value, currency, reason, end },
+      requestKeyOf(request, asked),
+      activeTraceparent(),
+    );
+    if (outcome.kind === "past") throw invalidAt("/expires_at", "is in the past");
+    if (outcome.done !== undefined) {
+      const nowMs = Date.now();
+      this.announcer.announce(outcome.done.headSeq, nowMs, nowMs + outcome.done.expiresInMs);
+    }
+    return outcome.override;
   }
 
   @Post("dispute")
@@ -78,13 +76,14 @@ export class DecisionsController {
       quorum,
       activeTraceparent(),
       callerOf(request)?.name,
+      requestKeyOf(request, asked),
     );
     if (opened === undefined)
       throw new ProblemError(
         "conflict",
         `A dispute over ${domain} is open already; vote in that one.`,
       );
-    this.announcer.announce(opened.headSeq);
+    if (opened.headSeq !== undefined) this.announcer.announce(opened.headSeq);
     return opened.dispute;
   }
 
@@ -105,24 +104,41 @@ export class DecisionsController {
   ): Promise<DisputeView> {
     const voter = voterOf(request, parseWith(VoteRequest, "The body", body).voter);
     const disputeId = disputeIdOf(id);
-    return this.done(disputeId, await this.disputes.vote(disputeId, voter, activeTraceparent()));
+    return this.done(
+      disputeId,
+      await this.disputes.vote(
+        disputeId,
+        voter,
+        activeTraceparent(),
+        requestKeyOf(request, { voter }),
+      ),
+    );
   }
 
   @Post("dispute/:id/resolve")
   @HttpCode(200)
-  async resolve(@Param("id") id: string, @Body() body: unknown): Promise<DisputeView> {
+  async resolve(
+    @Req() request: FastifyRequest,
+    @Param("id") id: string,
+    @Body() body: unknown,
+  ): Promise<DisputeView> {
     const { outcome } = parseWith(ResolveRequest, "The body", body);
     const disputeId = disputeIdOf(id);
     return this.done(
       disputeId,
-      await this.disputes.resolve(disputeId, outcome, activeTraceparent()),
+      await this.disputes.resolve(
+        disputeId,
+        outcome,
+        activeTraceparent(),
+        requestKeyOf(request, { outcome }),
+      ),
     );
   }
 
   private done(disputeId: string, step: DisputeStep): DisputeView {
     switch (step.kind) {
       case "done":
-        this.announcer.announce(step.headSeq, Date.now());
+        if (step.headSeq !== undefined) this.announcer.announce(step.headSeq, Date.now());
         return step.dispute;
       case "voted_before":
         throw new ProblemError(

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { callerOf } from "../http/access.js";
 import { filterOf } from "../http/domain-name.js";
+import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
 /** Recordings of the live stream: started, looked at, stopped. */
@@ -19,10 +20,11 @@ export class CapturesController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CaptureView> {
-    const { manifest, filter } = parseWith(CaptureRequest, "The body", body);
+    const asked = parseWith(CaptureRequest, "The body", body);
     const capture = await this.captures.start(
-      { manifest, filter: filterOf(filter, "/filter/domains") },
+      { manifest: asked.manifest, filter: filterOf(asked.filter, "/filter/domains") },
       callerOf(request)?.name,
+      requestKeyOf(request, asked),
     );
     void reply.status(201).header("location", `${API_BASE}/captures/${capture.capture_id}`);
     return capture;

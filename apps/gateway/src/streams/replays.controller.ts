@@ -1,6 +1,12 @@
 import { API_BASE, ReplayPath, ReplayRequest, type ReplayTo, type ReplayView } from "#contracts";
 import { viewerOf } from "#keys";
-import { ManifestRepository, ReplayRepository, StreamReader, type StreamState } from "#storage";
+import {
+  ManifestRepository,
+  ReplayRepository,
+  StreamReader,
+  type ReplaySpec,
+  type StreamState,
+} from "#storage";
 import {
   Body,
   Controller,
@@ -17,6 +23,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { callerOf } from "../http/access.js";
 import { filterOf } from "../http/domain-name.js";
+import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { unknownManifest } from "./manifests.controller.js";
 
@@ -39,24 +46,11 @@ export class ReplaysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplayView> {
     const asked = parseWith(ReplayRequest, "The body", body);
-    const { manifest, on_end } = asked;
-    const filter = filterOf(asked.filter, "/filter/domains");
-    const source = await this.sourceOf(manifest);
-    const from_seq = await this.fromOf(asked.from ?? "start", source);
-    const to_seq = await this.toOf(asked.to, source);
-    if (from_seq < source.oldest - 1 || from_seq > to_seq || to_seq > source.head)
-      throw new ProblemError(
-        "invalid-request",
-        `Only ${source.oldest - 1} to ${source.head} can be replayed, not ${from_seq} to ${to_seq}.`,
-        undefined,
-        undefined,
-        source,
-      );
-    // A range of the log that nobody gave a pace is wanted at once; a manifest has its own.
-    const speed = asked.speed ?? (manifest === undefined ? 0 : 1);
-    const { epoch } = source;
-    const spec = { manifest, from_seq, to_seq, epoch, speed, filter, on_end };
-    const replay = await this.replays.store(spec, callerOf(request)?.name);
+    const replay = await this.replays.store(
+      () => this.specOf(asked),
+      callerOf(request)?.name,
+      requestKeyOf(request, asked),
+    );
     void reply.status(201).header("location", `${API_BASE}/replays/${replay.replay_id}`);
     return replay;
   }
@@ -73,6 +67,25 @@ export class ReplaysController {
   async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
     if (!(await this.replays.remove(replayId(id), viewerOf(callerOf(request)))))
       throw unknownReplay();
+  }
+
+  private async specOf(request: ReplayRequest): Promise<ReplaySpec> {
+    const { manifest, on_end } = request;
+    const filter = filterOf(request.filter, "/filter/domains");
+    const source = await this.sourceOf(manifest);
+    const from_seq = await this.fromOf(request.from ?? "start", source);
+    const to_seq = await this.toOf(request.to, source);
+    if (from_seq < source.oldest - 1 || from_seq > to_seq || to_seq > source.head)
+      throw new ProblemError(
+        "invalid-request",
+        `Only ${source.oldest - 1} to ${source.head} can be replayed, not ${from_seq} to ${to_seq}.`,
+        undefined,
+        undefined,
+        source,
+      );
+    // A range of the log that nobody gave a pace is wanted at once; a manifest has its own.
+    const speed = request.speed ?? (manifest === undefined ? 0 : 1);
+    return { manifest, from_seq, to_seq, epoch: source.epoch, speed, filter, on_end };
   }
 
   private async sourceOf(manifest: string | undefined): Promise<StreamState> {

@@ -140,7 +140,7 @@ export class BatchRepository {
   }
 
   private end(batchId: string, status: "cancelled" | "failed"): Promise<boolean> {
-    return withStreamHead(this.database, async (transaction, append) => {
+    return withStreamHead(this.database, async (transaction, append, now) => {
       const [row] = await transaction.run<BatchRow>(
         "end batch",
         `UPDATE batches SET status = $2, completed_at = clock_timestamp()
@@ -156,7 +156,7 @@ export class BatchRepository {
       await append({
         eid: `b-${batchId}-${status}`,
         type: "batch_completed",
-        at: new Date(),
+        at: now,
         domain: null,
         traceparent: row.traceparent,
         data: { batch_id: batchId, status, total: row.total, done: row.done, failed: row.failed },

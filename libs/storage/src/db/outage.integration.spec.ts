@@ -71,7 +71,7 @@ const calls = (): Record<string, () => Promise<unknown>> => {
     "expire orders": () => market.expireOrders(at),
     "read market": () => readMarket(database, "away.one"),
     "claim moved": () => new MovedDomainsRepository(database).claim(at, 1),
-    "expire overrides": () => new OverrideRepository(database).expire(at),
+    "expire overrides": () => new OverrideRepository(database).expire(),
     "find dispute": () => new DisputeRepository(database).find(batchId),
   };
 };

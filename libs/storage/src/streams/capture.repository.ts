@@ -8,6 +8,8 @@ import {
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "../db/database.js";
+import { OutcomeUnknownError, StorageUnavailableError } from "../db/errors.js";
+import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
 import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
 import type { ManifestRepository } from "./manifest.repository.js";
 import type { LoggedEvent, StreamReader } from "../log/stream.reader.js";
@@ -46,21 +48,31 @@ export class CaptureRepository {
 
   /**
    * @param owner the key that it will belong to; undefined: nobody's
-   * @throws StorageUnavailableError
+   * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
    */
-  async start({ manifest, filter }: CaptureRequest, owner?: string): Promise<CaptureView> {
-    const rows = await this.database.run<CaptureRow>(
-      "start capture",
-      `INSERT INTO captures (capture_id, manifest, filter, epoch, from_seq, owner)
-       SELECT $1, $2, $3, epoch, head, $4 FROM streams WHERE stream = 'market' RETURNING ${COLUMNS}`,
-      [
-        randomUUID(),
-        manifest,
-        filter === undefined ? null : JSON.stringify(filter),
-        owner ?? NOBODYS,
-      ],
-    );
-    return toView(only(rows));
+  start(
+    { manifest, filter }: CaptureRequest,
+    owner?: string,
+    request?: RequestKey,
+  ): Promise<CaptureView> {
+    return this.database.transaction(async (transaction) => {
+      const before = await answeredBefore<CaptureView>(transaction, request);
+      if (before !== undefined) return before;
+      const rows = await transaction.run<CaptureRow>(
+        "start capture",
+        `INSERT INTO captures (capture_id, manifest, filter, epoch, from_seq, owner)
+         SELECT $1, $2, $3, epoch, head, $4 FROM streams WHERE stream = 'market' RETURNING ${COLUMNS}`,
+        [
+          randomUUID(),
+          manifest,
+          filter === undefined ? null : JSON.stringify(filter),
+          owner ?? NOBODYS,
+        ],
+      );
+      const view = toView(only(rows));
+      await keepAnswer(transaction, request, view);
+      return view;
+    });
   }
 
   /** @param viewer the key that asks; undefined sees all @throws StorageUnavailableError */
@@ -82,14 +94,23 @@ export class CaptureRepository {
     if (epoch !== row.epoch || fromSeq < oldest - 1)
       throw new CaptureError("The log does not reach back to where the capture began any more.");
     const stored = await this.manifests.store(row.manifest, this.events(row, fromSeq, head));
-    const rows = await this.database.run<CaptureRow>(
-      "stop capture",
-      `UPDATE captures SET to_seq = coalesce(to_seq, $2), events = coalesce(events, $3),
+    const rows = await this.stopped(id, head, stored?.events ?? 0);
+    return toView(only(rows));
+  }
+
+  private async stopped(id: string, head: number, events: number): Promise<CaptureRow[]> {
+    try {
+      return await this.database.run<CaptureRow>(
+        "stop capture",
+        `UPDATE captures SET to_seq = coalesce(to_seq, $2), events = coalesce(events, $3),
          stopped_at = coalesce(stopped_at, clock_timestamp())
        WHERE capture_id = $1 RETURNING ${COLUMNS}`,
-      [id, head, stored?.events ?? 0],
-    );
-    return toView(only(rows));
+        [id, head, events],
+      );
+    } catch (error) {
+      // The manifest is there already.
+      throw error instanceof StorageUnavailableError ? new OutcomeUnknownError(error.cause) : error;
+    }
   }
 
   private async row(id: string, viewer: string | undefined): Promise<CaptureRow | undefined> {

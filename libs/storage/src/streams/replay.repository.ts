@@ -1,7 +1,8 @@
 import { STREAM_PATH, type EventFilter, type ReplayView } from "#contracts";
 import { randomUUID } from "node:crypto";
 
-import type { Database } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
+import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
 import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
 
 /** A replay as it was asked for, its ends fixed. */
@@ -26,18 +27,35 @@ export class ReplayRepository {
   constructor(private readonly database: Database) {}
 
   /**
+   * @param specOf what is asked for, its ends fixed; not asked when the request was answered before
    * @param owner the key that it will belong to; undefined: nobody's
-   * @throws StorageUnavailableError
+   * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
    */
-  async store(spec: ReplaySpec, owner?: string): Promise<ReplayView> {
-    const rows = await this.database.run<ReplayRow>(
-      "store replay",
-      `INSERT INTO replays (replay_id, spec, owner) VALUES ($1, $2, $3) RETURNING replay_id, spec, created_at`,
-      [randomUUID(), JSON.stringify(spec), owner ?? NOBODYS],
-    );
-    const [view] = rows.map(toView);
-    if (view === undefined) throw new Error("Postgres returned no row of an INSERT.");
-    return view;
+  async store(
+    specOf: () => Promise<ReplaySpec>,
+    owner?: string,
+    request?: RequestKey,
+  ): Promise<ReplayView> {
+    const answered = (transaction: Transaction): Promise<ReplayView | undefined> =>
+      answeredBefore<ReplayView>(transaction, request);
+    if (request !== undefined) {
+      const before = await this.database.transaction(answered);
+      if (before !== undefined) return before;
+    }
+    const spec = await specOf();
+    return this.database.transaction(async (transaction) => {
+      const before = await answered(transaction);
+      if (before !== undefined) return before;
+      const rows = await transaction.run<ReplayRow>(
+        "store replay",
+        `INSERT INTO replays (replay_id, spec, owner) VALUES ($1, $2, $3) RETURNING replay_id, spec, created_at`,
+        [randomUUID(), JSON.stringify(spec), owner ?? NOBODYS],
+      );
+      const [view] = rows.map(toView);
+      if (view === undefined) throw new Error("Postgres returned no row of an INSERT.");
+      await keepAnswer(transaction, request, view);
+      return view;
+    });
   }
 
   /** @param viewer the key that asks; undefined sees all @throws StorageUnavailableError */

@@ -15,6 +15,7 @@ import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.
 import { UnlistedManifests1700000000100 } from "./migrations/1700000000100-unlisted-manifests.js";
 import { RequestKeys1700000000101 } from "./migrations/1700000000101-request-keys.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
+import { FiniteNumbers1700000000122 } from "./migrations/1700000000122-finite-numbers.js";
 import { Owners1700000000121 } from "./migrations/1700000000121-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
 import { VenueKind1700000000160 } from "./migrations/1700000000160-venue-kind.js";
@@ -78,6 +79,7 @@ export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
     RequestKeys1700000000101,
     MarketOwners1700000000120,
     Owners1700000000121,
+    FiniteNumbers1700000000122,
     VenueKind1700000000160,
   ],
   migrationsTransactionMode: "each",

@@ -10,6 +10,7 @@ import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
 import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
 import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
+import { InteractiveAt1700000000110 } from "./migrations/1700000000110-interactive-at.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
@@ -39,6 +40,7 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
     Funds1700000000050,
     KeyUsage1700000000060,
     KeyWindows1700000000070,
+    InteractiveAt1700000000110,
     MarketOwners1700000000120,
   ],
   migrationsTransactionMode: "each",

@@ -34,6 +34,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "Funds1700000000050",
     "KeyUsage1700000000060",
     "KeyWindows1700000000070",
+    "InteractiveAt1700000000110",
     "MarketOwners1700000000120",
   ]);
   source = await openDataSource(url);

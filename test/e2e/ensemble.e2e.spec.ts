@@ -1,6 +1,6 @@
 import type { EnsembleFactors, Explanation, ValuationResult } from "#contracts";
 import { freePort, PROJECT_ROOT, startApp, waitFor, type Stack } from "#stack";
-import { MarketRepository, Database } from "#storage";
+import { Database, MarketRepository } from "#storage";
 import { recompute, recomputeRetail } from "#valuation";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -22,15 +22,14 @@ import { clientErrorHandler } from "./http/server-errors.js";
 import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
+import { AdmissionQueue } from "./admission/admission-queue.js";
+import { rejectEarly } from "./admission/reject-early.js";
 import { addConsole } from "./console/add-console.js";
 import { readConsoleFiles } from "./console/console-files.js";
 import { streamOrigins } from "./console/console-settings.js";
-import { CallLimit } from "./admission/call-limit.js";
-import { refuseEarly } from "./admission/refuse-early.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 import { SlowestWindow } from "./latency/slowest-window.js";
-import { CallCounts, countCalls } from "./system/call-counts.js";
 
 const MAX_CONNECTIONS = 5_000;
 
@@ -75,13 +74,12 @@ export const bootstrap = async (
     fastify,
     foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 }),
   );
-  countCalls(fastify, app.get(CallCounts));
   addConsole(fastify, await readConsoleFiles(config.consoleDir), (host) =>
     streamOrigins(config, host),
   );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
-  refuseEarly(fastify, app.get(CallLimit));
+  rejectEarly(fastify.server, { admission: app.get(AdmissionQueue), keys: config.apiKeys });
   closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {

@@ -20,7 +20,7 @@ import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
 import { CONSOLE_CONFIG } from "./console/console-settings.js";
 import { ConsoleController } from "./console/console.controller.js";
-import { DecisionsController } from "./decisions/decisions.controller.js";
+import { DecisionsController, MIN_QUORUM } from "./decisions/decisions.controller.js";
 import { DocsController } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
@@ -36,13 +36,14 @@ import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
 import { SlowestWindow } from "./latency/slowest-window.js";
 import { Backlog } from "./admission/backlog.js";
-import { CallLimit } from "./admission/call-limit.js";
+import { AdmissionMetrics } from "./admission/admission-metrics.js";
+import { AdmissionQueue } from "./admission/admission-queue.js";
 import { QueueMetrics } from "./queue-metrics.service.js";
-import { CallCounts } from "./system/call-counts.js";
 import { readinessOf } from "./system/readiness-of.js";
 import { SystemController } from "./system/system.controller.js";
 import { SystemState } from "./system/system-state.js";
 import { TransportModule } from "./transport.module.js";
+import { NamesController } from "./valuations/names.controller.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
 /** Trades of a domain that a new one is judged with: whoever trades more than that within minutes is flagged already. */
@@ -68,6 +69,7 @@ export class GatewayModule {
       controllers: [
         BatchesController,
         ValuationsController,
+        NamesController,
         DecisionsController,
         MarketController,
         EventsController,
@@ -82,12 +84,11 @@ export class GatewayModule {
       ],
       providers: [
         { provide: CONSOLE_CONFIG, useValue: config },
-        { provide: CallCounts, useFactory: () => new CallCounts() },
         { provide: SlowestWindow, useFactory: () => new SlowestWindow() },
         {
           provide: SystemState,
-          inject: [Database, BullMqClient, CallCounts],
-          useFactory: (database: Database, client: BullMqClient, calls: CallCounts) =>
+          inject: [Database, BullMqClient, AdmissionQueue],
+          useFactory: (database: Database, client: BullMqClient, admission: AdmissionQueue) =>
             new SystemState(
               {
                 database: () => database.ping(),
@@ -97,7 +98,7 @@ export class GatewayModule {
                 ),
               },
               client,
-              calls,
+              () => admission.snapshot(),
             ),
         },
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
@@ -105,6 +106,7 @@ export class GatewayModule {
           provide: CURRENCIES,
           useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
         },
+        { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {
           provide: MovedAnnouncer,
           inject: [BullMqClient],
@@ -142,7 +144,15 @@ export class GatewayModule {
           inject: [BullMqClient],
           useFactory: (client: BullMqClient) => new QueueMetrics(client),
         },
-        { provide: CallLimit, useFactory: () => new CallLimit() },
+        {
+          provide: AdmissionQueue,
+          useFactory: () => new AdmissionQueue(config.admissionMaxWaitMs),
+        },
+        {
+          provide: AdmissionMetrics,
+          inject: [AdmissionQueue],
+          useFactory: (queue: AdmissionQueue) => new AdmissionMetrics(queue),
+        },
         {
           provide: Backlog,
           inject: [BullMqClient],
@@ -159,14 +169,14 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, CallLimit],
+          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
           useFactory: (
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
-            calls: CallLimit,
-          ) => new SubmitBatch(client, batches, stored, { calls, backlog }, config.useEnsemble),
+            queue: AdmissionQueue,
+          ) => new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble),
         },
         {
           provide: FundDesk,

@@ -1,4 +1,3 @@
-export { Coalescer } from "./db/coalescer.js";
 export * from "./batches/batch.repository.js";
 export * from "./batches/chunk-stages.repository.js";
 export * from "./db/database.js";
@@ -6,11 +5,13 @@ export * from "./decisions/dispute.repository.js";
 export { isRejectedData, OutcomeUnknownError, StorageUnavailableError } from "./db/errors.js";
 export * from "./streams/capture.repository.js";
 export * from "./valuations/decaying-domains.reader.js";
+export * from "./valuations/names.reader.js";
 export * from "./log/event-log.repository.js";
 export * from "./log/event-retention.js";
 export * from "./funds/fund.repository.js";
 export * from "./funds/fund-history.repository.js";
 export * from "./keys/key-usage.repository.js";
+export { KeyReusedError, type RequestKey } from "./keys/request-key.js";
 export * from "./streams/manifest.repository.js";
 export * from "./market/market-state.reader.js";
 export * from "./market/market.reader.js";

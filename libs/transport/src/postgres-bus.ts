@@ -60,12 +60,14 @@ export class PostgresBus implements Bus {
     return bus;
   }
 
-  async publish(channel: string, payload: string): Promise<void> {
-    const isTooLarge = Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES;
+  async publish(channel: string, ...payloads: readonly string[]): Promise<void> {
+    const fitting = payloads.map((payload) =>
+      Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES ? "" : payload,
+    );
     await this.pool.query({
       name: "notify",
-      text: "SELECT pg_notify($1, $2)",
-      values: [channel, isTooLarge ? "" : payload],
+      text: "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload",
+      values: [channel, fitting],
     });
   }
 

@@ -27,4 +27,6 @@ export * from "./model/seeded-random.js";
 export * from "./model/split-words.js";
 export * from "./model/train-name-model.js";
 export * from "./name/parse-domain-name.js";
+export * from "./name/split-domain-name.js";
+export * from "./name/normalise-filter.js";
 export * from "./risk/find-risk-flags.js";

@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemKind } from "#contracts";
-import { OutcomeUnknownError, StorageUnavailableError } from "#storage";
+import { KeyReusedError, OutcomeUnknownError, StorageUnavailableError } from "#storage";
 import { JobFailedError, TransportUnavailableError } from "#transport";
 import {
   Catch,
@@ -59,6 +59,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   private toProblem(error: unknown): ProblemError {
     if (error instanceof ProblemError) return error;
+    if (error instanceof KeyReusedError)
+      return new ProblemError("idempotency-key-reused", error.message);
     if (error instanceof OutcomeUnknownError)
       return new ProblemError("outcome-unknown", error.message);
     if (error instanceof StorageUnavailableError || error instanceof TransportUnavailableError) {

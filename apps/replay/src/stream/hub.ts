@@ -24,7 +24,7 @@ export interface HubStores {
   readonly log: LogReader;
   readonly manifests: ManifestReader;
   readonly replays: {
-    find(id: string): Promise<ReplayView | undefined>;
+    find(id: string, viewer?: string): Promise<ReplayView | undefined>;
     existing(ids: readonly string[]): Promise<Set<string>>;
   };
 }
@@ -111,8 +111,8 @@ export class StreamHub {
           );
         return new ManifestSource(manifest, stores.manifests, pages);
       },
-      replay: async (id) => {
-        const view = await stores.replays.find(id);
+      replay: async (id, viewer) => {
+        const view = await stores.replays.find(id, viewer);
         if (view === undefined)
           throw new StreamError(
             "bad_request",

@@ -278,7 +278,7 @@ export class Session implements SubscriptionPort {
       if (this.key !== undefined && frame.t !== "unsubscribe")
         await this.hub.countRequest(this.key);
       if (frame.t === "subscribe")
-        await this.subscriptions.open(frame, this.caps ?? new Set(), this.key?.name);
+        await this.subscriptions.open(frame, this.caps ?? new Set(), this.key);
       else if (frame.t === "control") await this.subscriptions.control(frame);
       else this.subscriptions.unsubscribe(frame);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { STREAM_LIMITS, type ClientFrameOf } from "#contracts";
+import { viewerOf, type ApiKey } from "#keys";
 
 import { ControlledSubscription } from "./controlled-subscription.js";
 import type { StreamHub } from "./hub.js";
@@ -31,7 +32,7 @@ export class Subscriptions {
   async open(
     frame: ClientFrameOf<"subscribe">,
     caps: ReadonlySet<string>,
-    key: string | undefined,
+    key: ApiKey | undefined,
   ): Promise<void> {
     const { id, sub } = frame;
     if (this.entries.has(sub))
@@ -42,9 +43,9 @@ export class Subscriptions {
         `A connection has at most ${STREAM_LIMITS.subscriptions} subscriptions.`,
       );
     await this.hub.catchUp();
-    const plan = await planSubscription(frame, this.hub.sources);
+    const plan = await planSubscription(frame, this.hub.sources, viewerOf(key));
     if (this.isClosed) return;
-    const release = this.hub.admit(plan, key);
+    const release = this.hub.admit(plan, key?.name);
     const subscription = new ControlledSubscription(
       { ...plan, hasBatches: caps.has("batch"), hasAcks: caps.has("ack") },
       this.port,

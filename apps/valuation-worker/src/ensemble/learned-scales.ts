@@ -2,6 +2,7 @@ import { loadRecentSales, type Database } from "#storage";
 import {
   parseDomainName,
   pricePrior,
+  splitDomainName,
   quoteOf,
   SoldNames,
   SuffixLevels,
@@ -76,9 +77,9 @@ export class LearnedScales {
     const seen = new Set<string>();
     for (const [index, { domain, price, currency, venueKind }] of sales.entries()) {
       if (index > 0 && index % SLICE === 0) await new Promise(setImmediate);
-      const name = parseDomainName(domain);
+      const name = splitDomainName(domain);
       // A name that is traded often says no more of its suffix than one that is not.
-      if (!name.ok || seen.has(domain)) continue;
+      if (name === undefined || seen.has(domain)) continue;
       seen.add(domain);
       const { label, suffix } = name;
       const quote = quoteOf(suffix, this.currencies);

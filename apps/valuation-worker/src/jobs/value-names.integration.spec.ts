@@ -7,8 +7,9 @@ import {
   migrate,
   ValuationRepository,
 } from "#storage";
+import { StageClock } from "#telemetry";
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
 import { ValueNames, type NamesToValue } from "./value-names.js";
@@ -18,6 +19,7 @@ import { Valuer } from "./valuer.js";
 let database: Database;
 let batches: BatchRepository;
 let valuations: ValuationRepository;
+let valuer: Valuer;
 let valueNames: ValueNames;
 let otherWorker: ValueNames;
 beforeAll(async () => {
@@ -27,7 +29,7 @@ beforeAll(async () => {
   batches = new BatchRepository(database);
   valuations = new ValuationRepository(database);
   const currencies = { base: "USD", bySuffix: new Map<string, string>() };
-  const valuer = new Valuer(currencies, undefined);
+  valuer = new Valuer(currencies, undefined);
   valueNames = new ValueNames(database, valuations, valuer, () => undefined);
   otherWorker = new ValueNames(database, valuations, valuer, () => undefined);
 });
@@ -48,7 +50,8 @@ const givenChunk = async (): Promise<NamesToValue> => {
   await batches.store({ batchId, ensemble, createdAt, chunks: [items], refused: [], traceparent });
   return { lane: "bulk", batchId, chunk: 0, ensemble, createdAt, items, refused: [] };
 };
-const run = (names: NamesToValue) => valueNames.run(names, () => undefined);
+const clock = () => new StageClock(Date.now());
+const run = (names: NamesToValue) => valueNames.run(names, clock());
 
 /** What an earlier run stored of the chunk before it died. */
 const givenEarlierRun = async (names: NamesToValue, count: number): Promise<void> => {
@@ -90,7 +93,7 @@ describe("a chunk", () => {
     const names = await givenChunk();
     const small = { ...(await givenChunk()), lane: "interactive" as const };
     // The small batch in hand makes the steps of its worker small ones; those of the other are large.
-    await Promise.all([run(small), run(names), otherWorker.run(names, () => undefined)]);
+    await Promise.all([run(small), run(names), otherWorker.run(names, clock())]);
     await expectWhole(names);
     await expectWhole(small);
   });
@@ -108,5 +111,71 @@ describe("a chunk", () => {
     const first = await run(names);
     expect(await run(names)).toEqual(first);
     await expectWhole(names);
+  });
+});
+
+describe("bulk work", () => {
+  /** How many rows each commit of bulk work held. */
+  const commitsOf = async (run: () => Promise<unknown>): Promise<number[]> => {
+    const statements = vi.spyOn(database, "run");
+    await run();
+    const sizes = statements.mock.calls
+      .filter(([name, , values]) => name === "commit values" && values.at(-1) === true)
+      .map(([, , values]) => (values[0] as unknown[]).length);
+    statements.mockRestore();
+    return sizes;
+  };
+
+  it("is committed in large parts, and in small ones once another worker commits a small batch", async () => {
+    await source.query("UPDATE streams SET interactive_at = NULL");
+    const worker = new ValueNames(database, valuations, valuer, () => undefined);
+    const quiet = await givenChunk();
+    // The first part finds out whether anybody else is there.
+    expect(await commitsOf(() => worker.run(quiet, clock()))).toEqual([50, 70]);
+    await otherWorker.run({ ...(await givenChunk()), lane: "interactive" }, clock());
+    // What it heard before the small batch came holds for one commit more.
+    await worker.run(await givenChunk(), clock());
+    await otherWorker.run({ ...(await givenChunk()), lane: "interactive" }, clock());
+    const shared = await givenChunk();
+    expect(await commitsOf(() => worker.run(shared, clock()))).toEqual([50, 50, 20]);
+    await expectWhole(shared);
+  });
+});
+
+describe("small batches that come together", () => {
+  const given = (input?: string): NamesToValue => {
+    const batchId = randomUUID();
+    const items = [{ idx: 0, domain: `${batchId}.one`, ...(input === undefined ? {} : { input }) }];
+    const createdAt = new Date().toISOString();
+    return { lane: "interactive", batchId, chunk: 0, ensemble, createdAt, items, refused: [] };
+  };
+
+  it("share one load and one commit", async () => {
+    const statements = vi.spyOn(database, "run");
+    const all = Array.from({ length: 20 }, () => given());
+    const clocks = all.map(() => clock());
+    const startedMs = clocks[0]?.endedAtMs ?? 0;
+    await Promise.all(all.map((names, index) => valueNames.run(names, clocks[index] ?? clock())));
+    expect(statements.mock.calls.map(([name]) => name)).toEqual([
+      "load market states",
+      "commit values",
+    ]);
+    statements.mockRestore();
+    for (const { batchId } of all)
+      expect(await batches.find(batchId)).toMatchObject({ status: "completed", done: 1 });
+    // What one waits for the others is in its stages too.
+    for (const { stages, endedAtMs } of clocks) {
+      const sum = Object.values(stages).reduce((total, durationMs) => total + durationMs, 0);
+      expect(sum).toBeCloseTo(endedAtMs - startedMs, -1);
+    }
+  });
+
+  it("of which one cannot be stored fail alone", async () => {
+    // No text of Postgres holds NUL.
+    const all = [given(), given("a\u0000b"), given()];
+    const outcomes = await Promise.allSettled(all.map((names) => run(names)));
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    const done = await Promise.all(all.map(({ batchId }) => batches.find(batchId)));
+    expect(done.map((batch) => batch?.status)).toEqual(["completed", undefined, "completed"]);
   });
 });

@@ -16,7 +16,7 @@ import {
   ResolveRequest,
   VoteRequest,
 } from "#contracts";
-import { json, type Operation } from "./operation.js";
+import { json, keyHeader, type Operation } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const later = "2026-01-16T12:00:00.000Z";
@@ -182,6 +182,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     summary: "Set a value until a time",
     description:
       "Replaces the domain's value at once, until `expires_at` or for `ttl_seconds`; then it is valued again. A newer override replaces an older one.",
+    headers: keyHeader("optional"),
     bodies: [
       json(OverrideRequest, {
         domain: "alpha.one",
@@ -193,7 +194,13 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     answers: [
       { status: 200, description: "It is set.", content: [json(OverrideView, overrideExample)] },
     ],
-    problems: ["malformed-body", "invalid-request", "outcome-unknown", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "openDispute",
@@ -204,6 +211,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     summary: "Dispute a value",
     description:
       "One dispute over a domain can be open at a time. With its quorum it holds the value.",
+    headers: keyHeader("optional"),
     bodies: [
       json(DisputeRequest, { domain: "alpha.one", reason: disputeExample.reason, quorum: 3 }),
     ],
@@ -214,7 +222,14 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
         content: [json(DisputeView, { ...disputeExample, votes: 0 })],
       },
     ],
-    problems: ["malformed-body", "invalid-request", "conflict", "outcome-unknown", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "conflict",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "getDispute",
@@ -237,6 +252,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     summary: "Vote in a dispute",
     description: "Each voter counts once; a second vote is a 409 and counts nothing.",
     pathParameters: DisputePath,
+    headers: keyHeader("optional"),
     bodies: [json(VoteRequest, { voter: "anna" })],
     answers: [disputeAnswer("The vote is counted.")],
     problems: [
@@ -244,6 +260,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       "invalid-request",
       "not-found",
       "conflict",
+      "idempotency-key-reused",
       "outcome-unknown",
       "unavailable",
     ],
@@ -257,6 +274,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     summary: "End a dispute",
     description: "Lets go of the value; the domain is valued again.",
     pathParameters: DisputePath,
+    headers: keyHeader("optional"),
     bodies: [json(ResolveRequest, { outcome: "upheld" })],
     answers: [
       disputeAnswer("It is resolved.", { status: "resolved", outcome: "upheld", resolved_at: at }),
@@ -266,6 +284,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       "invalid-request",
       "not-found",
       "conflict",
+      "idempotency-key-reused",
       "outcome-unknown",
       "unavailable",
     ],

@@ -14,7 +14,7 @@ import {
   ReplayRequest,
   ReplayView,
 } from "#contracts";
-import { json, type Operation } from "./operation.js";
+import { json, keyHeader, type Operation } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const id = "01934f3c-6f2b-4c1e-9d52-3f0a6b1c2d4e";
@@ -148,6 +148,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     summary: "Record the live stream",
     description:
       "From now on, until it is stopped; it becomes a manifest then. No process has to stay up for it.",
+    headers: keyHeader("optional"),
     bodies: [json(CaptureRequest, { manifest: "monday" })],
     answers: [
       {
@@ -157,7 +158,13 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         headers: { Location: "Where the capture is." },
       },
     ],
-    problems: ["malformed-body", "invalid-request", "outcome-unknown", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "getCapture",
@@ -209,6 +216,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     summary: "Prepare a replay",
     description:
       "Of a manifest, or of a range of the log by `seq` or time. Follow it by sending `subscribe` on the stream; any number of clients may, each at its own pace.",
+    headers: keyHeader("optional"),
     bodies: [json(ReplayRequest, { manifest: "full", speed: 20 })],
     answers: [
       {
@@ -218,7 +226,14 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         headers: { Location: "Where the replay is." },
       },
     ],
-    problems: ["malformed-body", "invalid-request", "not-found", "outcome-unknown", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "not-found",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "getReplay",

@@ -1,11 +1,14 @@
 import type { BatchView, JobItem, RefusedItem } from "#contracts";
 
 import type { Database } from "../db/database.js";
+import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
 import { withStreamHead } from "../log/stream-head.js";
 
 /** A batch that is stored before its values are: its names wait in chunks. */
 export interface NewBatch {
   readonly batchId: string;
+  /** The name of the key that it belongs to; absent: nobody's. */
+  readonly owner?: string | undefined;
   readonly ensemble: boolean;
   readonly createdAt: string;
   readonly traceparent: string | undefined;
@@ -32,8 +35,8 @@ export interface OpenChunk {
 
 const STORE_BATCH = `
 WITH batch AS (
-  INSERT INTO batches (batch_id, status, total, failed, chunks, ensemble, traceparent, created_at)
-  VALUES ($1, CASE WHEN $4 = 0 THEN 'completed' ELSE 'queued' END, $2, $3, $4, $5, $6, $7)
+  INSERT INTO batches (batch_id, status, total, failed, chunks, ensemble, traceparent, created_at, owner)
+  VALUES ($1, CASE WHEN $4 = 0 THEN 'completed' ELSE 'queued' END, $2, $3, $4, $5, $6, $7, $10)
   ON CONFLICT (batch_id) DO NOTHING
   RETURNING batch_id
 ), chunk AS (
@@ -79,15 +82,19 @@ export class BatchRepository {
         batch.chunks.map((items, chunk) => ({ chunk, first_idx: items[0]?.idx ?? 0, items })),
       ),
       JSON.stringify(batch.refused),
+      batch.owner ?? NOBODYS,
     ]);
   }
 
-  /** A batch as the API tells it; undefined when there is none of that id. */
-  async find(batchId: string): Promise<BatchView | undefined> {
+  /**
+   * A batch as the API tells it; undefined when there is none of that id.
+   * @param viewer the key that asks; undefined sees all
+   */
+  async find(batchId: string, viewer?: string): Promise<BatchView | undefined> {
     const [row] = await this.database.read<BatchRow>(
       "find batch",
-      `SELECT * FROM batches WHERE batch_id = $1`,
-      [batchId],
+      `SELECT * FROM batches WHERE batch_id = $1 AND ${isVisibleTo(2)}`,
+      [batchId, viewer ?? null],
     );
     return row && toView(row);
   }
@@ -133,7 +140,7 @@ export class BatchRepository {
   }
 
   private end(batchId: string, status: "cancelled" | "failed"): Promise<boolean> {
-    return withStreamHead(this.database, async (transaction, append) => {
+    return withStreamHead(this.database, async (transaction, append, now) => {
       const [row] = await transaction.run<BatchRow>(
         "end batch",
         `UPDATE batches SET status = $2, completed_at = clock_timestamp()
@@ -149,7 +156,7 @@ export class BatchRepository {
       await append({
         eid: `b-${batchId}-${status}`,
         type: "batch_completed",
-        at: new Date(),
+        at: now,
         domain: null,
         traceparent: row.traceparent,
         data: { batch_id: batchId, status, total: row.total, done: row.done, failed: row.failed },

@@ -2,13 +2,18 @@ import type { DisputeView } from "#contracts";
 import { randomUUID } from "node:crypto";
 
 import type { Database, Transaction } from "../db/database.js";
+import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
 import { markMoved } from "../valuations/moved-domains.js";
 import { withStreamHead, type Append } from "../log/stream-head.js";
 
 /** What became of a step of a dispute, and the dispute as it is then. */
 export type DisputeStep =
-  | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq: number }
-  | { readonly kind: "voted_before" | "resolved_before"; readonly dispute: DisputeView }
+  /** `headSeq` is absent when the request was answered before. */
+  | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq?: number }
+  | {
+      readonly kind: "voted_before" | "resolved_before" | "opened_by_voter";
+      readonly dispute: DisputeView;
+    }
   | { readonly kind: "unknown" };
 
 interface DisputeRow {
@@ -21,10 +26,11 @@ interface DisputeRow {
   outcome: string | null;
   opened_at: Date;
   resolved_at: Date | null;
+  opened_by: string | null;
 }
 
 const FIND = `
-SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at,
+SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at, opened_by,
   (SELECT count(*) FROM dispute_votes v WHERE v.dispute_id = d.dispute_id) AS votes
 FROM disputes d WHERE dispute_id = $1`;
 
@@ -48,14 +54,18 @@ export class DisputeRepository {
     reason: string,
     quorum: number,
     traceparent?: string,
-  ): Promise<{ dispute: DisputeView; headSeq: number } | undefined> {
-    return withStreamHead(this.database, async (transaction, append) => {
+    openedBy?: string,
+    request?: RequestKey,
+  ): Promise<{ dispute: DisputeView; headSeq?: number } | undefined> {
+    return withStreamHead(this.database, async (transaction, append, now) => {
+      const before = await answeredBefore<DisputeView>(transaction, request);
+      if (before !== undefined) return { dispute: before };
       const disputeId = randomUUID();
       const opened = await transaction.run(
         "open dispute",
-        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at)
-         VALUES ($1, $2, $3, $4, 'open', now()) ON CONFLICT DO NOTHING RETURNING dispute_id`,
-        [disputeId, domain, reason, quorum],
+        `INSERT INTO disputes (dispute_id, domain, reason, quorum, status, opened_at, opened_by)
+         VALUES ($1, $2, $3, $4, 'open', now(), $5) ON CONFLICT DO NOTHING RETURNING dispute_id`,
+        [disputeId, domain, reason, quorum, openedBy ?? null],
       );
       if (opened.length === 0) return undefined;
       await transaction.run(
@@ -67,18 +77,26 @@ export class DisputeRepository {
       const headSeq = await append({
         eid: `d-${disputeId}-opened`,
         type: "dispute_opened",
-        at: new Date(),
+        at: now,
         domain,
         traceparent: traceparent ?? null,
         data: { dispute_id: disputeId, domain, reason, quorum },
       });
-      return { dispute: await read(transaction, disputeId), headSeq };
+      const dispute = await read(transaction, disputeId);
+      await keepAnswer(transaction, request, dispute);
+      return { dispute, headSeq };
     });
   }
 
-  /** Counts a vote; a voter's second is not counted. @throws StorageUnavailableError */
-  vote(disputeId: string, voter: string, traceparent?: string): Promise<DisputeStep> {
-    return this.step(disputeId, async (transaction, append, before) => {
+  /** Counts a vote; not a voter's second, nor one of who opened the dispute. @throws StorageUnavailableError */
+  vote(
+    disputeId: string,
+    voter: string,
+    traceparent?: string,
+    request?: RequestKey,
+  ): Promise<DisputeStep> {
+    return this.step(disputeId, request, async ({ transaction, append, now, openedBy }, before) => {
+      if (openedBy === voter) return { kind: "opened_by_voter", dispute: before };
       const counted = await transaction.run(
         "count vote",
         `INSERT INTO dispute_votes (dispute_id, voter, at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING RETURNING voter`,
@@ -92,7 +110,7 @@ export class DisputeRepository {
         `UPDATE domain_states SET dispute_votes = $2 WHERE domain = $1`,
         [domain, votes],
       );
-      const common = { at: new Date(), domain, traceparent: traceparent ?? null };
+      const common = { at: now, domain, traceparent: traceparent ?? null };
       let headSeq = await append({
         ...common,
         eid: `d-${disputeId}-vote-${votes}`,
@@ -114,8 +132,13 @@ export class DisputeRepository {
   }
 
   /** Ends a dispute and lets go of the value. @throws StorageUnavailableError */
-  resolve(disputeId: string, outcome: string, traceparent?: string): Promise<DisputeStep> {
-    return this.step(disputeId, async (transaction, append, { domain }) => {
+  resolve(
+    disputeId: string,
+    outcome: string,
+    traceparent?: string,
+    request?: RequestKey,
+  ): Promise<DisputeStep> {
+    return this.step(disputeId, request, async ({ transaction, append, now }, { domain }) => {
       await transaction.run(
         "resolve dispute",
         `UPDATE disputes SET status = 'resolved', outcome = $2, resolved_at = now() WHERE dispute_id = $1`,
@@ -129,7 +152,7 @@ export class DisputeRepository {
       const headSeq = await append({
         eid: `d-${disputeId}-resolved`,
         type: "dispute_resolved",
-        at: new Date(),
+        at: now,
         domain,
         traceparent: traceparent ?? null,
         data: { dispute_id: disputeId, domain, outcome },
@@ -142,17 +165,29 @@ export class DisputeRepository {
   /** Takes a step of a dispute that is open. */
   private step(
     disputeId: string,
-    take: (transaction: Transaction, append: Append, before: DisputeView) => Promise<DisputeStep>,
+    request: RequestKey | undefined,
+    take: (holding: Holding, before: DisputeView) => Promise<DisputeStep>,
   ): Promise<DisputeStep> {
-    return withStreamHead(this.database, async (transaction, append) => {
+    return withStreamHead<DisputeStep>(this.database, async (transaction, append, now) => {
+      const answered = await answeredBefore<DisputeView>(transaction, request);
+      if (answered !== undefined) return { kind: "done", dispute: answered };
       const [row] = await transaction.run<DisputeRow>("find dispute", FIND, [disputeId]);
       if (row === undefined) return { kind: "unknown" };
       const before = toView(row);
-      return before.status === "open"
-        ? take(transaction, append, before)
-        : { kind: "resolved_before", dispute: before };
+      if (before.status !== "open") return { kind: "resolved_before", dispute: before };
+      const step = await take({ transaction, append, now, openedBy: row.opened_by }, before);
+      if (step.kind === "done") await keepAnswer(transaction, request, step.dispute);
+      return step;
     });
   }
+}
+
+/** What a step is taken with: the stream's head is held. */
+interface Holding {
+  readonly transaction: Transaction;
+  readonly append: Append;
+  readonly now: Date;
+  readonly openedBy: string | null;
 }
 
 const read = async (transaction: Transaction, disputeId: string): Promise<DisputeView> => {
@@ -162,8 +197,13 @@ const read = async (transaction: Transaction, disputeId: string): Promise<Disput
 };
 
 const toView = (row: DisputeRow): DisputeView => ({
-  ...row,
+  dispute_id: row.dispute_id,
+  domain: row.domain,
+  reason: row.reason,
+  status: row.status,
   votes: Number(row.votes),
+  quorum: row.quorum,
+  outcome: row.outcome,
   opened_at: row.opened_at.toISOString(),
   resolved_at: row.resolved_at?.toISOString() ?? null,
 });

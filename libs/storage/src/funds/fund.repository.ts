@@ -3,6 +3,12 @@ import { eventsOf, hasPaidFees, type FundChange, type StoredFund } from "#market
 
 import type { Database, Transaction } from "../db/database.js";
 import {
+  answeredBefore,
+  keepAnswer,
+  KeyReusedError,
+  type RequestKey,
+} from "../keys/request-key.js";
+import {
   COMMIT_FUNDS,
   INSERT_FLOW,
   INSERT_FUND,
@@ -20,16 +26,15 @@ export interface NewFund {
   readonly positions: readonly { domain: string; weightBps: number; units: string }[];
 }
 
-/** Who asks for a flow again is to get the one that was done. */
-export interface FlowKey {
-  readonly key: string;
-  readonly fingerprint: string;
-}
+/** `headSeq` is absent when the request was answered before. */
+export type CreateOutcome =
+  | { readonly kind: "created"; readonly headSeq?: number }
+  | { readonly kind: "taken" };
 
 /** What a flow came to. */
 export type FlowOutcome =
-  | { readonly kind: "done"; readonly flow: FundFlow; readonly headSeq: number }
-  | { readonly kind: "done before"; readonly flow: FundFlow; readonly isSameRequest: boolean }
+  /** `headSeq` is absent when the request was answered before. */
+  | { readonly kind: "done"; readonly flow: FundFlow; readonly headSeq?: number }
   | { readonly kind: "no such fund" };
 
 /** Funds that one statement reads and writes. */
@@ -54,15 +59,18 @@ export class FundRepository {
 
   /**
    * Stores a new fund, its first flow and its first NAV.
-   * @param change makes them of the fund as it is stored
-   * @returns the head's seq, or undefined when the symbol is taken
-   * @throws StorageUnavailableError
+   * @param open makes the fund as of a moment, by the database's clock
+   * @param change makes the flow and the NAV of the fund as it is stored
+   * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
    */
   create(
-    { state, name, positions }: NewFund,
+    open: (nowMs: number) => NewFund,
     change: (fund: StoredFund) => FundChange,
-  ): Promise<number | undefined> {
-    return withStreamHead(this.database, async (transaction) => {
+    request?: RequestKey,
+  ): Promise<CreateOutcome> {
+    return withStreamHead<CreateOutcome>(this.database, async (transaction, _, now) => {
+      if ((await answeredBefore(transaction, request)) !== undefined) return { kind: "created" };
+      const { state, name, positions } = open(now.getTime());
       const inserted = await transaction.run("insert fund", INSERT_FUND, [
         state.symbol,
         name ?? null,
@@ -75,7 +83,7 @@ export class FundRepository {
         new Date(state.accruedUntilMs),
         state.highWaterMark,
       ]);
-      if (inserted.length === 0) return undefined;
+      if (inserted.length === 0) return { kind: "taken" };
       await transaction.run("insert positions", INSERT_POSITIONS, [
         state.symbol,
         positions.map(({ domain }) => domain),
@@ -84,7 +92,9 @@ export class FundRepository {
       ]);
       const fund = await findFund(transaction, state.symbol);
       if (fund === undefined) throw new Error("INSERT gave no fund.");
-      return (await write(transaction, [change(fund)])).headSeq;
+      const { headSeq } = await write(transaction, [change(fund)]);
+      await keepAnswer(transaction, request, { symbol: state.symbol });
+      return { kind: "created", headSeq };
     });
   }
 
@@ -96,21 +106,19 @@ export class FundRepository {
    */
   flow(
     symbol: string,
-    key: FlowKey | undefined,
-    decide: (fund: StoredFund) => FundChange & { readonly flow: FundFlow },
+    request: RequestKey,
+    decide: (fund: StoredFund, nowMs: number) => FundChange & { readonly flow: FundFlow },
   ): Promise<FlowOutcome> {
-    return withStreamHead<FlowOutcome>(this.database, async (transaction) => {
-      const before = key && (await findFlow(transaction, key.key));
-      if (before !== undefined)
-        return {
-          kind: "done before",
-          flow: before.flow,
-          isSameRequest: before.fingerprint === key?.fingerprint,
-        };
+    return withStreamHead<FlowOutcome>(this.database, async (transaction, _, now) => {
+      const flow =
+        (await answeredBefore<FundFlow>(transaction, request)) ??
+        (await findFlow(transaction, request));
+      if (flow !== undefined) return { kind: "done", flow };
       const fund = await findFund(transaction, symbol);
       if (fund === undefined) return { kind: "no such fund" };
-      const change = decide(fund);
-      const { headSeq } = await write(transaction, [change], key);
+      const change = decide(fund, now.getTime());
+      const { headSeq } = await write(transaction, [change], request);
+      await keepAnswer(transaction, request, change.flow);
       return { kind: "done", flow: change.flow, headSeq };
     });
   }
@@ -152,7 +160,7 @@ export class FundRepository {
 const write = async (
   transaction: Transaction,
   changes: readonly FundChange[],
-  key?: FlowKey,
+  key?: RequestKey,
 ): Promise<{ changed: number; headSeq: number }> => {
   const [row] = await transaction.run<{ head: string; changed: string }>(
     "commit funds",
@@ -210,10 +218,11 @@ const findFund = async (
   return row && toStored(row);
 };
 
+/** A flow of an earlier version, which kept its key with the flow alone. @throws KeyReusedError */
 const findFlow = async (
   transaction: Transaction,
-  key: string,
-): Promise<{ flow: FundFlow; fingerprint: string } | undefined> => {
+  { key, fingerprint: asked }: RequestKey,
+): Promise<FundFlow | undefined> => {
   const [row] = await transaction.run<Omit<FundFlow, "at"> & { at: Date; fingerprint: string }>(
     "find flow",
     `SELECT flow_id, symbol, kind, shares, amount, currency, amount_per_share, at, fingerprint
@@ -222,5 +231,6 @@ const findFlow = async (
   );
   if (row === undefined) return undefined;
   const { fingerprint, at, ...flow } = row;
-  return { fingerprint, flow: { ...flow, at: at.toISOString() } };
+  if (fingerprint !== asked) throw new KeyReusedError();
+  return { ...flow, at: at.toISOString() };
 };

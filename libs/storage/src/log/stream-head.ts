@@ -20,7 +20,8 @@ WITH told AS MATERIALIZED (
 )
 SELECT head FROM head`;
 
-type Change<T> = (transaction: Transaction, append: Append) => Promise<T>;
+/** @param now by the database's clock: what is decided by time is decided by it */
+type Change<T> = (transaction: Transaction, append: Append, now: Date) => Promise<T>;
 
 /**
  * Runs changes that are rare and need more than one statement, in a transaction that holds the stream's head from
@@ -29,10 +30,13 @@ type Change<T> = (transaction: Transaction, append: Append) => Promise<T>;
  */
 export const withStreamHead = <T>(database: Database, change: Change<T>): Promise<T> =>
   database.transaction(async (transaction) => {
-    await transaction.run("lock head", "SELECT head FROM streams WHERE stream = $1 FOR UPDATE", [
-      MARKET_STREAM,
-    ]);
-    return change(transaction, appendTo(transaction));
+    const [row] = await transaction.run<{ now: Date }>(
+      "lock head",
+      "SELECT clock_timestamp() AS now FROM streams WHERE stream = $1 FOR UPDATE",
+      [MARKET_STREAM],
+    );
+    if (row === undefined) throw noHead();
+    return change(transaction, appendTo(transaction), row.now);
   });
 
 /**
@@ -42,12 +46,13 @@ export const withStreamHead = <T>(database: Database, change: Change<T>): Promis
  */
 export const withMarketLock = <T>(database: Database, change: Change<T>): Promise<T> =>
   database.transaction(async (transaction) => {
-    await transaction.run(
+    const [row] = await transaction.run<{ now: Date }>(
       "lock market",
-      "SELECT pg_advisory_xact_lock(hashtext('assay market'))",
+      "SELECT clock_timestamp() AS now, pg_advisory_xact_lock(hashtext('assay market'))",
       [],
     );
-    return change(transaction, appendTo(transaction));
+    if (row === undefined) throw new Error("A SELECT without FROM gave no row.");
+    return change(transaction, appendTo(transaction), row.now);
   });
 
 const appendTo =
@@ -64,7 +69,9 @@ const appendTo =
       events.map(({ data }) => JSON.stringify(data)),
       events.map(({ digest }) => digest ?? null),
     ]);
-    if (row === undefined)
-      throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
+    if (row === undefined) throw noHead();
     return Number(row.head);
   };
+
+const noHead = (): Error =>
+  new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);

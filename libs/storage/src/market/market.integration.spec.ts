@@ -1,3 +1,4 @@
+import { waitFor } from "#stack";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
@@ -235,20 +236,24 @@ it("a dispute counts a voter once, holds with its quorum, and ends", async () =>
 
 it("an override stands until its end, and its end is told once", async () => {
   const overrides = new OverrideRepository(database);
-  const override = {
+  const asked = {
     domain: "override.one",
     value: "1234.50",
     currency: "USD",
     reason: "appraised",
-    expires_at: iso(0),
   };
-  await overrides.set(override);
-  expect((await stateOf("override.one"))?.override).toEqual({
-    value: "1234.50",
-    expiresAtMs: NOW,
+  const past = { at: new Date((await database.now()).getTime() - 1) };
+  expect(await overrides.set({ ...asked, end: past })).toEqual({ kind: "past" });
+  const outcome = await overrides.set({ ...asked, end: { inMs: 1_500 } });
+  if (outcome.kind === "past") throw new Error("It ends later.");
+  const expiresAtMs = Date.parse(outcome.override.expires_at);
+  expect((await stateOf("override.one"))?.override).toEqual({ value: "1234.50", expiresAtMs });
+  expect(await overrides.expire()).toBe(0);
+  await waitFor(async () => (await database.now()).getTime() > expiresAtMs, {
+    timeoutMs: 5_000,
+    what: "the end of the override",
   });
-  expect(await overrides.expire(new Date(NOW - 1))).toBe(0);
-  const told = await Promise.all([1, 2].map(() => overrides.expire(new Date(NOW))));
+  const told = await Promise.all([1, 2].map(() => overrides.expire()));
   expect(told.toSorted((a, b) => a - b)).toEqual([0, 1]);
   expect((await stateOf("override.one"))?.override).toBeUndefined();
 });

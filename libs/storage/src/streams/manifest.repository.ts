@@ -180,7 +180,7 @@ export class ManifestRepository {
     for await (const event of events) {
       const { seq, delayMs, type, tp, data } = event;
       const text = eventText(event);
-      const domain = typeof data["domain"] === "string" ? data["domain"] : null;
+      const domain = event.domain ?? (typeof data["domain"] === "string" ? data["domain"] : null);
       hash = nextHash(hash, seq, text);
       waiting.push({ seq, delay_ms: delayMs, type, domain, tp, text, hash: hash.toString("hex") });
       last = event;

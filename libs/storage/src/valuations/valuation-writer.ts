@@ -1,7 +1,14 @@
-import { MARKET_STREAM, type EventData, type RefusedItem, type ValuationResult } from "#contracts";
+import {
+  MARKET_STREAM,
+  type EventData,
+  type Lane,
+  type RefusedItem,
+  type ValuationResult,
+} from "#contracts";
 
 import type { Database } from "../db/database.js";
 import { isUniqueViolation } from "../db/errors.js";
+import { NOBODYS } from "../keys/ownership.js";
 
 /** A value that is to be stored: the result, and its place in its batch. */
 export interface ValuedItem {
@@ -12,6 +19,8 @@ export interface ValuedItem {
 /** The outcome of one job: the whole of a small batch, or a chunk of a large one. */
 export interface ChunkOutcome {
   readonly batchId: string;
+  /** The name of the key that asked for it; absent: nobody's. */
+  readonly owner?: string | undefined;
   readonly chunk: number;
   /** Whether the chunk ends with these values: a chunk may be stored in parts, each in a commit of its own. */
   readonly isLast: boolean;
@@ -35,6 +44,8 @@ export interface Committed {
   readonly epoch: string;
   readonly firstSeq: number;
   readonly headSeq: number;
+  /** How long ago a small batch was last committed, by any worker, in milliseconds; undefined where none ever was. */
+  readonly interactiveAgeMs: number | undefined;
 }
 
 /**
@@ -43,7 +54,7 @@ export interface Committed {
  * is held for the statement and its commit alone: that is what makes `seq` gap-free and in commit order.
  *
  * $1 to $13, $19 and $20 are columns of values, $14 and $15 their factors and events, $16 one row for each batch, $17 refused
- * entries, $18 the stream. Columns, and documents that are passed through unread, cost half of what one JSON
+ * entries, $18 the stream, $21 whether this is bulk work. Columns, and documents that are passed through unread, cost half of what one JSON
  * recordset does. Work that was done before breaks a unique key (batch and idx, or eid), and the whole statement
  * with it.
  */
@@ -51,7 +62,7 @@ const COMMIT_VALUES = `
 WITH c AS MATERIALIZED (
   SELECT * FROM json_to_recordset($16::json) AS x(
     b integer, e integer, batch_id uuid, chunks integer[], valued integer, refused integer, ensemble boolean,
-    created_at timestamptz, started_at timestamptz, tp text, is_batch boolean)
+    created_at timestamptz, started_at timestamptz, tp text, is_batch boolean, owner text)
 ), v AS MATERIALIZED (
   SELECT x.*, c.batch_id, c.tp FROM ROWS FROM (
     unnest($1::integer[], $2::integer[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::numeric[],
@@ -61,9 +72,10 @@ WITH c AS MATERIALIZED (
     placeholder_created, valued_at, is_newest, moved_seq, factors, data, n)
   JOIN c USING (b)
 ), head AS (
-  UPDATE streams SET head = head + (SELECT count(*) FROM v) + (SELECT count(*) FROM c WHERE e > 0)
+  UPDATE streams SET head = head + (SELECT count(*) FROM v) + (SELECT count(*) FROM c WHERE e > 0),
+    interactive_at = CASE WHEN $21::boolean THEN interactive_at ELSE clock_timestamp() END
   WHERE stream = $18
-  RETURNING epoch, head, head - (SELECT count(*) FROM v) - (SELECT count(*) FROM c WHERE e > 0) AS base
+  RETURNING epoch, head, extract(epoch FROM clock_timestamp() - interactive_at) * 1000 AS interactive_age_ms, head - (SELECT count(*) FROM v) - (SELECT count(*) FROM c WHERE e > 0) AS base
 ), stored AS (
   INSERT INTO valuations (seq, batch_id, idx, domain, input, value, currency, low, high, confidence, model_version,
     chosen_source, factors, placeholder_created, valued_at)
@@ -87,9 +99,9 @@ WITH c AS MATERIALIZED (
   WHERE batch_chunks.batch_id = c.batch_id AND batch_chunks.chunk = ANY (c.chunks)
 ), batch AS (
   INSERT INTO batches AS b (batch_id, status, total, done, failed, chunks, chunks_done, ensemble, traceparent,
-    created_at, started_at, completed_at)
+    created_at, started_at, completed_at, owner)
   SELECT c.batch_id, 'completed', c.valued + c.refused, c.valued, c.refused, cardinality(c.chunks),
-    cardinality(c.chunks), c.ensemble, c.tp, c.created_at, c.started_at, clock_timestamp()
+    cardinality(c.chunks), c.ensemble, c.tp, c.created_at, c.started_at, clock_timestamp(), c.owner
   FROM head, c WHERE c.is_batch
   ON CONFLICT (batch_id) DO UPDATE SET
     done = b.done + excluded.done,
@@ -114,27 +126,35 @@ WITH c AS MATERIALIZED (
       'done', batch.done, 'failed', batch.failed)
   FROM head, c JOIN batch USING (batch_id) WHERE c.e > 0
 )
-SELECT epoch, base + 1 AS first_seq, head AS head_seq FROM head`;
+SELECT epoch, base + 1 AS first_seq, head AS head_seq, interactive_age_ms::double precision FROM head`;
 
 /**
  * Stores the values of one job, or of several joined together, with their events, in one commit.
+ * @param lane bulk work is told how long ago a small batch was committed, so that it can keep its commits short
  * @returns undefined when any of it had been stored before; nothing is changed then
  * @throws StorageUnavailableError
  */
 export const commitValues = async (
   database: Database,
   outcomes: readonly ChunkOutcome[],
+  lane: Lane = "interactive",
 ): Promise<Committed | undefined> => {
   try {
-    const rows = await database.run<{ epoch: string; first_seq: string; head_seq: string }>(
-      "commit values",
-      COMMIT_VALUES,
-      parameters(outcomes),
-    );
+    const rows = await database.run<{
+      epoch: string;
+      first_seq: string;
+      head_seq: string;
+      interactive_age_ms: number | null;
+    }>("commit values", COMMIT_VALUES, [...parameters(outcomes), lane === "bulk"]);
     const [row] = rows;
     if (row === undefined)
       throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
-    return { epoch: row.epoch, firstSeq: Number(row.first_seq), headSeq: Number(row.head_seq) };
+    return {
+      epoch: row.epoch,
+      firstSeq: Number(row.first_seq),
+      headSeq: Number(row.head_seq),
+      interactiveAgeMs: row.interactive_age_ms ?? undefined,
+    };
   } catch (error) {
     if (isUniqueViolation(error)) return undefined;
     throw error;
@@ -154,6 +174,7 @@ interface BatchRow {
   readonly started_at: string;
   readonly tp: string | undefined;
   readonly is_batch: boolean;
+  readonly owner: string;
 }
 
 const batchRows = (outcomes: readonly ChunkOutcome[]): Map<string, BatchRow> => {
@@ -178,6 +199,7 @@ const batchRows = (outcomes: readonly ChunkOutcome[]): Map<string, BatchRow> => 
       started_at: outcome.startedAt,
       tp: outcome.traceparent,
       is_batch: outcome.movedSeqs === undefined,
+      owner: outcome.owner ?? NOBODYS,
     });
   }
   // A batch tells how far it is whenever a chunk of it has ended.

@@ -249,6 +249,51 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/names": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Look names up */ get: {
+      parameters: {
+        query?: { prefix?: string; cursor?: string; limit?: number };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: Record<string, unknown>;
+          content: { "application/json": components["schemas"]["NamesPage"] };
+        };
+        400: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        401: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        429: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        503: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/valuation/history": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     /** All values of a domain */ get: {
@@ -2069,6 +2114,15 @@ export interface components {
       /** Lines before this one. */ results: number;
       /** Names of the batch. */ total: number;
     };
+    NamesPage: {
+      /** By name. */ items: {
+        domain: string;
+        /** In the currency of its suffix; null when it was never valued. */ value: string | null;
+        valued_at: string | null;
+        trade_count: number;
+      }[];
+      /** Null on the last page. */ next_cursor: string | null;
+    };
     HistoryPage: {
       domain: string;
       /** Newest first. */ items: components["schemas"]["ValuationResult"][];
@@ -2662,6 +2716,10 @@ export interface components {
       /** What this gateway process admits. */ admission: {
         /** Callers that wait for values here. */ under_way: number;
         /** Callers rejected since the process began. */ rejected: number;
+        /** Of those under way, how many wait for their turn. */ queued: number;
+        /** How long a request that comes now would wait; null before that is known. */ estimated_wait_ms:
+          | number
+          | null;
       };
     };
     SystemPart: {

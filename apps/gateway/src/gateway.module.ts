@@ -5,6 +5,7 @@ import {
   ChunkStagesRepository,
   Database,
   FundRepository,
+  holdCurrencies,
   KeyUsageRepository,
   MarketRepository,
   StorageModule,
@@ -12,7 +13,7 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient } from "#transport";
-import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
+import { checkBaselines, findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { BatchesController } from "./batches/batches.controller.js";
@@ -104,7 +105,14 @@ export class GatewayModule {
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: CURRENCIES,
-          useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
+          inject: [Database],
+          useFactory: async (database: Database): Promise<Currencies> => {
+            const { baseCurrency: base, suffixCurrencies: bySuffix, baselines } = config;
+            const currencies = { base, bySuffix, baselines };
+            checkBaselines(currencies);
+            await holdCurrencies(database, currencies);
+            return currencies;
+          },
         },
         { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {

@@ -43,6 +43,7 @@ import { readinessOf } from "./system/readiness-of.js";
 import { SystemController } from "./system/system.controller.js";
 import { SystemState } from "./system/system-state.js";
 import { TransportModule } from "./transport.module.js";
+import { NamesController } from "./valuations/names.controller.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
 /** Trades of a domain that a new one is judged with: whoever trades more than that within minutes is flagged already. */
@@ -68,6 +69,7 @@ export class GatewayModule {
       controllers: [
         BatchesController,
         ValuationsController,
+        NamesController,
         DecisionsController,
         MarketController,
         EventsController,

@@ -249,6 +249,51 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/names": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Look names up */ get: {
+      parameters: {
+        query?: { prefix?: string; cursor?: string; limit?: number };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: Record<string, unknown>;
+          content: { "application/json": components["schemas"]["NamesPage"] };
+        };
+        400: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        401: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        429: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        503: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/valuation/history": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     /** All values of a domain */ get: {
@@ -529,7 +574,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Set a value until a time */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["OverrideRequest"] } };
       responses: {
         200: {
@@ -545,6 +595,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -569,7 +623,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Dispute a value */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["DisputeRequest"] } };
       responses: {
         201: {
@@ -589,6 +648,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -657,7 +720,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Vote in a dispute */ post: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path: { id: string };
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["VoteRequest"] } };
       responses: {
         200: {
@@ -684,6 +752,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        422: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         429: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -705,7 +777,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** End a dispute */ post: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path: { id: string };
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["ResolveRequest"] } };
       responses: {
         200: {
@@ -729,6 +806,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -787,7 +868,12 @@ export interface paths {
     };
     put?: never;
     /** Create a fund */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["FundRequest"] } };
       responses: {
         201: {
@@ -807,6 +893,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -926,7 +1016,7 @@ export interface paths {
     /** Issue shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -983,7 +1073,7 @@ export interface paths {
     /** Redeem shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -1040,7 +1130,7 @@ export interface paths {
     /** Pay income to all shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -1248,7 +1338,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Record the live stream */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["CaptureRequest"] } };
       responses: {
         201: {
@@ -1264,6 +1359,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1369,7 +1468,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Prepare a replay */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["ReplayRequest"] } };
       responses: {
         201: {
@@ -1389,6 +1493,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         404: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -2006,6 +2114,15 @@ export interface components {
       /** Lines before this one. */ results: number;
       /** Names of the batch. */ total: number;
     };
+    NamesPage: {
+      /** By name. */ items: {
+        domain: string;
+        /** In the currency of its suffix; null when it was never valued. */ value: string | null;
+        valued_at: string | null;
+        trade_count: number;
+      }[];
+      /** Null on the last page. */ next_cursor: string | null;
+    };
     HistoryPage: {
       domain: string;
       /** Newest first. */ items: components["schemas"]["ValuationResult"][];
@@ -2599,6 +2716,10 @@ export interface components {
       /** What this gateway process admits. */ admission: {
         /** Callers that wait for values here. */ under_way: number;
         /** Callers rejected since the process began. */ rejected: number;
+        /** Of those under way, how many wait for their turn. */ queued: number;
+        /** How long a request that comes now would wait; null before that is known. */ estimated_wait_ms:
+          | number
+          | null;
       };
     };
     SystemPart: {

@@ -5,6 +5,7 @@ export * from "./decisions/dispute.repository.js";
 export { isRejectedData, OutcomeUnknownError, StorageUnavailableError } from "./db/errors.js";
 export * from "./streams/capture.repository.js";
 export * from "./valuations/decaying-domains.reader.js";
+export * from "./valuations/names.reader.js";
 export * from "./log/event-log.repository.js";
 export * from "./log/event-retention.js";
 export * from "./funds/fund.repository.js";

@@ -26,13 +26,17 @@ const minorUnit = (digits: number): Money => {
   return unit;
 };
 
+/** The largest amount that is quoted: the largest whole one that a number of the contract has digits for. */
+const MAX_AMOUNT = new Money(10).pow(30).minus(1);
+
 /**
  * Rounds an amount half to even to the currency's minor unit. An amount above zero never becomes zero: the least
- * that can be quoted is one minor unit.
+ * that can be quoted is one minor unit, and the most has 30 digits before the point.
  */
 export const quoteAmount = (amount: Money, currency: string): string => {
   const digits = minorDigits(currency);
   const unit = minorUnit(digits);
+  if (amount.gt(MAX_AMOUNT)) return MAX_AMOUNT.toFixed(digits);
   return (amount.gt(0) && amount.lt(unit) ? unit : amount).toFixed(digits, Decimal.ROUND_HALF_EVEN);
 };
 

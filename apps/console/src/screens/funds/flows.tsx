@@ -28,22 +28,24 @@ export const Flows = ({ symbol }: { symbol: string }) => {
       {events.length === 0 && (
         <p className="dim">None in the part of the log that was looked at.</p>
       )}
-      <table aria-label="Flows and fees">
-        <tbody>
-          {events.slice(0, SHOWN).map((event) => (
-            <tr key={event.seq}>
-              <td className="dim">
-                <Time at={event.at} />
-              </td>
-              <td>
-                <EventTypeName type={event.type} />
-              </td>
-              <td>{kindOf(event)}</td>
-              <td className="num">{summaryOf(event)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="scroll-x">
+        <table aria-label="Flows and fees">
+          <tbody>
+            {events.slice(0, SHOWN).map((event) => (
+              <tr key={event.seq}>
+                <td className="dim">
+                  <Time at={event.at} />
+                </td>
+                <td>
+                  <EventTypeName type={event.type} />
+                </td>
+                <td>{kindOf(event)}</td>
+                <td className="num">{summaryOf(event)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 };

@@ -17,6 +17,7 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
+import { takeBodiesLate } from "./http/leave-body.js";
 import { endIdleUploads } from "./http/idle-uploads.js";
 import { clientErrorHandler } from "./http/server-errors.js";
 import { checkMethods } from "./http/methods.js";
@@ -60,6 +61,7 @@ export const bootstrap = async (
   const fastify = adapter.getInstance();
   guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
   checkMethods(fastify);
+  takeBodiesLate(fastify);
   addContentTypes(fastify);
   endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);

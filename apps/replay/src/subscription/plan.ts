@@ -4,7 +4,7 @@ import { wantsOf } from "../source/item.js";
 import type { MarketSource } from "../source/market-source.js";
 import type { Source } from "../source/source.js";
 import { StreamError } from "./stream-error.js";
-import type { SubscriptionOptions } from "./subscription-options.js";
+import type { SubscriptionOptions } from "./port.js";
 
 type Subscribe = ClientFrameOf<"subscribe">;
 
@@ -43,6 +43,7 @@ export const planSubscription = async (frame: Subscribe, sources: Sources): Prom
     source,
     market,
     marketSeq: market.head,
+    marketEpoch: market.epoch,
     ...start,
     to: to ?? (source.isLive && endsByItself ? source.head : undefined),
     wants: wantsOf(frame.filter),
@@ -67,6 +68,7 @@ const planReplay = async (frame: Subscribe, id: string, sources: Sources): Promi
     source,
     market,
     marketSeq: market.head,
+    marketEpoch: market.epoch,
     seq: start.seq,
     isRecovered: typeof frame.from === "object" && start.isRecovered,
     to: view.to_seq,

@@ -220,7 +220,7 @@ export interface FakeStream {
   /** Events are committed, and the bus tells of it. */
   commit(count: number): Promise<void>;
 }
-interface Client {
+export interface Client {
   readonly socket: FakeSocket;
   readonly session: Session;
   /** As it comes over the wire: checked like every frame, and handled by the handler of its type. */

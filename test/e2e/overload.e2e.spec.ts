@@ -48,7 +48,7 @@ describe.each(backends())("on %s", (backend) => {
     expect(accepted.length).toBeGreaterThanOrEqual(16);
     expect(refused.length).toBeGreaterThan(0);
     for (const { headers, body } of refused) {
-      expect(headers.get("retry-after")).toBe("1");
+      expect(Number(headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
       expect(body).toMatchObject({
         type: "urn:assay:problem:overloaded",
         status: 503,

@@ -14,6 +14,7 @@ it("everything has a default", () => {
     useEnsemble: true,
     baseCurrency: "USD",
     suffixCurrencies: new Map([["eth", "ETH"]]),
+    disputeMinQuorum: 2,
     flaggedTradeWeight: 0.25,
     modelDir: "data/model",
     oracleUrl: undefined,
@@ -21,11 +22,19 @@ it("everything has a default", () => {
     navIntervalMs: 60_000,
     snapshotIntervalMs: 300_000,
     decayIntervalMs: 3_600_000,
+    admissionMaxWaitMs: 1_000,
     apiKeys: [],
     allowedOrigins: [],
     isOpen: false,
     key: undefined,
     logLevel: "info",
+    consoleDir: "dist/console",
+    jaegerUrl: undefined,
+    streamUrl: undefined,
+    readyUrls: new Map([
+      ["replay", "http://127.0.0.1:3001/readyz"],
+      ["worker", "http://127.0.0.1:3002/readyz"],
+    ]),
   });
 });
 

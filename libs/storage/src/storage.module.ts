@@ -1,3 +1,4 @@
+import { CONNECTION_LIMITS } from "#postgres";
 import { Module, type DynamicModule } from "@nestjs/common";
 import { TypeOrmModule } from "@nestjs/typeorm";
 import { DataSource } from "typeorm";
@@ -5,7 +6,7 @@ import { DataSource } from "typeorm";
 import { BatchRepository } from "./batches/batch.repository.js";
 import { CaptureRepository } from "./streams/capture.repository.js";
 import { ChunkStagesRepository } from "./batches/chunk-stages.repository.js";
-import { dataSourceOptions } from "./db/data-source.js";
+import { dataSourceOptions, openPool } from "./db/data-source.js";
 import { Database } from "./db/database.js";
 import { DecayingDomainsReader } from "./valuations/decaying-domains.reader.js";
 import { DisputeRepository } from "./decisions/dispute.repository.js";
@@ -21,22 +22,16 @@ import { ReplayRepository } from "./streams/replay.repository.js";
 import { StreamReader } from "./log/stream.reader.js";
 import { ValuationRepository } from "./valuations/valuation.repository.js";
 
-const providers = [
-  {
-    provide: Database,
-    inject: [DataSource],
-    useFactory: (source: DataSource) => new Database(source),
-  },
+const repositories = [
   {
     provide: BatchRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) => new BatchRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new BatchRepository(database),
   },
   {
     provide: ValuationRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) =>
-      new ValuationRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new ValuationRepository(database),
   },
   {
     provide: EventLogRepository,
@@ -50,8 +45,8 @@ const providers = [
   },
   {
     provide: MarketRepository,
-    inject: [DataSource],
-    useFactory: (source: DataSource) => new MarketRepository(source),
+    inject: [Database],
+    useFactory: (database: Database) => new MarketRepository(database),
   },
   {
     provide: DecayingDomainsReader,
@@ -60,8 +55,8 @@ const providers = [
   },
   {
     provide: FundRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) => new FundRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new FundRepository(database),
   },
   {
     provide: FundHistoryRepository,
@@ -75,8 +70,8 @@ const providers = [
   },
   {
     provide: DisputeRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) => new DisputeRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new DisputeRepository(database),
   },
   {
     provide: MovedDomainsRepository,
@@ -85,9 +80,8 @@ const providers = [
   },
   {
     provide: OverrideRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) =>
-      new OverrideRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new OverrideRepository(database),
   },
   {
     provide: StreamReader,
@@ -96,9 +90,8 @@ const providers = [
   },
   {
     provide: ManifestRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) =>
-      new ManifestRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new ManifestRepository(database),
   },
   {
     provide: CaptureRepository,
@@ -117,10 +110,19 @@ const providers = [
 @Module({})
 export class StorageModule {
   static forRoot(databaseUrl: string): DynamicModule {
+    const pool = openPool(databaseUrl, CONNECTION_LIMITS);
+    const providers = [
+      {
+        provide: Database,
+        inject: [DataSource],
+        useFactory: (source: DataSource) => new Database(pool, source),
+      },
+      ...repositories,
+    ];
     return {
       module: StorageModule,
       global: true,
-      imports: [TypeOrmModule.forRoot(dataSourceOptions(databaseUrl))],
+      imports: [TypeOrmModule.forRoot(dataSourceOptions(pool))],
       providers,
       exports: providers.map(({ provide }) => provide),
     };

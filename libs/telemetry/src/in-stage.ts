@@ -1,39 +1,33 @@
 import { SpanStatusCode, trace, type Attributes } from "@opentelemetry/api";
 
 import { errorType } from "./error-type.js";
+import type { StageClock } from "./stage-clock.js";
 import { wallClockMs } from "./wall-clock.js";
 
-/** What ran, and how long it took in milliseconds. */
-export interface Timed<T> {
-  readonly result: T;
-  readonly durationMs: number;
-}
-
 /**
- * Runs a stage inside an INTERNAL span of its name and measures it once: the same number goes to the span's
- * neighbours `Server-Timing`, `/metrics` and `/latency`. A failure marks the span and travels on.
- * @param record told how long it took in milliseconds, also when it failed
+ * Runs a stage inside an INTERNAL span of its name. With a clock, the span and the clock's stage begin where the stage
+ * before ended, and end together: the same times go to spans, `Server-Timing`, `/metrics` and `/latency`. A failure
+ * marks the span and travels on.
  */
 export const inStage = async <T>(
   stage: string,
   attributes: Attributes,
   run: () => Promise<T> | T,
-  record?: (stage: string, durationMs: number) => void,
-): Promise<Timed<T>> => {
-  const startMs = wallClockMs();
-  return trace.getTracer("assay").startActiveSpan(stage, { attributes }, async (span) => {
-    let durationMs: number | undefined;
-    try {
-      const result = await run();
-      durationMs = wallClockMs() - startMs;
-      return { result, durationMs };
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttribute("error.type", errorType(error));
-      throw error;
-    } finally {
-      record?.(stage, durationMs ?? wallClockMs() - startMs);
-      span.end();
-    }
-  });
+  clock?: StageClock,
+): Promise<T> => {
+  const startTime = clock?.endedAtMs ?? wallClockMs();
+  return trace
+    .getTracer("assay")
+    .startActiveSpan(stage, { attributes, startTime }, async (span) => {
+      try {
+        return await run();
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        span.setAttribute("error.type", errorType(error));
+        throw error;
+      } finally {
+        clock?.end(stage);
+        span.end(clock?.endedAtMs ?? wallClockMs());
+      }
+    });
 };

@@ -1,6 +1,7 @@
 export * from "./error-type.js";
 export * from "./in-stage.js";
 export { stopTelemetry, writeMetrics } from "./sdk.js";
+export * from "./stage-clock.js";
 export * from "./stage-metrics.js";
 export * from "./traceparent.js";
 export * from "./wall-clock.js";

@@ -7,19 +7,21 @@ import {
   type Jobs,
   type Lane,
 } from "#contracts";
+import { Coalescer } from "#concurrency";
 import { Injectable, Logger, type OnApplicationShutdown } from "@nestjs/common";
 import { ClientProxy, type ReadPacket, type WritePacket } from "@nestjs/microservices";
-import type { JobsOptions, Queue } from "bullmq";
+import type { Span } from "@opentelemetry/api";
+import type { JobsOptions } from "bullmq";
 import { randomUUID } from "node:crypto";
 import { firstValueFrom, timeout } from "rxjs";
 
 import type { Bus } from "./bus.js";
 import { TransportUnavailableError } from "./errors.js";
 import { JobRecord, type RequestOptions } from "./job-record.js";
-import { stampedWhenWritten, type JobPacket } from "./packet.js";
+import { stampedWhenWritten, type RequestPacket } from "./packet.js";
 import { PendingRequests } from "./pending-requests.js";
 import { queueName, type QueueProducer } from "./queue/queue-port.js";
-import { carrierOf, markFailed, startSend, startSendMany, untraced } from "./spans.js";
+import { carrierOf, markFailed, markSent, startSend, startSendMany, untraced } from "./spans.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
 
 /** A queue that does not answer for so long is away. */
@@ -29,6 +31,12 @@ const QUEUE_TIMEOUT_MS = 3_000;
 interface Connections {
   readonly bus: Bus;
   readonly producer: QueueProducer;
+}
+
+/** A request on its way into the queue. */
+interface Sending extends RequestPacket {
+  readonly record: JobRecord;
+  readonly span: Span;
 }
 
 /** A job that nobody waits for. */
@@ -41,8 +49,9 @@ export interface JobToEnqueue<Payload> {
 /**
  * Nest's client over BullMQ, typed by a catalogue of jobs. A request costs two round trips of its own: the job's
  * addition, and the reply, which comes as one message on this client's channel of the bus; a response that is too
- * large for the bus costs a third, to read it where it is stored. Each request is answered exactly once, by the reply
- * or by what its `recover` finds stored.
+ * large for the bus costs a third, to read it where it is stored. Requests that come while one is being added share
+ * the next job, and replies that are ready together share a message. Each request is answered exactly once, by the
+ * reply or by what its `recover` finds stored.
  */
 @Injectable()
 export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
@@ -52,6 +61,8 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
   private readonly logger = new Logger(BullMqClient.name);
   private readonly channel = `assay_reply_${randomUUID()}`;
   private readonly pending = new PendingRequests();
+  /** By the job's name; only of jobs that may be shared. */
+  private readonly shared = new Map<string, Coalescer<Sending, void>>();
   private opening: Promise<Connections> | undefined;
 
   constructor(
@@ -59,6 +70,17 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
     private readonly catalogue: Catalogue,
   ) {
     super();
+    for (const [name, { share }] of Object.entries(catalogue)) {
+      if (share === undefined) continue;
+      this.shared.set(
+        name,
+        new Coalescer((sendings) => this.add(name, sendings), {
+          sizeOf: ({ data }) => share.sizeOf(data),
+          maxSize: share.maxSize,
+          maxRunning: 1,
+        }),
+      );
+    }
   }
 
   /** @throws TransportUnavailableError; the next call tries again */
@@ -122,8 +144,13 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
       name,
       data: stampedWhenWritten({
         pattern: name,
-        data: payload,
-        metadata: traceparent === undefined ? sentBy : { traceparent },
+        requests: [
+          {
+            id: "",
+            data: payload,
+            metadata: traceparent === undefined ? sentBy : { traceparent },
+          },
+        ],
         sentBy,
       }),
       opts: this.jobOptions(name, payload),
@@ -168,7 +195,7 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
   ): () => void {
     const record = recordOf(packet);
     const id = this.pending.add(record.options, callback);
-    this.add(String(packet.pattern), record, { channel: this.channel, id }).then(
+    this.sendRequest(String(packet.pattern), id, record).then(
       () => this.pending.markStored(id),
       (error: unknown) => this.pending.fail(id, error),
     );
@@ -180,28 +207,37 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
     return Promise.reject(new TypeError(`Use \`enqueue\` for "${pattern}": nobody waits for it.`));
   }
 
-  private async add(
-    pattern: string,
-    { payload, lane, jobOptions }: JobRecord,
-    reply: JobPacket["reply"],
-  ): Promise<void> {
-    const { producer } = await this.connections();
-    const span = startSend(lane, jobOptions.jobId);
-    const job = stampedWhenWritten({
-      pattern,
-      data: payload,
-      metadata: carrierOf(span),
-      ...(reply === undefined ? {} : { reply }),
-    });
+  /** Alone when no other is being sent; else with those that come meanwhile. */
+  private async sendRequest(name: string, id: string, record: JobRecord): Promise<void> {
+    const span = startSend(record.lane);
+    const sending = { id, data: record.payload, metadata: carrierOf(span), record, span };
     try {
-      const queue: Queue = producer.queue(queueName(lane));
-      await this.bounded(untraced(() => queue.add(pattern, job, jobOptions)));
+      await (this.shared.get(name)?.run(sending) ?? this.add(name, [sending]));
     } catch (error) {
       markFailed(span, error);
       throw error;
     } finally {
       span.end();
     }
+  }
+
+  /** Queues one job for all of these requests. */
+  private async add(name: string, sendings: readonly Sending[]): Promise<void[]> {
+    const [first] = sendings;
+    if (first === undefined) return [];
+    const { lane, jobOptions } = first.record;
+    // A job of several has an id of its own: under that of one, the others would be lost where it is queued already.
+    const jobId = sendings.length === 1 ? jobOptions.jobId : `shared-${randomUUID()}`;
+    for (const { span } of sendings) markSent(span, jobId, sendings.length);
+    const { producer } = await this.connections();
+    const packet = stampedWhenWritten({
+      pattern: name,
+      requests: sendings.map(({ id, data, metadata }) => ({ id, data, metadata })),
+      replyTo: this.channel,
+    });
+    const queue = producer.queue(queueName(lane));
+    await this.bounded(untraced(() => queue.add(name, packet, { ...jobOptions, jobId })));
+    return sendings.map(() => undefined);
   }
 
   private specOf<Name extends JobName<Catalogue>>(name: Name): Catalogue[Name] {

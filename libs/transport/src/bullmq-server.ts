@@ -16,9 +16,23 @@ import { BullMqContext } from "./bullmq-context.js";
 import type { Bus } from "./bus.js";
 import { closeWithin } from "./close-within.js";
 import { HandlerMismatchError } from "./errors.js";
-import type { JobPacket, ReplyPacket } from "./packet.js";
+import {
+  readPacket,
+  type FormerJobPacket,
+  type JobPacket,
+  type ReplyPacket,
+  type RequestPacket,
+} from "./packet.js";
 import { queueName } from "./queue/queue-port.js";
-import { contextOf, markFailed, recordQueueWait, startProcess, untraced } from "./spans.js";
+import { ReplySender } from "./reply-sender.js";
+import {
+  contextOf,
+  markFailed,
+  recordQueueWait,
+  startProcess,
+  untraced,
+  type Run,
+} from "./spans.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
 
 /** Letters of an error's message that go back: escaped they still fit a notification of Postgres. */
@@ -42,6 +56,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(BullMqServer.name);
   private workers: Worker[] = [];
   private bus: Bus | undefined;
+  private replies: ReplySender | undefined;
   private readonly told = new WeakSet<Error>();
   private readonly doubled = new Set<string>();
   private readonly listeners: [event: string, callback: () => void][] = [];
@@ -74,6 +89,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     this.workers = [];
     await this.bus?.close();
     this.bus = undefined;
+    this.replies = undefined;
   }
 
   /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`, from before they are there on. */
@@ -110,10 +126,11 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
     const { queue, openBus } = technologyOf(backend);
     this.bus = await openBus();
+    this.replies = new ReplySender(this.bus);
     this.workers = LANES.map((lane) =>
       queue.openWorker(
         queueName(lane),
-        (job) => this.process(lane, job as Job<JobPacket>),
+        (job) => this.process(lane, job as Job<JobPacket | FormerJobPacket>),
         concurrency[lane],
       ),
     );
@@ -130,37 +147,61 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private async process(lane: Lane, job: Job<JobPacket>): Promise<void> {
+  /**
+   * Works on all requests of a job at the same time, so that they share their round trips. Each succeeds or fails by
+   * itself; while any may still succeed the job is tried again with those.
+   */
+  private async process(lane: Lane, job: Job<JobPacket | FormerJobPacket>): Promise<void> {
     const pickedUpAtMs = wallClockMs();
-    const packet = job.data;
-    const jobId = job.id ?? "";
+    const packet = readPacket(job.data);
     const attempt = job.attemptsMade + 1;
-    const parent = contextOf(packet.metadata);
-    // A run that ended with its worker is no attempt that failed, and yet one that was begun.
-    const run = {
+    const run: JobRun = {
+      packet,
       lane,
-      jobId,
+      jobId: job.id ?? "",
+      // A run that ended with its worker is no attempt that failed, and yet one that was begun.
       number: Math.max(job.attemptsStarted, attempt),
       stalled: job.stalledCounter,
+      attempt,
+      isLast: attempt >= (job.opts.attempts ?? 1),
+      pickedUpAtMs,
     };
+    const outcomes = await Promise.all(packet.requests.map((request) => this.work(request, run)));
+    const failures = outcomes.filter((outcome) => outcome !== undefined);
+    const open = failures.filter(({ isFinal }) => !isFinal);
+    // What is answered is not done again.
+    if (open.length > 0 && open.length < packet.requests.length)
+      await job.updateData({ ...packet, requests: open.map(({ request }) => request) });
+    const [failure] = open.length > 0 ? open : failures;
+    if (failure !== undefined && (open.length > 0 || failures.length === packet.requests.length))
+      throw failure.error;
+  }
+
+  /** Works on one request and replies to it, in its own trace. */
+  private async work(request: RequestPacket, run: JobRun): Promise<Failure | undefined> {
+    const { packet, lane, jobId, attempt, isLast, pickedUpAtMs } = run;
+    const parent = contextOf(request.metadata);
     recordQueueWait(parent, packet.sentAtMs, pickedUpAtMs, run);
-    const span = startProcess(parent, run, packet.sentBy && contextOf(packet.sentBy));
+    const [first] = packet.requests;
+    const linked = packet.sentBy ?? (first === request ? undefined : first?.metadata);
+    const span = startProcess(parent, run, pickedUpAtMs, linked && contextOf(linked));
     const jobContext = new BullMqContext([jobId, lane, attempt, pickedUpAtMs]);
     // Of a job that somebody waits for, it is the one that waits who measures this.
-    if (packet.reply === undefined)
-      jobContext.recordStage("queue", Math.max(0, pickedUpAtMs - packet.sentAtMs));
-    await context.with(trace.setSpan(parent, span), async () => {
+    if (packet.replyTo === undefined)
+      jobContext.clock.add("queue", Math.max(0, pickedUpAtMs - packet.sentAtMs));
+    return context.with(trace.setSpan(parent, span), async () => {
       try {
-        const response = await this.handle(packet, jobContext);
-        await this.reply(packet, { response }, pickedUpAtMs, jobContext);
+        const response = await this.handle(packet.pattern, request.data, jobContext);
+        await this.reply(request, run, { response }, jobContext);
+        return undefined;
       } catch (error) {
         markFailed(span, error);
         this.tellFailure(jobId, error);
-        const isLast = error instanceof UnrecoverableError || attempt >= (job.opts.attempts ?? 1);
-        if (isLast) await this.reply(packet, { error: describe(error) }, pickedUpAtMs, jobContext);
-        throw error;
+        const isFinal = isLast || error instanceof UnrecoverableError;
+        if (isFinal) await this.reply(request, run, { error: describe(error) }, jobContext);
+        return { request, error, isFinal };
       } finally {
-        span.end();
+        span.end(wallClockMs());
       }
     });
   }
@@ -171,9 +212,13 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     this.logger.warn(`Job ${jobId} failed: ${describe(error).message}`);
   }
 
-  private handle(packet: JobPacket, jobContext: BullMqContext): Promise<unknown> {
-    const [name, spec] = this.jobOf(packet.pattern);
-    const parsed = spec.payload.safeParse(packet.data);
+  private async handle(
+    pattern: string,
+    data: unknown,
+    jobContext: BullMqContext,
+  ): Promise<unknown> {
+    const [name, spec] = this.jobOf(pattern);
+    const parsed = spec.payload.safeParse(data);
     // A payload that does not fit the contract never will: another attempt would not mend it.
     if (!parsed.success)
       throw new UnrecoverableError(`The job does not fit its contract: ${parsed.error.message}`);
@@ -206,34 +251,40 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
   /** The result is stored before this: a reply that cannot be sent is recovered by the one that waits for it. */
   private async reply(
-    { reply }: JobPacket,
+    { id }: RequestPacket,
+    { packet, pickedUpAtMs }: JobRun,
     outcome: Pick<ReplyPacket, "response" | "error">,
-    pickedUpAtMs: number,
-    { stages, stagesEndedAtMs }: BullMqContext,
+    { clock }: BullMqContext,
   ): Promise<void> {
-    if (reply === undefined) return;
-    // The way from the handler back to here is part of it.
-    const startedMs = stagesEndedAtMs ?? wallClockMs();
+    const { replies } = this;
+    const channel = packet.replyTo;
+    if (channel === undefined || replies === undefined) return;
     try {
-      await inStage("publish", {}, async () => {
-        const handedAtMs = wallClockMs();
-        const packet: ReplyPacket = {
-          id: reply.id,
-          pickedUpAtMs,
-          handedAtMs,
-          stages: { ...stages, publish: handedAtMs - startedMs },
-        };
-        const payload = JSON.stringify({ ...packet, ...outcome });
-        const fits = Buffer.byteLength(payload) <= (this.bus?.maxPayloadBytes ?? 0);
-        const sent = fits ? payload : JSON.stringify({ ...packet, isStored: true });
-        await untraced(async () => this.bus?.publish(reply.channel, sent));
-      });
+      await inStage("publish", {}, () =>
+        replies.send({ channel, id, pickedUpAtMs, clock, outcome }),
+      );
     } catch (error) {
       this.logger.warn(
         `A reply could not be sent, its caller will look it up: ${describe(error).message}`,
       );
     }
   }
+}
+
+/** One run of a job, as all of its requests see it. */
+interface JobRun extends Run {
+  readonly packet: JobPacket;
+  /** From 1; runs whose worker died do not count. */
+  readonly attempt: number;
+  readonly isLast: boolean;
+  readonly pickedUpAtMs: number;
+}
+
+/** A request that failed; `isFinal`: it has been told, and is not tried again. */
+interface Failure {
+  readonly request: RequestPacket;
+  readonly error: unknown;
+  readonly isFinal: boolean;
 }
 
 /** Nest replaces errors that it does not know by "Internal server error"; retries are decided by their class. */

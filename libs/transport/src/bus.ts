@@ -8,8 +8,8 @@ export type BusListener = (payload: string | undefined) => void;
 export interface Bus {
   /** What is larger arrives as undefined. */
   readonly maxPayloadBytes: number;
-  /** @throws when the server is away */
-  publish(channel: string, payload: string): Promise<void>;
+  /** Sends messages, in their order, in one round trip. @throws when the server is away */
+  publish(channel: string, ...payloads: readonly string[]): Promise<void>;
   /** Listens until the returned function is called, through lost connections too. */
   subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>>;
   /** @throws when the server is away */

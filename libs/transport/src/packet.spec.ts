@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { stampedWhenWritten, type JobPacket } from "./packet.js";
 
 it("a packet carries the time at which it became bytes, not that at which it was made", () => {
-  const packet = stampedWhenWritten({ pattern: "echo", data: {}, metadata: {} });
+  const packet = stampedWhenWritten({ pattern: "echo", requests: [] });
   const preparedUntilMs = wallClockMs() + 2;
   while (wallClockMs() < preparedUntilMs);
   const { sentAtMs } = JSON.parse(JSON.stringify(packet)) as JobPacket;

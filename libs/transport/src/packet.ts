@@ -1,18 +1,46 @@
 import { wallClockMs } from "#telemetry";
 
-/** What a job carries: the message, where the reply goes, and the trace that it belongs to. */
+/** One request of a job: its payload, and what makes it its own. */
+export interface RequestPacket {
+  /** By which its reply is known. */
+  readonly id: string;
+  readonly data: unknown;
+  /** W3C trace context that the request belongs to. */
+  readonly metadata: Record<string, string>;
+}
+
+/** What a job carries. A job that somebody waits for may carry the requests of several callers. */
 export interface JobPacket {
   readonly pattern: string;
-  readonly data: unknown;
-  /** W3C trace context that the job belongs to. */
-  readonly metadata: Record<string, string>;
+  readonly requests: readonly RequestPacket[];
+  /** The bus channel of the client that waits for the replies; absent when nobody waits. */
+  readonly replyTo?: string;
   /** Trace context of the sending of many jobs at once; each of them links to it. */
   readonly sentBy?: Record<string, string>;
   /** When its bytes were handed to the store: milliseconds since the epoch, by the sender's clock. */
   readonly sentAtMs: number;
-  /** Absent when nobody waits. */
+}
+
+/** The shape in which an earlier version queued a job: one request. Such jobs may still wait when this version starts. */
+export interface FormerJobPacket {
+  readonly pattern: string;
+  readonly data: unknown;
+  readonly metadata: Record<string, string>;
+  readonly sentBy?: Record<string, string>;
+  readonly sentAtMs: number;
   readonly reply?: { readonly channel: string; readonly id: string };
 }
+
+/** Reads a job of this version or of the one before. */
+export const readPacket = (packet: JobPacket | FormerJobPacket): JobPacket => {
+  if ("requests" in packet) return packet;
+  const { data, metadata, reply, ...job } = packet;
+  return {
+    ...job,
+    requests: [{ id: reply?.id ?? "", data, metadata }],
+    ...(reply === undefined ? {} : { replyTo: reply.channel }),
+  };
+};
 
 /**
  * A packet that says when it was stored: read when it is turned into bytes, which is as late as a message that
@@ -36,8 +64,12 @@ export interface ReplyPacket {
   readonly pickedUpAtMs: number;
   readonly handedAtMs: number;
   /** How long each stage took in the worker, in milliseconds. */
-  readonly stages: Record<string, number>;
+  readonly stages: Readonly<Record<string, number>>;
 }
+
+/** Replies that go together: one a line, so that one alone is what an earlier version understands. */
+export const readReplies = (message: string): ReplyPacket[] =>
+  message.split("\n").map((line) => JSON.parse(line) as ReplyPacket);
 
 /** Where the time of one request went, in milliseconds; the worker's stages by their names. */
 export interface RequestTiming {

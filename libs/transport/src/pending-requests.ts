@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 
 import { JobFailedError } from "./errors.js";
 import type { RequestOptions } from "./job-record.js";
-import type { ReplyPacket } from "./packet.js";
+import { readReplies, type ReplyPacket } from "./packet.js";
 import { recordReply } from "./spans.js";
 
 /** How long a request waits for its reply before it looks where the result is stored, and how much longer each time. */
@@ -75,13 +75,16 @@ export class PendingRequests {
     this.requests.delete(id);
   }
 
-  /** Takes what came over the bus: a reply, or undefined for the word that replies may have been missed. */
+  /** Takes what came over the bus: replies, or undefined for the word that some may have been missed. */
   take(payload: string | undefined): void {
     if (payload === undefined) {
       for (const id of this.requests.keys()) this.recoverLater(id, 0);
       return;
     }
-    const reply = JSON.parse(payload) as ReplyPacket;
+    for (const reply of readReplies(payload)) this.takeReply(reply);
+  }
+
+  private takeReply(reply: ReplyPacket): void {
     const request = this.requests.get(reply.id);
     if (request === undefined) return;
     if (reply.isStored === true) {

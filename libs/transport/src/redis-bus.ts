@@ -64,8 +64,9 @@ export class RedisBus implements Bus {
     return bus;
   }
 
-  async publish(channel: string, payload: string): Promise<void> {
-    await this.publisher.publish(channel, payload);
+  async publish(channel: string, ...payloads: readonly string[]): Promise<void> {
+    // Commands that are given to a connection in one turn go out in their order, without waiting for each other.
+    await Promise.all(payloads.map((payload) => this.publisher.publish(channel, payload)));
   }
 
   async subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>> {

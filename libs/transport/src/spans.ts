@@ -25,12 +25,18 @@ const attributes = (operation: "send" | "process", lane: Lane) => ({
   "messaging.destination.name": queueName(lane),
 });
 
-/** The span of handing a job to the queue. */
-export const startSend = (lane: Lane, jobId: string): Span =>
+/** The span of handing a request to the queue, from its arrival on. */
+export const startSend = (lane: Lane): Span =>
   tracer().startSpan("send valuation", {
     kind: SpanKind.PRODUCER,
-    attributes: { ...attributes("send", lane), "messaging.message.id": jobId },
+    attributes: attributes("send", lane),
   });
+
+/** Says in which job a request goes, and how many share it. */
+export const markSent = (span: Span, jobId: string, sharedBy: number): void => {
+  span.setAttribute("messaging.message.id", jobId);
+  if (sharedBy > 1) span.setAttribute("messaging.batch.message_count", sharedBy);
+};
 
 /** The span of handing several jobs to the queue at once; the spans of working on them link to it. */
 export const startSendMany = (lane: Lane, count: number): Span =>
@@ -83,19 +89,22 @@ export const recordQueueWait = (
 };
 
 /**
- * The span of working on a job: a child of its sending, in the same trace. One of many that were sent at once links
- * to that sending, also where it belongs to another trace.
+ * The span of working on a request: a child of its sending, in the same trace.
+ * @param linked where it shared something with others: the sending of many jobs at once, also where that belongs to
+ * another trace; or the first request of a shared job, whose trace shows the round trips that all of them shared
  */
 export const startProcess = (
   parent: Context,
   { lane, jobId, number, stalled }: Run,
-  sentBy: Context | undefined,
+  pickedUpAtMs: number,
+  linked: Context | undefined,
 ): Span => {
-  const sender = sentBy && trace.getSpanContext(sentBy);
+  const sender = linked && trace.getSpanContext(linked);
   return tracer().startSpan(
     "process valuation",
     {
       kind: SpanKind.CONSUMER,
+      startTime: pickedUpAtMs,
       attributes: {
         ...attributes("process", lane),
         "messaging.message.id": jobId,

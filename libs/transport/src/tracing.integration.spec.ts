@@ -171,6 +171,31 @@ describe.each(backends())("a request on %s", (kind) => {
     ]);
   });
 
+  it("that shares a job stays in its own trace, and links to the one that shows what was shared", async () => {
+    const all = await Promise.all(
+      ["h", "i", "j"].map((key) => traced(() => ask("together", { key }), 1)),
+    );
+    for (const { spans } of all)
+      expect(shape(spans)).toEqual([
+        { name: "caller", kind: "SERVER", parent: undefined },
+        { name: "process valuation", kind: "CONSUMER", parent: "send valuation" },
+        { name: "publish", kind: "INTERNAL", parent: "process valuation" },
+        { name: "queue wait", kind: "INTERNAL", parent: "send valuation" },
+        { name: "reply", kind: "INTERNAL", parent: "caller" },
+        { name: "send valuation", kind: "PRODUCER", parent: "caller" },
+      ]);
+    const [first, ...others] = all.map(({ spans }) => named(spans, "send valuation")[0]);
+    const links = all.map(({ spans }) =>
+      named(spans, "process valuation")[0]?.links.map(({ context: linked }) => linked.spanId),
+    );
+    // All in one job, which the first began.
+    expect(links).toEqual([[], ...others.map(() => [first?.spanContext().spanId])]);
+    const jobIds = all.map(
+      ({ spans }) => named(spans, "send valuation")[0]?.attributes["messaging.message.id"],
+    );
+    expect(new Set(jobIds).size).toBe(1);
+  });
+
   it("of another caller at the same time stays out of its trace", async () => {
     const both = await Promise.all(
       ["d", "e"].map((key) => traced(() => ask("echo", { key, text: "" }), 1)),

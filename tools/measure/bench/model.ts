@@ -61,9 +61,13 @@ for (let round = 0; round < 200; round += 1) {
     valueByEnsemble({
       state: undefined,
       market,
-      model: opinion,
       suffix: "eth",
-      scale: { offset: 0, sigma: 0, sales: 0 },
+      known: {
+        by: "model",
+        model: opinion,
+        scale: { offset: 0, sigma: 0, sales: 0 },
+        calibratedOn: stored.origin.sales,
+      },
       oracle: undefined,
       quote,
       asOfMs,

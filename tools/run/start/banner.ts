@@ -16,6 +16,7 @@ export function banner(
 ): string {
   const urls = appUrls(settings);
   const rows = [
+    ["console", urls.gateway],
     ["gateway", `${urls.gateway}/api/v1`],
     ["docs", `${urls.gateway}/docs`],
     ["replay", `${urls.replay.replace(/^http/, "ws")}/v1/stream, docs at ${urls.replay}/docs`],

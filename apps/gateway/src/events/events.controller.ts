@@ -2,6 +2,7 @@ import { EventsQuery, type EventsPage } from "#contracts";
 import { EventLogRepository } from "#storage";
 import { Controller, Get, Inject, Query } from "@nestjs/common";
 
+import { filterOf } from "../http/domain-name.js";
 import { outOfRange, parseWith } from "../http/problem-error.js";
 
 /** The event log, for backfill. */
@@ -17,7 +18,13 @@ export class EventsController {
       domains,
       limit,
     } = parseWith(EventsQuery, "The query", query);
-    const page = await this.log.read({ sinceSeq: sinceSeq ?? 0, types, domains, limit });
+    const filter = filterOf({ domains }, "?domains");
+    const page = await this.log.read({
+      sinceSeq: sinceSeq ?? 0,
+      types,
+      domains: filter.domains,
+      limit,
+    });
     const { epoch, oldest, head } = page;
     if (sinceSeq !== undefined && (sinceSeq < oldest - 1 || sinceSeq > head))
       throw outOfRange(

@@ -5,9 +5,10 @@ import {
   type MarketReceipt,
   type MarketRefusalCode,
 } from "#contracts";
+import { Coalescer } from "#concurrency";
 import {
-  Coalescer,
   isRejectedData,
+  OutcomeUnknownError,
   MarketRepository,
   StorageUnavailableError,
   type RecordedGroup,
@@ -50,9 +51,7 @@ interface Placed {
 export class IngestMarket {
   private readonly groups = new Coalescer<readonly PricedMarketEvent[], Recorded>(
     (groups) => this.record(groups),
-    (group) => group.length,
-    MARKET_GROUP,
-    1,
+    { sizeOf: (group) => group.length, maxSize: MARKET_GROUP, maxRunning: 1 },
   );
 
   private senders = 0;
@@ -224,7 +223,7 @@ const howFar = (
         ? `line ${first.place.line}`
         : `index ${first.place.index}`;
   return new ProblemError(
-    "unavailable",
-    `${error.message} Everything before ${place} is dealt with (${accepted} accepted, ${duplicates} told before, ${refused} refused); go on from there, or send all of it again: what is known already changes nothing.`,
+    error instanceof OutcomeUnknownError ? "outcome-unknown" : "unavailable",
+    `The database cannot be used at the moment. Everything before ${place} is dealt with (${accepted} accepted, ${duplicates} told before, ${refused} refused); what comes from there on may be or not. Go on from there, or send all of it again: what is known already changes nothing.`,
   );
 };

@@ -22,7 +22,7 @@ export interface StreamStores {
   readonly log: LogReader;
   readonly manifests: ManifestReader;
   readonly replays: {
-    find(id: string): Promise<ReplayView | undefined>;
+    find(id: string, viewer?: string): Promise<ReplayView | undefined>;
     existing(ids: readonly string[]): Promise<Set<string>>;
   };
 }
@@ -77,8 +77,8 @@ export class Shared {
           `There is no manifest "${name}". GET /api/v1/manifests lists those that there are.`,
         );
       },
-      replay: async (id) => {
-        const view = await stores.replays.find(id);
+      replay: async (id, viewer) => {
+        const view = await stores.replays.find(id, viewer);
         if (view !== undefined) return view;
         throw new StreamError(
           "bad_request",

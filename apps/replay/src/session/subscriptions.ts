@@ -1,5 +1,5 @@
-import type { ApiKey } from "#keys";
 import { STREAM_LIMITS, type ClientFrameOf } from "#contracts";
+import { viewerOf, type ApiKey } from "#keys";
 
 import { planSubscription } from "../subscription/plan.js";
 import type { SubscriptionPort } from "../subscription/port.js";
@@ -43,7 +43,7 @@ export class Subscriptions {
         `A connection has at most ${STREAM_LIMITS.subscriptions} subscriptions.`,
       );
     await this.shared.news.catchUp();
-    const plan = await planSubscription(frame, this.shared.sources);
+    const plan = await planSubscription(frame, this.shared.sources, viewerOf(key));
     if (this.isClosed) return;
     const release = this.shared.admission.subscribe(plan, key);
     const subscription = new Subscription(

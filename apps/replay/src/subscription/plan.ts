@@ -1,4 +1,5 @@
 import { SUBSCRIBE_TO, type ClientFrameOf, type ReplayTo, type ReplayView } from "#contracts";
+import { normaliseFilter } from "#valuation";
 
 import { wantsOf } from "../source/item.js";
 import type { MarketSource } from "../source/market-source.js";
@@ -13,8 +14,11 @@ export interface Sources {
   readonly market: MarketSource;
   /** @throws StreamError `bad_request` when there is none of that name */
   manifest(name: string): Promise<Source>;
-  /** @throws StreamError `bad_request` when there is no such replay */
-  replay(id: string): Promise<ReplayView>;
+  /**
+   * @param viewer the key that asks; undefined sees all
+   * @throws StreamError `bad_request` when there is no such replay, also for one of another key
+   */
+  replay(id: string, viewer: string | undefined): Promise<ReplayView>;
 }
 
 /** The part of a subscription that its frame decides. */
@@ -27,13 +31,17 @@ export type Plan = Omit<SubscriptionOptions, "hasBatches" | "hasAcks"> & {
  * What a `subscribe` frame asks for, with its ends found.
  * @throws StreamError `bad_request`, `unrecoverable` or `manifest_mismatch`; StorageUnavailableError
  */
-export const planSubscription = async (frame: Subscribe, sources: Sources): Promise<Plan> => {
+export const planSubscription = async (
+  frame: Subscribe,
+  sources: Sources,
+  viewer?: string,
+): Promise<Plan> => {
   const named = [frame.stream, frame.manifest, frame.replay].filter((name) => name !== undefined);
   if (named.length !== 1)
     throw new StreamError("bad_request", `A subscription has one of ${SUBSCRIBE_TO}.`);
   const { market } = sources;
   if (market.epoch === "") await market.refresh();
-  if (frame.replay !== undefined) return planReplay(frame, frame.replay, sources);
+  if (frame.replay !== undefined) return planReplay(frame, frame.replay, sources, viewer);
   const source = frame.manifest === undefined ? market : await sources.manifest(frame.manifest);
   const start = await startOf(frame, source);
   const to = frame.to === undefined ? undefined : await endOf(frame.to, source);
@@ -46,7 +54,7 @@ export const planSubscription = async (frame: Subscribe, sources: Sources): Prom
     marketEpoch: market.epoch,
     ...start,
     to: to ?? (source.isLive && endsByItself ? source.head : undefined),
-    wants: wantsOf(frame.filter),
+    wants: wantsOf(filterOf(frame.filter)),
     speed: frame.speed ?? (source.isLive ? 0 : 1),
     onEnd: frame.on_end,
     closesWhenSlow: frame.on_slow === "close",
@@ -54,9 +62,20 @@ export const planSubscription = async (frame: Subscribe, sources: Sources): Prom
   };
 };
 
-const planReplay = async (frame: Subscribe, id: string, sources: Sources): Promise<Plan> => {
+const filterOf = (filter: Subscribe["filter"]): Subscribe["filter"] => {
+  const read = normaliseFilter(filter);
+  if (read.ok) return read.filter;
+  throw new StreamError("bad_request", `filter/domains/${read.index}: ${read.detail}`);
+};
+
+const planReplay = async (
+  frame: Subscribe,
+  id: string,
+  sources: Sources,
+  viewer: string | undefined,
+): Promise<Plan> => {
   const { market } = sources;
-  const view = await sources.replay(id);
+  const view = await sources.replay(id, viewer);
   const source = view.manifest === undefined ? market : await sources.manifest(view.manifest);
   if (source.epoch !== view.epoch) throw otherEpoch(source);
   const start =
@@ -72,7 +91,7 @@ const planReplay = async (frame: Subscribe, id: string, sources: Sources): Promi
     seq: start.seq,
     isRecovered: typeof frame.from === "object" && start.isRecovered,
     to: view.to_seq,
-    wants: wantsOf(view.filter),
+    wants: wantsOf(filterOf(view.filter)),
     speed: view.speed,
     onEnd: view.on_end,
     closesWhenSlow: frame.on_slow === "close",

@@ -29,7 +29,7 @@ export interface Expected {
 }
 
 /** A defect of the stream, as its client sees it. */
-export class StreamDefect extends Error {
+class StreamDefect extends Error {
   override readonly name = "StreamDefect";
 }
 

@@ -1,6 +1,6 @@
 import { movedAt } from "#contracts";
 import { MovedDomainsRepository, OverrideRepository, type MovedDomain } from "#storage";
-import { inTraceOf, recordStage } from "#telemetry";
+import { inTraceOf, recordStage, StageClock, wallClockMs } from "#telemetry";
 import { BullMqClient } from "#transport";
 import { randomUUID } from "node:crypto";
 
@@ -24,7 +24,7 @@ export class RevalueMoved {
    * @throws StorageUnavailableError, TransportUnavailableError; what was not served stays marked
    */
   async run(): Promise<void> {
-    await this.overrides.expire(new Date());
+    await this.overrides.expire();
     let claimed: MovedDomain[];
     do {
       claimed = await this.moved.claim(new Date(), MAX_CLAIMED);
@@ -57,19 +57,24 @@ export class RevalueMoved {
   }
 
   private async valueTogether(domains: readonly MovedDomain[]): Promise<void> {
-    await this.valueNames.run(
-      {
-        lane: "bulk",
-        batchId: randomUUID(),
-        chunk: 0,
-        ensemble: this.useEnsemble,
-        createdAt: new Date().toISOString(),
-        items: domains.map(({ domain }, idx) => ({ idx, domain })),
-        refused: [],
-        movedSeqs: new Map(domains.map(({ domain, movedSeq }) => [domain, movedSeq])),
-      },
-      (stage, durationMs) =>
-        recordStage(stage, durationMs, { ensemble: this.useEnsemble, lane: "bulk" }),
-    );
+    const clock = new StageClock(wallClockMs());
+    try {
+      await this.valueNames.run(
+        {
+          lane: "bulk",
+          batchId: randomUUID(),
+          chunk: 0,
+          ensemble: this.useEnsemble,
+          createdAt: new Date().toISOString(),
+          items: domains.map(({ domain }, idx) => ({ idx, domain })),
+          refused: [],
+          movedSeqs: new Map(domains.map(({ domain, movedSeq }) => [domain, movedSeq])),
+        },
+        clock,
+      );
+    } finally {
+      for (const [stage, durationMs] of Object.entries(clock.stages))
+        recordStage(stage, durationMs, { ensemble: this.useEnsemble, lane: "bulk" });
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { ValueBatchJob, ValueBatchReply, ValueChunkJob } from "#contracts";
 import { BatchRepository, StorageUnavailableError } from "#storage";
-import { recordStage, wallClockMs } from "#telemetry";
+import { recordStage } from "#telemetry";
 import { BullMqContext, HandlesJob, UnrecoverableError } from "#transport";
 import { Controller, Inject, Logger } from "@nestjs/common";
 
@@ -27,6 +27,7 @@ export class ValuationHandler {
       {
         lane: context.lane,
         batchId: job.batch_id,
+        owner: job.owner,
         chunk: 0,
         ensemble: job.ensemble,
         createdAt: job.created_at,
@@ -52,7 +53,7 @@ export class ValuationHandler {
       const { ensemble, createdAt, items } = stored;
       const { lane } = context;
       await this.value({ lane, batchId, chunk, ensemble, createdAt, items, refused: [] }, context);
-      this.chunkStages.record(batchId, chunk, context.stages);
+      this.chunkStages.record(batchId, chunk, context.clock.stages);
     } catch (error) {
       if (error instanceof StorageUnavailableError) throw error;
       // It would fail the same way every time, and so would the rest of the batch wait for ever.
@@ -74,13 +75,13 @@ export class ValuationHandler {
   }
 
   private async value(names: NamesToValue, context: BullMqContext): ReturnType<ValueNames["run"]> {
-    // What lies between the pick-up and this belongs to reading what is needed: the job, and a chunk's names.
-    context.recordStage("load", wallClockMs() - context.pickedUpAtMs);
+    // The first stage, `load`, begins at the pick-up: reading the job, and a chunk's names, belongs to it.
+    const { clock } = context;
     try {
-      return await this.valueNames.run(names, context.recordStage);
+      return await this.valueNames.run(names, clock);
     } finally {
       // What failed took its time too.
-      for (const [stage, durationMs] of Object.entries(context.stages)) {
+      for (const [stage, durationMs] of Object.entries(clock.stages)) {
         recordStage(stage, durationMs, { ensemble: names.ensemble, lane: context.lane });
       }
     }

@@ -5,19 +5,17 @@ import {
   Database,
   EventLogRepository,
   migrate,
-  openDataSource,
   ValuationRepository,
 } from "#storage";
+import { StageClock } from "#telemetry";
 import { randomUUID } from "node:crypto";
-import type { DataSource } from "typeorm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
 import { ValueNames, type NamesToValue } from "./value-names.js";
 import { Valuer } from "./valuer.js";
 
 // Real: Postgres, a database of this spec's own.
-let source: DataSource;
 let database: Database;
 let batches: BatchRepository;
 let valuations: ValuationRepository;
@@ -26,16 +24,15 @@ let otherWorker: ValueNames;
 beforeAll(async () => {
   const url = await ownDatabase();
   await migrate(url);
-  source = await openDataSource(url);
-  database = new Database(source);
-  batches = new BatchRepository(source, database);
-  valuations = new ValuationRepository(source, database);
+  database = await Database.open(url);
+  batches = new BatchRepository(database);
+  valuations = new ValuationRepository(database);
   const currencies = { base: "USD", bySuffix: new Map<string, string>() };
   const valuer = new Valuer(currencies, undefined);
   valueNames = new ValueNames(database, valuations, valuer, () => undefined);
   otherWorker = new ValueNames(database, valuations, valuer, () => undefined);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const NAMES = 120;
 const ensemble = false;
@@ -52,7 +49,8 @@ const givenChunk = async (): Promise<NamesToValue> => {
   await batches.store({ batchId, ensemble, createdAt, chunks: [items], refused: [], traceparent });
   return { lane: "bulk", batchId, chunk: 0, ensemble, createdAt, items, refused: [] };
 };
-const run = (names: NamesToValue) => valueNames.run(names, () => undefined);
+const clock = () => new StageClock(Date.now());
+const run = (names: NamesToValue) => valueNames.run(names, clock());
 
 /** What an earlier run stored of the chunk before it died. */
 const givenEarlierRun = async (names: NamesToValue, count: number): Promise<void> => {
@@ -94,7 +92,7 @@ describe("a chunk", () => {
     const names = await givenChunk();
     const small = { ...(await givenChunk()), lane: "interactive" as const };
     // The small batch in hand makes the steps of its worker small ones; those of the other are large.
-    await Promise.all([run(small), run(names), otherWorker.run(names, () => undefined)]);
+    await Promise.all([run(small), run(names), otherWorker.run(names, clock())]);
     await expectWhole(names);
     await expectWhole(small);
   });
@@ -112,5 +110,43 @@ describe("a chunk", () => {
     const first = await run(names);
     expect(await run(names)).toEqual(first);
     await expectWhole(names);
+  });
+});
+
+describe("small batches that come together", () => {
+  const given = (input?: string): NamesToValue => {
+    const batchId = randomUUID();
+    const items = [{ idx: 0, domain: `${batchId}.one`, ...(input === undefined ? {} : { input }) }];
+    const createdAt = new Date().toISOString();
+    return { lane: "interactive", batchId, chunk: 0, ensemble, createdAt, items, refused: [] };
+  };
+
+  it("share one load and one commit", async () => {
+    const statements = vi.spyOn(database, "run");
+    const all = Array.from({ length: 20 }, () => given());
+    const clocks = all.map(() => clock());
+    const startedMs = clocks[0]?.endedAtMs ?? 0;
+    await Promise.all(all.map((names, index) => valueNames.run(names, clocks[index] ?? clock())));
+    expect(statements.mock.calls.map(([name]) => name)).toEqual([
+      "load market states",
+      "commit values",
+    ]);
+    statements.mockRestore();
+    for (const { batchId } of all)
+      expect(await batches.find(batchId)).toMatchObject({ status: "completed", done: 1 });
+    // What one waits for the others is in its stages too.
+    for (const { stages, endedAtMs } of clocks) {
+      const sum = Object.values(stages).reduce((total, durationMs) => total + durationMs, 0);
+      expect(sum).toBeCloseTo(endedAtMs - startedMs, -1);
+    }
+  });
+
+  it("of which one cannot be stored fail alone", async () => {
+    // No text of Postgres holds NUL.
+    const all = [given(), given("a\u0000b"), given()];
+    const outcomes = await Promise.allSettled(all.map((names) => run(names)));
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    const done = await Promise.all(all.map(({ batchId }) => batches.find(batchId)));
+    expect(done.map((batch) => batch?.status)).toEqual(["completed", undefined, "completed"]);
   });
 });

@@ -1,14 +1,15 @@
+import { Coalescer } from "#concurrency";
 import type { JobItem, Lane, MarketState, RefusedItem } from "#contracts";
 import {
-  Coalescer,
   commitValues,
   loadMarketStates,
+  StorageUnavailableError,
   ValuationRepository,
   type ChunkOutcome,
   type Database,
   type ValuedItem,
 } from "#storage";
-import { activeTraceparent, inStage } from "#telemetry";
+import { activeTraceparent, inStage, type StageClock } from "#telemetry";
 import { Logger } from "@nestjs/common";
 
 import { RightOfWay } from "./right-of-way.js";
@@ -26,6 +27,7 @@ const MAX_LOADS = 4;
 export interface NamesToValue {
   readonly lane: Lane;
   readonly batchId: string;
+  readonly owner?: string | undefined;
   readonly chunk: number;
   readonly ensemble: boolean;
   readonly createdAt: string;
@@ -34,9 +36,6 @@ export interface NamesToValue {
   /** Only of what has moved: see `ChunkOutcome`. */
   readonly movedSeqs?: ReadonlyMap<string, string>;
 }
-
-/** Tells how long a stage took, in milliseconds. */
-export type RecordStage = (stage: string, durationMs: number) => void;
 
 /** Told after each commit, so that those who follow the log look at once. */
 export type OnCommit = (headSeq: number) => void;
@@ -71,41 +70,33 @@ export class ValueNames {
    * stored the first time.
    * @throws StorageUnavailableError when the database is away: the job is to be tried again
    */
-  run(names: NamesToValue, recordStage: RecordStage): Promise<readonly ValuedItem[]> {
+  run(names: NamesToValue, clock: StageClock): Promise<readonly ValuedItem[]> {
     return names.lane === "interactive"
-      ? this.rightOfWay.first(() => this.value(names, recordStage))
-      : this.value(names, recordStage);
+      ? this.rightOfWay.first(() => this.value(names, clock))
+      : this.value(names, clock);
   }
 
-  private async value(
-    names: NamesToValue,
-    recordStage: RecordStage,
-  ): Promise<readonly ValuedItem[]> {
+  private async value(names: NamesToValue, clock: StageClock): Promise<readonly ValuedItem[]> {
     const startedAt = new Date();
     const { loads } = this.roundTrips[names.lane];
-    const load = await inStage(
+    const states = await inStage(
       "load",
       {},
       () => loads.run(names.items.map(({ domain }) => domain)),
-      recordStage,
+      clock,
     );
 
     const values = await this.valuer.value(
       names.items,
-      load.result,
+      states,
       names.ensemble,
       startedAt,
-      recordStage,
+      clock,
       names.lane === "bulk" ? () => this.rightOfWay.give() : () => new Promise(setImmediate),
     );
 
-    const persist = await inStage(
-      "persist",
-      {},
-      () => this.persist(names, values, startedAt),
-      recordStage,
-    );
-    return persist.result ? values : this.stored(names);
+    const isNew = await inStage("persist", {}, () => this.persist(names, values, startedAt), clock);
+    return isNew ? values : this.stored(names);
   }
 
   /**
@@ -114,7 +105,7 @@ export class ValueNames {
    * @returns false when some of it had been stored before
    */
   private async persist(
-    { lane, batchId, chunk, ensemble, createdAt, refused, movedSeqs }: NamesToValue,
+    { lane, batchId, owner, chunk, ensemble, createdAt, refused, movedSeqs }: NamesToValue,
     values: readonly ValuedItem[],
     startedAt: Date,
   ): Promise<boolean> {
@@ -127,6 +118,7 @@ export class ValueNames {
       const part = left.slice(0, this.rowsAtOnce(lane));
       const isStored = await commits.run({
         batchId,
+        owner,
         chunk,
         isLast: part.length === left.length,
         ensemble,
@@ -164,16 +156,19 @@ export class ValueNames {
           const states = await loadMarketStates(this.database, domains, Date.now());
           return requests.map(() => states);
         },
-        (domains) => domains.length,
-        MAX_ROWS,
-        MAX_LOADS,
+        {
+          sizeOf: (domains) => domains.length,
+          maxSize: MAX_ROWS,
+          maxRunning: MAX_LOADS,
+          isFaultOfOne,
+        },
       ),
-      commits: new Coalescer(
-        (outcomes) => this.commit(outcomes),
-        ({ values }) => values.length,
-        MAX_ROWS,
-        MAX_COMMITS,
-      ),
+      commits: new Coalescer((outcomes) => this.commit(outcomes), {
+        sizeOf: ({ values }) => values.length,
+        maxSize: MAX_ROWS,
+        maxRunning: MAX_COMMITS,
+        isFaultOfOne,
+      }),
     };
   }
 
@@ -208,3 +203,6 @@ export class ValueNames {
     return this.valuations.findByBatch(batchId, first - 1, last - first + 1, false);
   }
 }
+
+/** What the database rejects may be one name's fault; that it is away is nobody's. */
+const isFaultOfOne = (error: unknown): boolean => !(error instanceof StorageUnavailableError);

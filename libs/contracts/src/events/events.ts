@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { BatchStatus } from "../rest/batch.js";
 import { Currency, DecimalString, PriceString } from "../rest/money.js";
+import { VenueKind } from "../rest/outlook.js";
 import { Source } from "../rest/ensemble.js";
 
 /** The one stream there is today. */
@@ -34,6 +35,7 @@ export const EVENT_TYPES = {
       currency: Currency,
       buyer: z.string().optional(),
       seller: z.string().optional(),
+      venue_kind: VenueKind.optional(),
       traded_at: z.iso.datetime(),
       sender,
     }),

@@ -21,6 +21,8 @@ export interface JobSpec<
   readonly backoffMs: number;
   /** How long a caller waits for the reply at most, in milliseconds. */
   readonly timeoutMs: number;
+  /** Of a job that may carry several requests: how large each is, and how large the job may get. Absent: it carries one. */
+  readonly share?: { sizeOf(payload: z.infer<Payload>): number; readonly maxSize: number };
   /** The name under which an earlier version queued it: such jobs may still wait when this version starts. */
   readonly formerName?: string;
 }

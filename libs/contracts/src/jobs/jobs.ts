@@ -27,6 +27,7 @@ export type RefusedItem = z.infer<typeof RefusedItem>;
 /** A whole small batch in one job: nothing of it is stored before its values are. */
 export const ValueBatchJob = z.object({
   batch_id: z.uuid(),
+  owner: z.string().optional().meta({ description: "The key that the batch belongs to." }),
   ensemble: z.boolean(),
   created_at: z.iso.datetime(),
   items: z.array(JobItem),
@@ -62,6 +63,8 @@ export const movedAt = (atMs: number): ValueMovedJob => ({
 /** Jobs run for seconds at most; a caller's own limit is shorter. */
 const TIMEOUT_MS = 60_000;
 const BACKOFF_MS = 200;
+/** Names that one shared job may hold: larger ones would keep a worker, and with it all who share the job, for longer. */
+const MAX_SHARED_NAMES = 192;
 
 /**
  * The one catalogue of jobs: the gateway sends by these names and the worker handles by them. Nobody waits for a bulk
@@ -73,6 +76,8 @@ export const JOBS = {
     reply: ValueBatchReply,
     lane: "interactive",
     id: ({ batch_id }) => `batch-${batch_id}`,
+    // A batch without a single valid name is work too.
+    share: { sizeOf: ({ items }) => 1 + items.length, maxSize: MAX_SHARED_NAMES },
     attempts: 3,
     backoffMs: BACKOFF_MS,
     timeoutMs: TIMEOUT_MS,

@@ -49,7 +49,14 @@ export const DisputeRequest = z
   .strictObject({
     domain,
     reason: printable("reason", MAX_TEXT),
-    quorum: z.int().min(1).max(100).default(DEFAULT_DISPUTE_QUORUM),
+    quorum: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({
+        description: `Votes that hold the value; ${DEFAULT_DISPUTE_QUORUM} where it is left out. The server has a minimum, 2 by default.`,
+      }),
   })
   .meta({ id: "DisputeRequest" });
 export type DisputeRequest = z.infer<typeof DisputeRequest>;

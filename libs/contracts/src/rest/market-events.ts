@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { compareUtc, Instant, utcOf } from "./instant.js";
 import { Currency, DecimalString, PriceString } from "./money.js";
+import { VenueKind } from "./outlook.js";
 import { printable } from "./printable.js";
 
 /** Events of one JSON array at the most; NDJSON has no end. */
@@ -77,6 +78,10 @@ export const MarketEvent = z
         currency,
         buyer: account.optional(),
         seller: account.optional(),
+        venue_kind: VenueKind.optional().meta({
+          description:
+            "Where it was sold, so that each price level is learned from its own sales: to investors at an `auction`, to an end user at `retail`, or in `private`. Absent: unknown.",
+        }),
       }),
       z
         .strictObject({
@@ -227,6 +232,7 @@ export const MarketTrade = z
     quantity: DecimalString,
     buyer: z.string().nullable(),
     seller: z.string().nullable(),
+    venue_kind: VenueKind.nullable(),
     flags: z.array(z.string()).meta({ description: "Risk rules that this trade fits." }),
   })
   .meta({ id: "MarketTrade" });

@@ -26,6 +26,10 @@ export const PROBLEMS = {
   "headers-too-large": { status: 431, title: "The headers are larger than allowed" },
   internal: { status: 500, title: "Something went wrong on our side" },
   overloaded: { status: 503, title: "More is asked than can be done at the moment" },
+  "outcome-unknown": {
+    status: 503,
+    title: "The connection was lost: the change may or may not have been made",
+  },
   unavailable: { status: 503, title: "A part that this needs is away at the moment" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

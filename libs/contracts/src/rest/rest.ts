@@ -81,6 +81,7 @@ export type HistoryPage = z.infer<typeof HistoryPage>;
 export const Explanation = z
   .object({
     ...ValuationResult.omit({ input: true, factors: true, placeholder_created: true }).shape,
+    name: Factors.shape.name,
     primary_source: Factors.shape.primary_source,
     fallback_chain: Factors.shape.fallback_chain,
     factors: z.array(Factor),

@@ -92,6 +92,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
       "idempotency-key-reused",
       "internal",
       "overloaded",
+      "outcome-unknown",
       "unavailable",
     ],
   },
@@ -172,7 +173,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         content: [json(BatchView, { ...examples.batchViewExample, status: "cancelled" })],
       },
     ],
-    problems: ["invalid-request", "not-found", "conflict", "unavailable"],
+    problems: ["invalid-request", "not-found", "conflict", "outcome-unknown", "unavailable"],
   },
   {
     id: "getLatest",

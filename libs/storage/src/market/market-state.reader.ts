@@ -68,7 +68,7 @@ export const loadMarketStates = async (
   asOfMs: number,
 ): Promise<Map<string, MarketState>> => {
   const sinceMs = asOfMs - WINDOW_MS;
-  const rows = await database.run<StateRow>("load market states", LOAD_STATES, [
+  const rows = await database.read<StateRow>("load market states", LOAD_STATES, [
     domains,
     new Date(sinceMs),
     new Date((Math.floor(sinceMs / MINUTE_MS) + 1) * MINUTE_MS),

@@ -1,18 +1,15 @@
+import { clientOptions, CONNECTION_LIMITS, MIGRATION_LIMITS, sessionOptions } from "#postgres";
 import { createPostgresBackend, Queue, Worker, type Job, type Processor } from "bullmq";
 
 import { OpenedQueues } from "./opened-queues.js";
-import {
-  CONNECT_TIMEOUT_MS,
-  queueName,
-  workerOptions,
-  type QueuePort,
-  type QueueProducer,
-} from "./queue-port.js";
+import { queueName, workerOptions, type QueuePort, type QueueProducer } from "./queue-port.js";
 
 /** The schema of BullMQ's own tables. */
 const SCHEMA = "bullmq";
 /** Queries of one queue or worker that may be under way at once. */
 const POOL_SIZE = 6;
+/** Several that migrate together wait for the first, as long as it takes. */
+const LIMITS_OF_MIGRATION = { ...MIGRATION_LIMITS, lockMs: 0 };
 
 /** The queue on Postgres, by BullMQ's own tables and notifications. */
 export class PostgresQueue implements QueuePort {
@@ -43,7 +40,14 @@ export class PostgresQueue implements QueuePort {
   async migrate(): Promise<void> {
     const queue = new Queue(
       queueName("interactive"),
-      { connection: { ...this.connection(), migrate: true } },
+      {
+        connection: {
+          ...this.connection(),
+          query_timeout: undefined,
+          options: sessionOptions(LIMITS_OF_MIGRATION),
+          migrate: true,
+        },
+      },
       createPostgresBackend,
     );
     try {
@@ -66,8 +70,9 @@ export class PostgresQueue implements QueuePort {
       connectionString: this.databaseUrl,
       schema: SCHEMA,
       max: POOL_SIZE,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
+      ...clientOptions(),
+      query_timeout: CONNECTION_LIMITS.answerMs,
+      options: sessionOptions(),
       migrate: false,
     };
   }

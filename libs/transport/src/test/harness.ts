@@ -56,6 +56,11 @@ const job = <Payload extends z.ZodType<{ id?: string | undefined }>, Reply exten
     timeoutMs: 60_000,
   });
 const Echo = z.object({ text: z.string(), lane: z.string() });
+const Together = payload({
+  failures: z.int().optional(),
+  isFinal: z.boolean().optional(),
+  isHeld: z.boolean().optional(),
+});
 
 export const TEST_JOBS = {
   echo: job("interactive", payload({ text: z.string() }), Echo),
@@ -64,6 +69,12 @@ export const TEST_JOBS = {
   never: job("interactive", payload({ message: z.string().optional() }), z.null()),
   hold: job("interactive", payload({}), z.string()),
   store: job("interactive", payload({ size: z.int() }), z.unknown()),
+  /** May share a job with others; the first `failures` runs fail, for good where `isFinal`. */
+  together: {
+    ...job("interactive", Together, z.string()),
+    share: { sizeOf: () => 1, maxSize: 50 },
+    formerName: "old.together",
+  },
 } as const satisfies JobCatalogue;
 export type TestJobs = typeof TEST_JOBS;
 const HandlesJob = handlersOf<TestJobs>();
@@ -76,7 +87,7 @@ export class Handlers {
     context: BullMqContext,
   ): Promise<{ text: string; lane: Lane }> {
     count(key);
-    context.recordStage("load", 1.5);
+    context.clock.add("load", 1.5);
     return Promise.resolve({ text, lane: context.lane });
   }
 
@@ -109,13 +120,27 @@ export class Handlers {
     return "let go";
   }
 
+  @HandlesJob("together")
+  async together({
+    key,
+    failures = 0,
+    isFinal,
+    isHeld,
+  }: z.infer<typeof Together>): Promise<string> {
+    const run = count(key);
+    if (run <= failures)
+      throw isFinal === true ? new UnrecoverableError("never") : new FlakyError("not yet");
+    if (isHeld === true) await new Promise<void>((resolve) => held.set(key, resolve));
+    return `${key} done in ${run}`;
+  }
+
   @HandlesJob("store")
   store(
     { key, size }: { key: string; size: number },
     context: BullMqContext,
   ): Promise<{ key: string; text: string }> {
     count(key);
-    context.recordStage("load", 1.5);
+    context.clock.add("load", 1.5);
     const result = { key, text: "x".repeat(size) };
     stored.set(key, result);
     return Promise.resolve(result);

@@ -1,0 +1,103 @@
+import "./shell.css";
+
+import { useState, type ReactNode } from "react";
+
+import { Icon } from "../ui/icon.js";
+import { IconButton } from "../ui/button.js";
+import { openKeyDialog } from "./key-dialog.js";
+import { Link, namePath, navigate, usePath } from "./router.js";
+import { applyTheme, shownTheme } from "./theme.js";
+
+const TABS = [
+  { href: "/", label: "Value", also: "/batches" },
+  { href: "/live", label: "Live" },
+  { href: "/replay", label: "Replay" },
+  { href: "/latency", label: "Latency" },
+  { href: "/funds", label: "Funds" },
+] as const;
+
+const isAt = (path: string, tab: (typeof TABS)[number]): boolean =>
+  tab.href === "/"
+    ? path === "/" || path.startsWith(tab.also)
+    : path === tab.href || path.startsWith(`${tab.href}/`);
+
+/** The frame around every screen. */
+export const Shell = ({ children }: { children: ReactNode }) => {
+  const path = usePath();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <header className="topbar">
+        <Link className="brand" href="/">
+          <Icon name="mark" />
+          Assay
+        </Link>
+        <nav className="tabs" aria-label="Screens">
+          {TABS.map((tab) => (
+            <Link
+              key={tab.href}
+              href={tab.href}
+              aria-current={isAt(path, tab) ? "page" : undefined}
+            >
+              {tab.label}
+            </Link>
+          ))}
+        </nav>
+        <div className="end">
+          <Lookup />
+          <ThemeButton />
+          <IconButton icon="key" label="API key" onClick={openKeyDialog} />
+        </div>
+      </header>
+      <main className="main" id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+};
+
+const Lookup = () => {
+  const [text, setText] = useState("");
+  return (
+    <form
+      className="lookup"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const name = text.trim();
+        if (name !== "") navigate(namePath(name));
+        setText("");
+      }}
+    >
+      <input
+        className="field"
+        type="search"
+        aria-label="Look up a name"
+        placeholder="Look up a name"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={253}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </form>
+  );
+};
+
+const ThemeButton = () => {
+  const [theme, setTheme] = useState(shownTheme);
+  const other = theme === "dark" ? "light" : "dark";
+  return (
+    <IconButton
+      icon={theme === "dark" ? "sun" : "moon"}
+      label={`Use the ${other} theme`}
+      onClick={() => {
+        applyTheme(other);
+        setTheme(other);
+      }}
+    />
+  );
+};

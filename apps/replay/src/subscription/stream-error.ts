@@ -12,6 +12,18 @@ export class StreamError extends Error {
   }
 }
 
+/** Whoever follows the log cannot go on: it is another one. @param log as it is now */
+export const epochChanged = ({
+  epoch,
+  oldest,
+  head,
+}: {
+  epoch: string;
+  oldest: number;
+  head: number;
+}): StreamError =>
+  new StreamError("epoch_changed", "The log was rebuilt. Begin anew.", { epoch, oldest, head });
+
 export const errorFrame = (
   error: StreamError,
   about: { id?: string | number | undefined; sub?: string | undefined },

@@ -65,12 +65,12 @@ export class StreamAdapter extends WsAdapter {
       const read = this.read(session, (data as Buffer).toString("utf8"));
       if (read === undefined) return;
       if ("error" in read) {
-        session.refuse(read.error, read.about);
+        session.reject(read.error, read.about);
         return;
       }
       const handler = byType.get(read.frame.t);
       Promise.resolve(handler?.callback(read.frame)).catch((error: unknown) =>
-        this.log.error("A frame failed in a way that nobody foresaw.", error),
+        this.log.error("A frame met an unhandled error.", error),
       );
     });
     for (const sign of ["ping", "pong"] as const)
@@ -90,8 +90,9 @@ export class StreamAdapter extends WsAdapter {
     try {
       return readFrame(text);
     } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-      session.malformed(error.message);
+      if (!(error instanceof MalformedError))
+        this.log.error("A frame met an unhandled error.", error);
+      session.malformed(error instanceof MalformedError ? error.message : "It cannot be read.");
       return undefined;
     }
   }

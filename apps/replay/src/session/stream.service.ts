@@ -34,7 +34,7 @@ export class StreamService implements OnModuleInit, BeforeApplicationShutdown {
 
   private async beat(): Promise<void> {
     await this.attempt("listening to the bus", () => this.listen());
-    await this.attempt("reading the log", () => this.hub.wake());
+    await this.attempt("reading the log", () => this.hub.shared.news.wake());
     await this.attempt("looking after the sessions", () => this.hub.tick());
     if (!this.isStopping) this.timer = setTimeout(() => void this.beat(), POLL_MS);
   }
@@ -44,7 +44,7 @@ export class StreamService implements OnModuleInit, BeforeApplicationShutdown {
     const bus = await openBus(this.transport);
     this.bus = bus;
     await bus.subscribe(WAKE_CHANNEL, () => {
-      void this.attempt("reading the log", () => this.hub.wake());
+      void this.attempt("reading the log", () => this.hub.shared.news.wake());
     });
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fakeStream, range, settle } from "../test/fakes.js";
-import { MAX_CONNECTIONS } from "./hub.js";
+import { MAX_CONNECTIONS } from "../session/admission.js";
 
 // Real: everything of the stream but the socket, the store and the time.
 const market = { t: "subscribe", id: 1, sub: "a", stream: "market" } as const;
@@ -13,7 +13,7 @@ describe("catch-up", () => {
     stream.log.beforeRead = () => {
       if (published++ >= 40) return;
       stream.log.append(7);
-      void stream.hub.market.refresh();
+      void stream.hub.shared.market.refresh();
     };
     const { socket, send } = stream.connect();
     await send({ ...market, from: "start" });
@@ -196,7 +196,7 @@ describe("resume", () => {
   ])("at %s", async (_, seq, isKept) => {
     const stream = await fakeStream(200);
     stream.log.prune(101);
-    await stream.hub.market.refresh();
+    await stream.hub.shared.market.refresh();
     const { socket, send } = stream.connect();
     await send({ ...market, from: { seq, epoch: "epoch-1" } });
     if (isKept) {
@@ -244,7 +244,7 @@ describe("resume", () => {
   ])("at %s", async (_, timeMs, isKept) => {
     const stream = await fakeStream(200);
     stream.log.prune(101);
-    await stream.hub.market.refresh();
+    await stream.hub.shared.market.refresh();
     const { socket, send } = stream.connect();
     await send({ ...market, from: { time: new Date(timeMs).toISOString() } });
     if (isKept) expect(socket.seqs).toEqual(range(Math.max(101, timeMs), 200));
@@ -280,7 +280,7 @@ describe("resume", () => {
     await send({ ...market, from: "start" });
     for (let round = 0; round < 5; round += 1) await settle();
     stream.log.prune(3_501);
-    await stream.hub.market.refresh();
+    await stream.hub.shared.market.refresh();
     for (const n of [1_000, 2_000]) {
       await send({ t: "ack", sub: "a", gen: 1, n });
       for (let round = 0; round < 5; round += 1) await settle();

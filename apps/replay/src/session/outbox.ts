@@ -1,7 +1,7 @@
 import { STREAM_LIMITS } from "#contracts";
 
 import type { ByteBudget } from "../source/byte-budget.js";
-import type { Clock } from "./clock.js";
+import type { Clock } from "../subscription/clock.js";
 
 /** As much of a WebSocket as the stream uses. */
 export interface Socket {

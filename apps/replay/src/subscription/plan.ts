@@ -5,7 +5,7 @@ import { wantsOf } from "../source/item.js";
 import type { MarketSource } from "../source/market-source.js";
 import type { Source } from "../source/source.js";
 import { StreamError } from "./stream-error.js";
-import type { SubscriptionOptions } from "./subscription-options.js";
+import type { SubscriptionOptions } from "./port.js";
 
 type Subscribe = ClientFrameOf<"subscribe">;
 
@@ -51,6 +51,7 @@ export const planSubscription = async (
     source,
     market,
     marketSeq: market.head,
+    marketEpoch: market.epoch,
     ...start,
     to: to ?? (source.isLive && endsByItself ? source.head : undefined),
     wants: wantsOf(filterOf(frame.filter)),
@@ -86,6 +87,7 @@ const planReplay = async (
     source,
     market,
     marketSeq: market.head,
+    marketEpoch: market.epoch,
     seq: start.seq,
     isRecovered: typeof frame.from === "object" && start.isRecovered,
     to: view.to_seq,

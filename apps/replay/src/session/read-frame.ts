@@ -1,6 +1,6 @@
 import { CLIENT_FRAMES, type ClientFrame, type ClientFrameName } from "#contracts";
 
-import { StreamError } from "./stream-error.js";
+import { StreamError } from "../subscription/stream-error.js";
 
 /** A message that is no frame at all: the connection cannot go on. */
 export class MalformedError extends Error {

@@ -1,14 +1,14 @@
 import { STREAM_LIMITS, type ClientFrameOf } from "#contracts";
 import { viewerOf, type ApiKey } from "#keys";
 
-import { ControlledSubscription } from "./controlled-subscription.js";
-import type { StreamHub } from "./hub.js";
-import { StreamError } from "./stream-error.js";
-import { planSubscription } from "./subscribe.js";
-import type { SubscriptionPort } from "./subscription-options.js";
+import { planSubscription } from "../subscription/plan.js";
+import type { SubscriptionPort } from "../subscription/port.js";
+import { epochChanged, StreamError } from "../subscription/stream-error.js";
+import { Subscription } from "../subscription/subscription.js";
+import type { Shared } from "./shared.js";
 
 interface Entry {
-  readonly subscription: ControlledSubscription;
+  readonly subscription: Subscription;
   readonly replayId: string | undefined;
   /** Gives back the place among the process's replays. */
   readonly release: () => void;
@@ -21,7 +21,7 @@ export class Subscriptions {
 
   constructor(
     private readonly port: SubscriptionPort,
-    private readonly hub: StreamHub,
+    private readonly shared: Shared,
   ) {}
 
   get size(): number {
@@ -42,11 +42,11 @@ export class Subscriptions {
         "limit",
         `A connection has at most ${STREAM_LIMITS.subscriptions} subscriptions.`,
       );
-    await this.hub.catchUp();
-    const plan = await planSubscription(frame, this.hub.sources, viewerOf(key));
+    await this.shared.news.catchUp();
+    const plan = await planSubscription(frame, this.shared.sources, viewerOf(key));
     if (this.isClosed) return;
-    const release = this.hub.admit(plan, key?.name);
-    const subscription = new ControlledSubscription(
+    const release = this.shared.admission.subscribe(plan, key);
+    const subscription = new Subscription(
       { ...plan, hasBatches: caps.has("batch"), hasAcks: caps.has("ack") },
       this.port,
     );
@@ -90,7 +90,8 @@ export class Subscriptions {
     if (entry === undefined) return;
     this.entries.delete(sub);
     entry.subscription.close();
-    this.hub.forget(entry.subscription);
+    this.shared.news.forget(entry.subscription);
+    this.shared.turns.drop(entry.subscription);
     entry.release();
   }
 
@@ -115,13 +116,8 @@ export class Subscriptions {
 
   /** The log is another one: who follows it cannot go on. */
   epochChanged(): void {
-    const { market } = this.hub;
-    const { epoch, oldest, head } = market;
-    const error = new StreamError("epoch_changed", "The log was rebuilt. Begin anew.", {
-      epoch,
-      oldest,
-      head,
-    });
+    const { market } = this.shared;
+    const error = epochChanged(market);
     for (const { subscription } of this.entries.values())
       if (subscription.source === market) subscription.fail(error);
   }
@@ -135,7 +131,7 @@ export class Subscriptions {
       if (replayId !== undefined && isGone(replayId)) subscription.fail(error);
   }
 
-  private named(sub: string): ControlledSubscription {
+  private named(sub: string): Subscription {
     const entry = this.entries.get(sub);
     if (entry !== undefined) return entry.subscription;
     const others = [...this.entries.keys()].map((name) => JSON.stringify(name)).join(", ");

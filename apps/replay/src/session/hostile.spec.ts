@@ -20,14 +20,14 @@ describe("the bytes that are held for clients", () => {
     for (let round = 0; round < 20; round += 1) await settle();
     const waiting = (): number => stuck.reduce((sum, { socket }) => sum + socket.bufferedAmount, 0);
     expect(waiting()).toBeGreaterThan(maxHeldBytes / 2);
-    expect(stream.hub.budget.held).toBeLessThan(maxHeldBytes + 40 * 33 * KB);
+    expect(stream.hub.shared.budget.held).toBeLessThan(maxHeldBytes + 40 * 33 * KB);
     expect(reader.socket.seqs).toEqual(range(1, 4_000));
     await stream.clock.pass(5_001);
     await stream.hub.tick();
     const closed = stuck.filter(({ socket }) => socket.closed?.code === 4008);
     expect(closed.length).toBeGreaterThan(0);
     for (const { session } of closed) stream.hub.left(session);
-    expect(stream.hub.budget.hasRoom).toBe(true);
+    expect(stream.hub.shared.budget.hasRoom).toBe(true);
     // Whoever was held for memory's sake, and reads again, misses nothing.
     const rest = stuck.filter(({ socket }) => socket.closed === undefined);
     for (const { socket } of rest) socket.drain();
@@ -37,7 +37,7 @@ describe("the bytes that are held for clients", () => {
     }
     for (const { socket } of rest) expect(socket.seqs).toEqual(range(1, 4_000));
     for (const { session } of [...rest, reader]) stream.hub.left(session);
-    expect(stream.hub.budget.held).toBeLessThan(maxHeldBytes);
+    expect(stream.hub.shared.budget.held).toBeLessThan(maxHeldBytes);
   });
 
   it("of pages that paused subscriptions are in the middle of, too", async () => {
@@ -58,7 +58,7 @@ describe("the bytes that are held for clients", () => {
       await send({ t: "control", id: 2, sub: "r", op: "pause" });
     }
     await stream.hub.tick();
-    expect(stream.hub.budget.held).toBeLessThan(3_000 * KB);
+    expect(stream.hub.shared.budget.held).toBeLessThan(3_000 * KB);
     for (const [index, { send, socket }] of clients.entries()) {
       await send({ t: "control", id: 3, sub: "r", op: "step", value: 2 });
       expect(socket.seqs.slice(-2)).toEqual([index * 1_000 + 12, index * 1_000 + 13]);
@@ -71,20 +71,20 @@ describe("the bytes that are held for clients", () => {
     const stuck = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    stream.hub.market.refresh = () => stuck;
-    const { socket, session } = stream.connect();
-    const before = stream.hub.budget.held;
+    stream.hub.shared.market.refresh = () => stuck;
+    const { socket, session, take } = stream.connect();
+    const before = stream.hub.shared.budget.held;
     for (let id = 0; id < 80; id += 1) {
       session.admits(1_000);
-      session.take({ ...market, id, sub: `s${id % 20}`, from: "now" });
+      take({ ...market, id, sub: `s${id % 20}`, from: "now" });
     }
     await settle();
     expect(socket.of("error")).toHaveLength(16);
     expect(socket.of("error")[0]).toMatchObject({ id: 64, code: "rate_limited", temporary: true });
-    expect(stream.hub.budget.held - before).toBe(64 * 4_000);
+    expect(stream.hub.shared.budget.held - before).toBe(64 * 4_000);
     letGo();
     await settle();
-    expect(stream.hub.budget.held).toBe(before);
+    expect(stream.hub.shared.budget.held).toBe(before);
     expect(socket.of("subscribed")).toHaveLength(20);
   });
 
@@ -92,31 +92,31 @@ describe("the bytes that are held for clients", () => {
     const stream = await fakeStream(0);
     const pipe = { bytesRead: 0, cork: () => undefined, uncork: () => undefined };
     const { session } = stream.connect(pipe);
-    const before = stream.hub.budget.held;
+    const before = stream.hub.shared.budget.held;
     for (const bytes of [10, 200, 60_000]) {
       pipe.bytesRead += bytes;
       await stream.hub.tick();
     }
-    expect(stream.hub.budget.held - before).toBe(60_210);
+    expect(stream.hub.shared.budget.held - before).toBe(60_210);
     pipe.bytesRead += 8;
     session.admits(60_210);
     await stream.hub.tick();
-    expect(stream.hub.budget.held).toBe(before);
+    expect(stream.hub.shared.budget.held).toBe(before);
     pipe.bytesRead += 500;
     await stream.hub.tick();
     stream.hub.left(session);
-    expect(stream.hub.budget.held).toBe(before);
+    expect(stream.hub.shared.budget.held).toBe(before);
   });
 });
 
 describe("a client that does not read", () => {
   it("and calls and calls is closed with 4008", async () => {
     const stream = await fakeStream(0);
-    const { socket, session } = stream.connect();
+    const { socket, take } = stream.connect();
     socket.isStuck = true;
     for (let id = 0; id < 20_000 && socket.closed === undefined; id += 1) {
-      session.take({ ...market, id });
-      session.take({ t: "unsubscribe", id, sub: "a" });
+      take({ ...market, id });
+      take({ t: "unsubscribe", id, sub: "a" });
       if (id % 20 === 19) await settle();
     }
     expect(socket.closed?.code).toBe(4008);
@@ -181,7 +181,7 @@ describe("keys", () => {
     const stream = await fakeStream(0, { keys: { find, count } });
     const clients = range(1, 1_000).map(() => {
       const client = stream.connect();
-      client.session.take(hello);
+      client.take(hello);
       return client;
     });
     const more = stream.connect();

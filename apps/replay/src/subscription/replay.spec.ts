@@ -159,11 +159,11 @@ describe("seek", () => {
 
   it("a storm of them leaves the last one, and says so to those that were too many", async () => {
     const stream = await fakeStream(0);
-    const { socket, session } = stream.connect();
-    session.take({ ...manifest, speed: 0 });
+    const { socket, take } = stream.connect();
+    take({ ...manifest, speed: 0 });
     await settle();
     for (let id = 0; id < 60; id += 1)
-      session.take({ t: "control", id, sub: "r", op: "seek", value: id % 19 });
+      take({ t: "control", id, sub: "r", op: "seek", value: id % 19 });
     await settle();
     expect(socket.of("controlled").map(({ id }) => id)).toEqual(range(0, 19));
     expect(socket.of("error")).toHaveLength(40);

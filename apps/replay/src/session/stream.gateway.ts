@@ -3,7 +3,8 @@ import {
   STREAM_LIMITS,
   STREAM_PATH,
   STREAM_PROTOCOL,
-  type ClientFrame,
+  type ClientFrameName,
+  type ClientFrameOf,
 } from "#contracts";
 import { Inject } from "@nestjs/common";
 import {
@@ -20,7 +21,12 @@ import type { WebSocket } from "ws";
 import { StreamHub } from "./hub.js";
 import { TERMINATE_MS, type Session } from "./session.js";
 
-/** The WebSocket end of the stream. Frames come here checked; each goes to the session of its connection. */
+/** One handler for each frame that a client may send. */
+type FrameHandlers = {
+  readonly [T in ClientFrameName]: (client: WebSocket, frame: ClientFrameOf<T>) => void;
+};
+
+/** The WebSocket end of the stream. Frames come here checked by their schemas; each is handled once, by its handler. */
 @WebSocketGateway({
   path: STREAM_PATH,
   maxPayload: STREAM_LIMITS.inbound_bytes,
@@ -28,7 +34,7 @@ import { TERMINATE_MS, type Session } from "./session.js";
   handleProtocols: (offered: Set<string>) => offered.has(STREAM_PROTOCOL) && STREAM_PROTOCOL,
 })
 export class StreamGateway
-  implements OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket>
+  implements FrameHandlers, OnGatewayConnection<WebSocket>, OnGatewayDisconnect<WebSocket>
 {
   private readonly sessions = new WeakMap<WebSocket, Session>();
 
@@ -54,32 +60,49 @@ export class StreamGateway
   }
 
   @SubscribeMessage("hello")
-  hello(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
-    this.sessionOf(client)?.take(frame);
+  hello(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrameOf<"hello">): void {
+    this.sessionOf(client)?.hello(frame);
   }
 
   @SubscribeMessage("subscribe")
-  subscribe(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
-    this.sessionOf(client)?.take(frame);
+  subscribe(
+    @ConnectedSocket() client: WebSocket,
+    @MessageBody() frame: ClientFrameOf<"subscribe">,
+  ): void {
+    this.authenticated(client)?.subscribe(frame);
   }
 
   @SubscribeMessage("unsubscribe")
-  unsubscribe(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
-    this.sessionOf(client)?.take(frame);
+  unsubscribe(
+    @ConnectedSocket() client: WebSocket,
+    @MessageBody() frame: ClientFrameOf<"unsubscribe">,
+  ): void {
+    this.authenticated(client)?.unsubscribe(frame);
   }
 
   @SubscribeMessage("control")
-  control(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
-    this.sessionOf(client)?.take(frame);
+  control(
+    @ConnectedSocket() client: WebSocket,
+    @MessageBody() frame: ClientFrameOf<"control">,
+  ): void {
+    this.authenticated(client)?.control(frame);
   }
 
   @SubscribeMessage("ack")
-  ack(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
-    this.sessionOf(client)?.take(frame);
+  ack(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrameOf<"ack">): void {
+    this.authenticated(client)?.ack(frame);
   }
 
   @SubscribeMessage("probe_ack")
-  probeAck(@ConnectedSocket() client: WebSocket, @MessageBody() frame: ClientFrame): void {
-    this.sessionOf(client)?.take(frame);
+  probe_ack(
+    @ConnectedSocket() client: WebSocket,
+    @MessageBody() frame: ClientFrameOf<"probe_ack">,
+  ): void {
+    this.authenticated(client)?.probeAck(frame);
+  }
+
+  private authenticated(client: WebSocket): Session | undefined {
+    const session = this.sessionOf(client);
+    return session?.isAuthenticated === true ? session : undefined;
   }
 }

@@ -33,6 +33,7 @@ export interface SubscriptionOptions {
   /** The live stream, and the place in it to go on from once a replay is left for it. */
   readonly market: Source;
   readonly marketSeq: number;
+  readonly marketEpoch: string;
   /** The last place that the client has seen. */
   readonly seq: number;
   /** The last place that it wants; undefined without end. */

@@ -15,7 +15,7 @@ import {
   PageQuery,
   ShareFlowRequest,
 } from "#contracts";
-import { json, type Operation, type OperationContent } from "./operation.js";
+import { json, linksTo, type Operation, type OperationContent } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const summary: FundSummary = {
@@ -133,6 +133,15 @@ export const FUND_OPERATIONS: readonly Operation[] = [
         description: "It is there.",
         content: [json(FundView, view)],
         headers: { Location: "Where the fund is." },
+        links: linksTo(
+          "symbol",
+          "/symbol",
+          "getFund",
+          "getFundHistory",
+          "issueShares",
+          "redeemShares",
+          "distributeIncome",
+        ),
       },
     ],
     problems: ["malformed-body", "invalid-request", "conflict", "outcome-unknown", "unavailable"],

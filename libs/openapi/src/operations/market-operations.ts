@@ -16,7 +16,7 @@ import {
   ResolveRequest,
   VoteRequest,
 } from "#contracts";
-import { json, type Operation } from "./operation.js";
+import { json, linksTo, type Operation } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const later = "2026-01-16T12:00:00.000Z";
@@ -189,7 +189,12 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       }),
     ],
     answers: [
-      { status: 200, description: "It is set.", content: [json(OverrideView, overrideExample)] },
+      {
+        status: 200,
+        description: "It is set.",
+        content: [json(OverrideView, overrideExample)],
+        links: linksTo("domain", "/domain", "getMarket", "getLatest"),
+      },
     ],
     problems: ["malformed-body", "invalid-request", "outcome-unknown", "unavailable"],
   },
@@ -210,6 +215,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
         status: 201,
         description: "It is open.",
         content: [json(DisputeView, { ...disputeExample, votes: 0 })],
+        links: linksTo("id", "/dispute_id", "getDispute", "voteInDispute", "resolveDispute"),
       },
     ],
     problems: ["malformed-body", "invalid-request", "conflict", "outcome-unknown", "unavailable"],

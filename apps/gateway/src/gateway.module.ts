@@ -121,7 +121,7 @@ export class GatewayModule {
               maxTrades: MAX_JUDGED_TRADES,
               flaggedWeight: String(config.flaggedTradeWeight),
             });
-            return new IngestMarket(market, announcer, currencies);
+            return new IngestMarket(market, announcer, currencies, () => database.now());
           },
         },
         {
@@ -160,14 +160,18 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, CallLimit],
+          inject: [Database, BullMqClient, BatchRepository, StoredResults, Backlog, CallLimit],
           useFactory: (
+            database: Database,
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
             calls: CallLimit,
-          ) => new SubmitBatch(client, batches, stored, { calls, backlog }, config.useEnsemble),
+          ) =>
+            new SubmitBatch(client, batches, stored, { calls, backlog }, config.useEnsemble, () =>
+              database.now(),
+            ),
         },
         {
           provide: FundDesk,

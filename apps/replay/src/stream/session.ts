@@ -70,6 +70,7 @@ export class Session implements SubscriptionPort {
   private giveBack: (() => void) | undefined;
   private lastHeardMs: number;
   private lastProbe = { p: 0, st: 0 };
+  private probedAtMs = 0;
 
   constructor(
     private readonly socket: Socket,
@@ -90,7 +91,7 @@ export class Session implements SubscriptionPort {
     this.controls = new RateLimit(STREAM_LIMITS.controls_per_s, nowMs);
     this.frames = new RateLimit(MAX_FRAMES_PER_S, nowMs);
     this.lastHeardMs = nowMs;
-    this.lastProbe.st = nowMs;
+    this.probedAtMs = nowMs;
     if (hub.hasKeys)
       this.stopWaiting = hub.clock.after(HELLO_MS, () =>
         this.close(CLOSE_CODES.no_hello, "no hello"),
@@ -211,8 +212,9 @@ export class Session implements SubscriptionPort {
     // Somebody who takes nothing is not sent more to be held for it.
     if (!this.outbox.hasRoom) return;
     if (nowMs - this.outbox.lastSentMs >= HEARTBEAT_MS) this.subscriptions.heartbeat();
-    if (nowMs - this.lastProbe.st >= PROBE_MS) {
-      this.lastProbe = { p: this.lastProbe.p + 1, st: nowMs };
+    if (nowMs - this.probedAtMs >= PROBE_MS) {
+      this.probedAtMs = nowMs;
+      this.lastProbe = { p: this.lastProbe.p + 1, st: this.clock.wall() };
       this.refused = 0;
       this.tell({ t: "probe", ...this.lastProbe });
       this.socket.ping();
@@ -326,7 +328,7 @@ export class Session implements SubscriptionPort {
     this.tell({
       t: "welcome",
       session: this.id,
-      server_time: this.hub.clock.now(),
+      server_time: this.hub.clock.wall(),
       probe_ms: PROBE_MS,
       limits: { ...STREAM_LIMITS },
     });
@@ -340,7 +342,7 @@ export class Session implements SubscriptionPort {
   private probed({ p, seq }: ClientFrameOf<"probe_ack">): void {
     if (p !== this.lastProbe.p) return;
     const lag = seq === undefined ? undefined : Math.max(0, this.hub.market.head - seq);
-    recordProbe(this.clock.now() - this.lastProbe.st, lag);
+    recordProbe(this.clock.now() - this.probedAtMs, lag);
   }
 
   hasRoom(): boolean {
@@ -362,7 +364,7 @@ export class Session implements SubscriptionPort {
     this.hub.awaitNews(worker);
   }
   delivered(item: Item): void {
-    recordDelivery(item, this.clock.now());
+    recordDelivery(item, this.clock.wall());
   }
   over(sub: string, isWished: boolean): void {
     this.subscriptions.drop(sub);

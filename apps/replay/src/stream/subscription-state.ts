@@ -22,8 +22,10 @@ export abstract class SubscriptionState implements Worker {
   protected readonly startSeq: number;
   protected genSeq: number;
   protected isOver = false;
-  /** When this turn began: for what is sent in it, now. */
+  /** When this turn began: what is due in it is due now. */
   protected turnMs = 0;
+  /** The same on the wall clock, for what is stamped with it. */
+  protected turnWallMs = 0;
   protected heldSinceMs: number | undefined;
   protected stopTimer: (() => void) | undefined;
 

@@ -17,6 +17,7 @@ export class Subscription extends SubscriptionState {
     this.stopTimer?.();
     this.stopTimer = undefined;
     this.turnMs = this.port.clock.now();
+    this.turnWallMs = this.port.clock.wall();
     return this.port.together(() => {
       let count = 0;
       while (count < TURN_EVENTS && !this.isOver && this.step()) count += 1;
@@ -71,7 +72,7 @@ export class Subscription extends SubscriptionState {
     }
     this.heldSinceMs = undefined;
     this.walk.passed(item);
-    this.writer.write(item, this.turnMs, this.isWhole);
+    this.writer.write(item, this.turnWallMs, this.isWhole);
     if (!item.isDelivered && this.phase === "live") this.port.delivered(item);
     if (this.isPaused) {
       this.pacer?.skipTo(item.dueMs);

@@ -6,7 +6,7 @@ const fromSource = {
   ssr: { resolve: { conditions: ["source"] } },
 };
 
-/** Three tiers: pure functions; one part on real servers; real processes. Each can run by itself. */
+/** Four tiers: pure functions; one part on real servers; real processes; a real browser. Each can run by itself. */
 export default defineConfig({
   test: {
     reporters: process.env["CI"] ? ["dot"] : ["default"],
@@ -49,6 +49,20 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "browser",
+          sequence: { groupOrder: 3 },
+          include: ["test/browser/**/*.browser.spec.ts"],
+          globalSetup: ["test/servers.global-setup.ts", "test/browser.global-setup.ts"],
+          // A page on a busy machine draws late.
+          expect: { poll: { timeout: 15_000 } },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
         },
       },
     ],

@@ -11,7 +11,7 @@ export default defineConfig({
   // `#client` and its siblings resolve to the sources.
   resolve: {
     conditions: ["source", "module", "browser", "development|production"],
-    alias: { "sample-manifest": path.join(root, "../../data/manifests/full.jsonl") },
+    alias: { "sample-manifest": path.join(root, "../../data/manifests") },
   },
   server: { proxy: { "/api": "http://127.0.0.1:3000" } },
   build: {

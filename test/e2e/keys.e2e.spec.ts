@@ -102,6 +102,15 @@ describe.each(backends())("on %s", (backend) => {
         for (const name of ["desk", "boss"])
           expect((await api.get(url, bearer(name))).status, url).toBe(200);
       }
+      if (path.includes("replays")) {
+        const client = await RawClient.open(streamUrl(stack.replayUrl));
+        client.send({ t: "hello", token: secretOf("rival") });
+        client.send({ t: "subscribe", id: 1, sub: "r", replay: path.split("/").at(-1) });
+        expect(await client.until("error", ({ id }) => id === 1)).toMatchObject({
+          message: expect.stringContaining("There is no replay with that id"),
+        });
+        client.close();
+      }
       const foreign = await api.call("DELETE", path, { headers: bearer("rival") });
       expect(foreign.status, path).toBe(404);
     }

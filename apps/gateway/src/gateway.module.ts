@@ -5,6 +5,7 @@ import {
   ChunkStagesRepository,
   Database,
   FundRepository,
+  holdCurrencies,
   KeyUsageRepository,
   MarketRepository,
   StorageModule,
@@ -12,7 +13,7 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient } from "#transport";
-import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
+import { checkBaselines, findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { BatchesController } from "./batches/batches.controller.js";
@@ -36,13 +37,14 @@ import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
 import { SlowestWindow } from "./latency/slowest-window.js";
 import { Backlog } from "./admission/backlog.js";
-import { CallLimit } from "./admission/call-limit.js";
+import { AdmissionMetrics } from "./admission/admission-metrics.js";
+import { AdmissionQueue } from "./admission/admission-queue.js";
 import { QueueMetrics } from "./queue-metrics.service.js";
-import { CallCounts } from "./system/call-counts.js";
 import { readinessOf } from "./system/readiness-of.js";
 import { SystemController } from "./system/system.controller.js";
 import { SystemState } from "./system/system-state.js";
 import { TransportModule } from "./transport.module.js";
+import { NamesController } from "./valuations/names.controller.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
 /** Trades of a domain that a new one is judged with: whoever trades more than that within minutes is flagged already. */
@@ -68,6 +70,7 @@ export class GatewayModule {
       controllers: [
         BatchesController,
         ValuationsController,
+        NamesController,
         DecisionsController,
         MarketController,
         EventsController,
@@ -82,12 +85,11 @@ export class GatewayModule {
       ],
       providers: [
         { provide: CONSOLE_CONFIG, useValue: config },
-        { provide: CallCounts, useFactory: () => new CallCounts() },
         { provide: SlowestWindow, useFactory: () => new SlowestWindow() },
         {
           provide: SystemState,
-          inject: [Database, BullMqClient, CallCounts],
-          useFactory: (database: Database, client: BullMqClient, calls: CallCounts) =>
+          inject: [Database, BullMqClient, AdmissionQueue],
+          useFactory: (database: Database, client: BullMqClient, admission: AdmissionQueue) =>
             new SystemState(
               {
                 database: () => database.ping(),
@@ -97,13 +99,20 @@ export class GatewayModule {
                 ),
               },
               client,
-              calls,
+              () => admission.snapshot(),
             ),
         },
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: CURRENCIES,
-          useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
+          inject: [Database],
+          useFactory: async (database: Database): Promise<Currencies> => {
+            const { baseCurrency: base, suffixCurrencies: bySuffix, baselines } = config;
+            const currencies = { base, bySuffix, baselines };
+            checkBaselines(currencies);
+            await holdCurrencies(database, currencies);
+            return currencies;
+          },
         },
         { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {
@@ -143,7 +152,15 @@ export class GatewayModule {
           inject: [BullMqClient],
           useFactory: (client: BullMqClient) => new QueueMetrics(client),
         },
-        { provide: CallLimit, useFactory: () => new CallLimit() },
+        {
+          provide: AdmissionQueue,
+          useFactory: () => new AdmissionQueue(config.admissionMaxWaitMs),
+        },
+        {
+          provide: AdmissionMetrics,
+          inject: [AdmissionQueue],
+          useFactory: (queue: AdmissionQueue) => new AdmissionMetrics(queue),
+        },
         {
           provide: Backlog,
           inject: [BullMqClient],
@@ -160,16 +177,16 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [Database, BullMqClient, BatchRepository, StoredResults, Backlog, CallLimit],
+          inject: [Database, BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
           useFactory: (
             database: Database,
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
-            calls: CallLimit,
+            queue: AdmissionQueue,
           ) =>
-            new SubmitBatch(client, batches, stored, { calls, backlog }, config.useEnsemble, () =>
+            new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble, () =>
               database.now(),
             ),
         },

@@ -168,9 +168,7 @@ export interface paths {
           headers: Record<string, unknown>;
           content: {
             "application/json": components["schemas"]["ResultsPage"];
-            "application/x-ndjson":
-              | components["schemas"]["ValuationResult"]
-              | components["schemas"]["ItemError"];
+            "application/x-ndjson": components["schemas"]["ResultLine"];
           };
         };
         400: {
@@ -230,6 +228,51 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         404: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        429: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        503: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/names": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Look names up */ get: {
+      parameters: {
+        query?: { prefix?: string; cursor?: string; limit?: number };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: Record<string, unknown>;
+          content: { "application/json": components["schemas"]["NamesPage"] };
+        };
+        400: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        401: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        403: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -397,6 +440,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        404: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         429: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -527,7 +574,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Set a value until a time */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["OverrideRequest"] } };
       responses: {
         200: {
@@ -543,6 +595,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -567,7 +623,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Dispute a value */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["DisputeRequest"] } };
       responses: {
         201: {
@@ -587,6 +648,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -655,7 +720,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Vote in a dispute */ post: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path: { id: string };
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["VoteRequest"] } };
       responses: {
         200: {
@@ -682,6 +752,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        422: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         429: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -703,7 +777,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** End a dispute */ post: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path: { id: string };
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["ResolveRequest"] } };
       responses: {
         200: {
@@ -727,6 +806,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -785,7 +868,12 @@ export interface paths {
     };
     put?: never;
     /** Create a fund */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["FundRequest"] } };
       responses: {
         201: {
@@ -805,6 +893,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -924,7 +1016,7 @@ export interface paths {
     /** Issue shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -981,7 +1073,7 @@ export interface paths {
     /** Redeem shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -1038,7 +1130,7 @@ export interface paths {
     /** Pay income to all shares */ post: {
       parameters: {
         query?: never;
-        header?: { "Idempotency-Key"?: string };
+        header: { "Idempotency-Key": string };
         path: { symbol: string };
         cookie?: never;
       };
@@ -1246,7 +1338,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Record the live stream */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["CaptureRequest"] } };
       responses: {
         201: {
@@ -1262,6 +1359,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1367,7 +1468,12 @@ export interface paths {
     get?: never;
     put?: never;
     /** Prepare a replay */ post: {
-      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      parameters: {
+        query?: never;
+        header?: { "Idempotency-Key"?: string };
+        path?: never;
+        cookie?: never;
+      };
       requestBody: { content: { "application/json": components["schemas"]["ReplayRequest"] } };
       responses: {
         201: {
@@ -1387,6 +1493,10 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         404: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1718,6 +1828,16 @@ export interface components {
       /** Lower end of the 80 % interval. */ low: string;
       /** Upper end of the 80 % interval. */ high: string;
       confidence: number;
+      retail?: components["schemas"]["RetailPrice"];
+      /** How likely anybody wants the name, by its label: `low` for a name that few would register, `high` for one that many would. */ demand?:
+        | "low"
+        | "even"
+        | "high";
+      /** Whether the range of the heaviest member was chosen, or holds 80 % of known sales (conformal prediction). */ interval?:
+        | "chosen"
+        | "calibrated";
+      /** Sales behind a calibrated range; 0 where it was chosen. */ interval_sales?: number;
+      flags?: components["schemas"]["NameFlag"][];
       model_version: string;
       chosen_source:
         | "vwap"
@@ -1727,6 +1847,8 @@ export interface components {
         | "sales_median"
         | "comparables"
         | "regression"
+        | "prior"
+        | "public_sale"
         | "oracle"
         | "override"
         | "dispute_hold";
@@ -1734,7 +1856,17 @@ export interface components {
       /** True when nothing was known of the domain before this valuation. */ placeholder_created: boolean;
       valued_at: string;
     };
+    /** What an end user pays, in the result's currency, if one buys. `value` is what investors pay. */ RetailPrice: {
+      /** An exact decimal number as text. */ value: string;
+      /** Lower end of the 80 % range. */ low: string;
+      /** Upper end of the 80 % range. */ high: string;
+    };
+    /** What a buyer must know of a name beside its price. */ NameFlag: {
+      flag: "brand" | "adult" | "typo";
+      note: string;
+    };
     /** How a value came about. */ Factors: {
+      /** Where the suffix is unknown, or the name is a host below what can be owned. */ name?: components["schemas"]["NameFactors"];
       primary_source:
         | "vwap"
         | "order_book_mid"
@@ -1743,6 +1875,8 @@ export interface components {
         | "sales_median"
         | "comparables"
         | "regression"
+        | "prior"
+        | "public_sale"
         | "oracle"
         | "override"
         | "dispute_hold";
@@ -1754,6 +1888,8 @@ export interface components {
         | "sales_median"
         | "comparables"
         | "regression"
+        | "prior"
+        | "public_sale"
         | "oracle"
         | "override"
         | "dispute_hold"
@@ -1769,6 +1905,11 @@ export interface components {
       >;
       ensemble?: components["schemas"]["EnsembleFactors"];
     };
+    NameFactors: {
+      /** The name that is valued: `alpha.com` of `mail.alpha.com`. */ registrable: string;
+      suffix: string;
+      /** False where no list knows the suffix: nobody may be able to own such a name. */ is_suffix_known: boolean;
+    };
     Factor: {
       source:
         | "vwap"
@@ -1778,6 +1919,8 @@ export interface components {
         | "sales_median"
         | "comparables"
         | "regression"
+        | "prior"
+        | "public_sale"
         | "oracle"
         | "override"
         | "dispute_hold";
@@ -1796,6 +1939,8 @@ export interface components {
           | "sales_median"
           | "comparables"
           | "regression"
+          | "prior"
+          | "public_sale"
           | "oracle"
           | "override"
           | "dispute_hold";
@@ -1812,19 +1957,36 @@ export interface components {
         note?: string;
       };
       model: {
-        /** The model file, by the start of its SHA-256. */ id: string;
+        /** The model file, by the start of its SHA-256; the prior's version where no model was asked. */ id: string;
         /** The words that the label was split into. */ words: string[];
         /** The chance of selling at the market's minimum. */ at_minimum?: {
           /** An exact decimal number as text. */ price: string;
           probability: number;
         };
       };
-      /** The nearest names that the model knows a sale of, in the model's currency. */ comparables: {
+      /** The nearest names with a known sale: of the model, in its currency, or of the same kind and suffix, in the result's. */ comparables: {
         domain: string;
         /** An exact decimal number as text. */ price: string;
         similarity: number;
       }[];
+      prior?: components["schemas"]["PriorFactors"];
+      /** As the result says it. */ outlook?: {
+        retail?: components["schemas"]["RetailPrice"];
+        /** How likely anybody wants the name, by its label: `low` for a name that few would register, `high` for one that many would. */ demand?:
+          | "low"
+          | "even"
+          | "high";
+        /** Whether the range of the heaviest member was chosen, or holds 80 % of known sales (conformal prediction). */ interval?:
+          | "chosen"
+          | "calibrated";
+        /** Sales behind a calibrated range; 0 where it was chosen. */ interval_sales?: number;
+        flags?: components["schemas"]["NameFlag"][];
+      };
+      /** Why the name is worth this, in one line. */ reason?: string;
       /** What the value is computed from: enough to do it again to the cent. */ opinions: {
+        log10_price: number;
+        sigma_low: number;
+        sigma_high: number;
         source:
           | "vwap"
           | "order_book_mid"
@@ -1833,13 +1995,39 @@ export interface components {
           | "sales_median"
           | "comparables"
           | "regression"
+          | "prior"
+          | "public_sale"
           | "oracle"
           | "override"
           | "dispute_hold";
-        log10_price: number;
-        sigma_low: number;
-        sigma_high: number;
+        /** The same of what end users pay. */ retail?: {
+          log10_price: number;
+          sigma_low: number;
+          sigma_high: number;
+        };
       }[];
+    };
+    /** How a name's price follows from what is public. */ PriorFactors: {
+      /** The rules and the facts, by the start of a SHA-256. */ version: string;
+      /** Reasons for and against the label; those of zero are left out. */ terms: {
+        term: string;
+        input: number;
+        weight: number;
+        /** weight × input */ contribution: number;
+      }[];
+      /** How much it is wanted: the contributions' sum. */ score: number;
+      /** What a usual name of this suffix costs beside the same .com. */ level: number;
+      level_basis: "measured" | "shrunk" | "assumed" | "unknown";
+      /** Reported sales behind the level. */ level_sales: number;
+      /** What each unit of score above −0.3 costs beside .com, in log10. */ top_discount: number;
+      /** What any .com of such a shape is worth; 0 where shape alone is worth nothing. */ short_name_usd: number;
+      register_usd: number;
+      /** A year's registration: the floor. */ renew_usd: number;
+      /** How far sales that the platform knows have moved the suffix's two levels. */ log10_offset: {
+        value: number;
+        retail: number;
+      };
+      /** What all of this comes to. */ log10_price: number;
     };
     ItemError: {
       /** What was asked; what is very long or nested comes back shortened. */ input: unknown;
@@ -1856,7 +2044,9 @@ export interface components {
           | "ip_address"
           | "single_label"
           | "public_suffix"
+          | "special_use"
           | "invalid_idn"
+          | "invalid_ens_name"
           | "mixed_direction";
         detail: string;
       };
@@ -1904,12 +2094,34 @@ export interface components {
         pointer: string;
         detail: string;
       }[];
+      /** The epoch of the log, as it is now. */ epoch?: string;
+      /** The first `seq` that the log has. */ oldest?: number;
+      /** The last `seq` that the log has. */ head?: number;
     };
     ResultsPage: {
       batch_id: string;
       status: "queued" | "running" | "completed" | "failed" | "cancelled";
       items: (components["schemas"]["ValuationResult"] | components["schemas"]["ItemError"])[];
       /** Null once the batch has ended and this is its last page. */ next_cursor: string | null;
+    };
+    /** A result, or that there are no more. */ ResultLine:
+      | components["schemas"]["ValuationResult"]
+      | components["schemas"]["ItemError"]
+      | components["schemas"]["BatchEnd"];
+    /** Says that results are missing: the last line where a batch was cancelled or has failed. A completed batch has none. */ BatchEnd: {
+      /** How the batch ended. */ end: "cancelled" | "failed";
+      batch_id: string;
+      /** Lines before this one. */ results: number;
+      /** Names of the batch. */ total: number;
+    };
+    NamesPage: {
+      /** By name. */ items: {
+        domain: string;
+        /** In the currency of its suffix; null when it was never valued. */ value: string | null;
+        valued_at: string | null;
+        trade_count: number;
+      }[];
+      /** Null on the last page. */ next_cursor: string | null;
     };
     HistoryPage: {
       domain: string;
@@ -1923,6 +2135,16 @@ export interface components {
       /** Lower end of the 80 % interval. */ low: string;
       /** Upper end of the 80 % interval. */ high: string;
       confidence: number;
+      retail?: components["schemas"]["RetailPrice"];
+      /** How likely anybody wants the name, by its label: `low` for a name that few would register, `high` for one that many would. */ demand?:
+        | "low"
+        | "even"
+        | "high";
+      /** Whether the range of the heaviest member was chosen, or holds 80 % of known sales (conformal prediction). */ interval?:
+        | "chosen"
+        | "calibrated";
+      /** Sales behind a calibrated range; 0 where it was chosen. */ interval_sales?: number;
+      flags?: components["schemas"]["NameFlag"][];
       model_version: string;
       chosen_source:
         | "vwap"
@@ -1932,10 +2154,13 @@ export interface components {
         | "sales_median"
         | "comparables"
         | "regression"
+        | "prior"
+        | "public_sale"
         | "oracle"
         | "override"
         | "dispute_hold";
       valued_at: string;
+      /** Where the suffix is unknown, or the name is a host below what can be owned. */ name?: components["schemas"]["NameFactors"];
       primary_source:
         | "vwap"
         | "order_book_mid"
@@ -1944,6 +2169,8 @@ export interface components {
         | "sales_median"
         | "comparables"
         | "regression"
+        | "prior"
+        | "public_sale"
         | "oracle"
         | "override"
         | "dispute_hold";
@@ -1955,6 +2182,8 @@ export interface components {
         | "sales_median"
         | "comparables"
         | "regression"
+        | "prior"
+        | "public_sale"
         | "oracle"
         | "override"
         | "dispute_hold"
@@ -2022,6 +2251,10 @@ export interface components {
           /** Absent: that of the domain's suffix. Another one is refused. */ currency?: string;
           buyer?: string;
           seller?: string;
+          /** Where it was sold, so that each price level is learned from its own sales: to investors at an `auction`, to an end user at `retail`, or in `private`. Absent: unknown. */ venue_kind?:
+            | "auction"
+            | "retail"
+            | "private";
         }
       | {
           type: "listing_created";
@@ -2156,6 +2389,7 @@ export interface components {
       /** An exact decimal number as text. */ quantity: string;
       buyer: string | null;
       seller: string | null;
+      venue_kind: "auction" | "retail" | "private" | null;
       /** Risk rules that this trade fits. */ flags: string[];
     };
     MarketSummary: {
@@ -2194,7 +2428,7 @@ export interface components {
     DisputeRequest: {
       /** The name in any spelling. */ domain: string;
       reason: string;
-      quorum?: number;
+      /** Votes that hold the value; 3 where it is left out. The server has a minimum, 2 by default. */ quorum?: number;
     };
     DisputeView: {
       dispute_id: string;
@@ -2390,7 +2624,11 @@ export interface components {
         | { seq: number }
         | { time: string }
         | "start";
-      /** The last event; the head of now by default. */ to?: { seq: number } | { time: string };
+      /** The last event; the head of now by default. */ to?:
+        | { seq: number }
+        | {
+            /** When the event was logged, by the database's clock: it grows with `seq`. It is not the event's `at`, which may be years before. */ time: string;
+          };
       /** Times the recorded pace; 0 is as fast as possible, else 0.1 to 1000. */ speed?: number;
       filter?: components["schemas"]["EventFilter"];
       on_end?: "live" | "close" | "loop";
@@ -2478,6 +2716,10 @@ export interface components {
       /** What this gateway process admits. */ admission: {
         /** Callers that wait for values here. */ under_way: number;
         /** Callers rejected since the process began. */ rejected: number;
+        /** Of those under way, how many wait for their turn. */ queued: number;
+        /** How long a request that comes now would wait; null before that is known. */ estimated_wait_ms:
+          | number
+          | null;
       };
     };
     SystemPart: {

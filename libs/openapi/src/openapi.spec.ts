@@ -54,6 +54,7 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/manifests",
       "GET /api/v1/manifests/{name}",
       "GET /api/v1/market/{domain}",
+      "GET /api/v1/names",
       "GET /api/v1/replays/{id}",
       "GET /api/v1/system",
       "GET /api/v1/valuation/batches/{id}",

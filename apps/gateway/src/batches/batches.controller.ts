@@ -6,6 +6,7 @@ import {
   type BatchView,
   type ResultsPage,
 } from "#contracts";
+import { viewerOf } from "#keys";
 import { BatchRepository } from "#storage";
 import {
   Controller,
@@ -23,7 +24,7 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
-import { callerOf, viewerOf } from "../http/access.js";
+import { callerOf } from "../http/access.js";
 import { afterChange } from "../http/after-change.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { idempotencyKeyOf } from "../http/idempotency-key.js";
@@ -57,6 +58,7 @@ export class BatchesController {
       idempotencyKey,
       owner: callerOf(request)?.name,
       clock: clockOf(request),
+      isGone: () => request.raw.socket.destroyed,
     });
     if (preference.applied !== undefined)
       void reply.header("preference-applied", preference.applied);
@@ -72,7 +74,7 @@ export class BatchesController {
 
   @Get("batches/:id")
   show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<BatchView> {
-    return this.stored.batchWithStages(batchId(id), viewerOf(request));
+    return this.stored.batchWithStages(batchId(id), viewerOf(callerOf(request)));
   }
 
   @Get("batches/:id/results")
@@ -82,7 +84,7 @@ export class BatchesController {
     @Query() query: unknown,
     @Headers("accept") accept: string | undefined,
   ): Promise<ResultsPage | StreamableFile> {
-    const batch = await this.stored.batch(batchId(id), viewerOf(request));
+    const batch = await this.stored.batch(batchId(id), viewerOf(callerOf(request)));
     if (accept?.includes(BATCH_TYPES.ndjson) === true) {
       return new StreamableFile(Readable.from(lines(this.stored, batch.batch_id)), {
         type: BATCH_TYPES.ndjson,
@@ -104,7 +106,7 @@ export class BatchesController {
   /** Cancels what has not started. A batch that is cancelled already is answered the same way: it is as was wished. */
   @Delete("batches/:id")
   async cancel(@Req() request: FastifyRequest, @Param("id") id: string): Promise<BatchView> {
-    const { batch_id: known } = await this.stored.batch(batchId(id), viewerOf(request));
+    const { batch_id: known } = await this.stored.batch(batchId(id), viewerOf(callerOf(request)));
     const cancelledNow = await this.batches.cancel(known);
     const batch = await afterChange(() => this.stored.batch(known));
     if (cancelledNow || batch.status === "cancelled") return batch;

@@ -19,7 +19,7 @@ import { afterChange } from "../http/after-change.js";
 import { ProblemError } from "../http/problem-error.js";
 import type { RequestClock } from "../http/request-clock.js";
 import type { Backlog } from "../admission/backlog.js";
-import type { CallLimit } from "../admission/call-limit.js";
+import type { AdmissionQueue } from "../admission/admission-queue.js";
 import { foldNames, type FoldedNames } from "./fold-names.js";
 import type { AskedNames } from "./read-names.js";
 import { isRunning, type StoredResults } from "./stored-results.js";
@@ -33,6 +33,8 @@ export interface Submission {
   /** The key that the batch will belong to; undefined without keys. */
   readonly owner: string | undefined;
   readonly clock: RequestClock;
+  /** Whether the caller's connection is gone. */
+  readonly isGone: () => boolean;
 }
 
 /** The values; or, when they are not there in time, the batch to ask for them. */
@@ -40,9 +42,9 @@ export type SubmissionOutcome =
   | { readonly kind: "completed"; readonly response: BatchResponse }
   | { readonly kind: "accepted"; readonly batch: BatchView };
 
-/** What is taken on at once: callers that wait, and chunks that nobody waits for. */
+/** What is admitted at once: requests that somebody waits for, and chunks that nobody waits for. */
 export interface BatchLimits {
-  readonly calls: CallLimit;
+  readonly queue: AdmissionQueue;
   readonly backlog: Backlog;
 }
 
@@ -71,39 +73,28 @@ export class SubmitBatch {
   ) {}
 
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
-  async run({
-    asked,
-    waitMs,
-    idempotencyKey,
-    owner,
-    clock,
-  }: Submission): Promise<SubmissionOutcome> {
+  async run(submission: Submission): Promise<SubmissionOutcome> {
+    const { asked, waitMs, owner = "", isGone } = submission;
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = await foldNames(asked.entries);
-    const mayWait = asked.entries.length <= MAX_SYNC_NAMES && waitMs > 0;
-    const submit = async (): Promise<SubmissionOutcome> =>
-      this.submit(
-        { asked, waitMs: mayWait ? waitMs : 0, idempotencyKey, owner, clock },
-        names,
-        ensemble,
+    if (waitMs === 0 || asked.entries.length > MAX_SYNC_NAMES)
+      return this.limits.backlog.take(chunkCount(names.items), () =>
+        this.submit({ ...submission, waitMs: 0 }, names, ensemble),
       );
-    if (mayWait) return this.whileItMayWait(names.items.length, submit);
-    return this.limits.backlog.take(chunkCount(names.items), submit);
-  }
-
-  /** Callers beyond the limit are refused before anything is done for them. */
-  private async whileItMayWait(
-    names: number,
-    submit: () => Promise<SubmissionOutcome>,
-  ): Promise<SubmissionOutcome> {
-    const leave = this.limits.calls.enter(names, performance.now());
-    let wasAnswered = false;
+    const fromMs = performance.now();
+    const finish = await this.limits.queue.enter({
+      key: owner,
+      isGone,
+      names: names.items.length,
+      maxWaitMs: waitMs,
+    });
     try {
-      const outcome = await submit();
-      wasAnswered = outcome.kind === "completed";
-      return outcome;
+      const waitedMs = performance.now() - fromMs;
+      // Whoever was admitted is valued now, however little of the time is left.
+      const leftMs = Math.max(1, waitMs - waitedMs);
+      return await this.submit({ ...submission, waitMs: leftMs }, names, ensemble);
     } finally {
-      leave(wasAnswered, performance.now());
+      finish();
     }
   }
 

@@ -1,9 +1,10 @@
 import { API_BASE, CapturePath, CaptureRequest, type CaptureView } from "#contracts";
+import { viewerOf } from "#keys";
 import { CaptureError, CaptureRepository } from "#storage";
 import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { callerOf, viewerOf } from "../http/access.js";
+import { callerOf } from "../http/access.js";
 import { filterOf } from "../http/domain-name.js";
 import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -31,14 +32,14 @@ export class CapturesController {
 
   @Get(":id")
   async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
-    return known(await this.captures.find(captureId(id), viewerOf(request)));
+    return known(await this.captures.find(captureId(id), viewerOf(callerOf(request))));
   }
 
   /** Stops it; it becomes its manifest. */
   @Delete(":id")
   async stop(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
     try {
-      return known(await this.captures.stop(captureId(id), viewerOf(request)));
+      return known(await this.captures.stop(captureId(id), viewerOf(callerOf(request))));
     } catch (error) {
       if (error instanceof CaptureError) throw new ProblemError("conflict", error.message);
       throw error;

@@ -1,4 +1,5 @@
 import { API_BASE, ReplayPath, ReplayRequest, type ReplayTo, type ReplayView } from "#contracts";
+import { viewerOf } from "#keys";
 import {
   ManifestRepository,
   ReplayRepository,
@@ -20,7 +21,7 @@ import {
 } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { callerOf, viewerOf } from "../http/access.js";
+import { callerOf } from "../http/access.js";
 import { filterOf } from "../http/domain-name.js";
 import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -56,7 +57,7 @@ export class ReplaysController {
 
   @Get(":id")
   async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<ReplayView> {
-    const replay = await this.replays.find(replayId(id), viewerOf(request));
+    const replay = await this.replays.find(replayId(id), viewerOf(callerOf(request)));
     if (replay === undefined) throw unknownReplay();
     return replay;
   }
@@ -64,7 +65,8 @@ export class ReplaysController {
   @Delete(":id")
   @HttpCode(204)
   async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
-    if (!(await this.replays.remove(replayId(id), viewerOf(request)))) throw unknownReplay();
+    if (!(await this.replays.remove(replayId(id), viewerOf(callerOf(request)))))
+      throw unknownReplay();
   }
 
   private async specOf(request: ReplayRequest): Promise<ReplaySpec> {

@@ -1,7 +1,7 @@
 import { LANES, type LaneState, type SystemPart, type SystemReport } from "#contracts";
 import { TransportUnavailableError } from "#transport";
 
-import type { CallCounts } from "./call-counts.js";
+import type { AdmissionSnapshot } from "../admission/admission-queue.js";
 
 /** A check that takes longer has failed. */
 const TIMEOUT_MS = 2_500;
@@ -18,7 +18,7 @@ export class SystemState {
   constructor(
     private readonly checks: Readonly<Record<string, () => Promise<void>>>,
     private readonly queue: QueueDepth,
-    private readonly calls: CallCounts,
+    private readonly admission: () => AdmissionSnapshot,
   ) {}
 
   /** Never fails: what is away is what it tells. */
@@ -27,12 +27,18 @@ export class SystemState {
       Promise.all(Object.entries(this.checks).map(([name, check]) => ask(name, check))),
       this.lanes(),
     ]);
+    const { inFlight, queued, rejected, estimatedWaitMs } = this.admission();
     return {
       at: new Date(nowMs).toISOString(),
       uptime_s: Math.round(process.uptime()),
       parts,
       lanes,
-      admission: { under_way: this.calls.underWay, rejected: this.calls.rejected },
+      admission: {
+        under_way: inFlight + queued,
+        rejected,
+        queued,
+        estimated_wait_ms: estimatedWaitMs === undefined ? null : Math.round(estimatedWaitMs),
+      },
     };
   }
 

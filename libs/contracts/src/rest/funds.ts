@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { Instant } from "./instant.js";
-import { Currency, DecimalString, PriceString } from "./money.js";
+import { Currency, FigureString, PriceString } from "./money.js";
 
 /** The most positions of a fund. */
 const MAX_POSITIONS = 500;
@@ -99,10 +99,10 @@ export const FundHistoryQuery = z.strictObject({
 
 const figures = {
   currency: Currency,
-  nav: DecimalString.meta({ description: "Net asset value: accrued fees are taken off." }),
-  nav_per_share: DecimalString,
-  shares: DecimalString,
-  high_water_mark: DecimalString.meta({
+  nav: FigureString.meta({ description: "Net asset value: accrued fees are taken off." }),
+  nav_per_share: FigureString,
+  shares: FigureString,
+  high_water_mark: FigureString.meta({
     description: "The highest NAV of a share so far, less what was distributed since.",
   }),
   nav_at: z.iso.datetime().meta({ description: "When this NAV was worked out." }),
@@ -125,8 +125,8 @@ const FundPosition = z
   .object({
     domain: z.string(),
     weight_bps: z.int().meta({ description: "When the fund was created." }),
-    units: DecimalString.meta({ description: "How much of the domain the fund holds now." }),
-    value: DecimalString.meta({ description: "The newest value of the whole domain." }),
+    units: FigureString.meta({ description: "How much of the domain the fund holds now." }),
+    value: FigureString.meta({ description: "The newest value of the whole domain." }),
     share_of_nav: z.number().nullable().meta({
       description: "Of the NAV, 1 for all of it; null where the NAV is zero.",
     }),
@@ -142,13 +142,13 @@ export const FundView = z
   .object({
     ...FundSummary.shape,
     positions: z.array(FundPosition),
-    cash: DecimalString.meta({ description: "What no position holds." }),
+    cash: FigureString.meta({ description: "What no position holds." }),
     management_fee_bps: z.int(),
     performance_fee_bps: z.int(),
     accrued_fees: z
-      .object({ management: DecimalString, performance: DecimalString })
+      .object({ management: FigureString, performance: FigureString })
       .meta({ description: "Owed and not paid yet." }),
-    distributed_per_share: DecimalString.meta({
+    distributed_per_share: FigureString.meta({
       description: "All income that one share was paid since the beginning.",
     }),
     annualised_return: z.object({ days_30: annualised, days_365: annualised }),
@@ -164,11 +164,11 @@ export const FundHistoryPage = z
       .array(
         z.object({
           at: z.iso.datetime(),
-          nav: DecimalString,
-          nav_per_share: DecimalString,
-          shares: DecimalString,
-          high_water_mark: DecimalString,
-          distributed_per_share: DecimalString,
+          nav: FigureString,
+          nav_per_share: FigureString,
+          shares: FigureString,
+          high_water_mark: FigureString,
+          distributed_per_share: FigureString,
         }),
       )
       .meta({ description: "Newest first." }),
@@ -185,10 +185,10 @@ export const FundFlow = z
     flow_id: z.uuid(),
     symbol: z.string(),
     kind: z.enum(FLOW_KINDS),
-    shares: DecimalString.meta({ description: "That changed hands, or were paid income on." }),
-    amount: DecimalString,
+    shares: FigureString.meta({ description: "That changed hands, or were paid income on." }),
+    amount: FigureString,
     currency: Currency,
-    amount_per_share: DecimalString.meta({
+    amount_per_share: FigureString.meta({
       description: "The NAV per share that it was done at; the income of one share.",
     }),
     at: z.iso.datetime(),

@@ -9,6 +9,15 @@ export const DecimalString = z
   .regex(/^-?\d{1,30}(\.\d{1,18})?$/, "must be a decimal number such as 1250.00")
   .meta({ description: "An exact decimal number as text.", examples: ["1250.00"] });
 
+/**
+ * What a fund comes to: a sum of products of amounts, which has more digits than any of them. Always finite, never in
+ * exponent notation.
+ */
+export const FigureString = z
+  .string()
+  .regex(/^-?\d{1,90}(\.\d{1,18})?$/)
+  .meta({ description: "An exact decimal number as text.", examples: ["1250.00"] });
+
 /** A price: a decimal string greater than zero. */
 export const PriceString = DecimalString.refine(
   (text) => !text.startsWith("-") && /[1-9]/.test(text),

@@ -36,6 +36,13 @@ export const SystemReport = z
       .object({
         under_way: z.int().min(0).meta({ description: "Callers that wait for values here." }),
         rejected: z.int().min(0).meta({ description: "Callers rejected since the process began." }),
+        queued: z
+          .int()
+          .min(0)
+          .meta({ description: "Of those under way, how many wait for their turn." }),
+        estimated_wait_ms: z.number().min(0).nullable().meta({
+          description: "How long a request that comes now would wait; null before that is known.",
+        }),
       })
       .meta({ description: "What this gateway process admits." }),
   })

@@ -179,7 +179,7 @@ export const systemExample: SystemReport = {
     { lane: "interactive", waiting: 0, oldest_waiting_s: 0 },
     { lane: "bulk", waiting: 12, oldest_waiting_s: 0.8 },
   ],
-  admission: { under_way: 3, rejected: 0 },
+  admission: { under_way: 3, rejected: 0, queued: 0, estimated_wait_ms: 0 },
 };
 
 export const consoleExample: ConsoleSettings = {

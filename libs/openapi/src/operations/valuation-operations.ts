@@ -14,6 +14,8 @@ import {
   HistoryPage,
   HistoryQuery,
   IdempotencyKey,
+  NamesPage,
+  NamesQuery,
   MAX_WAIT_S,
   PageQuery,
   ResultLine,
@@ -192,6 +194,36 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
       },
     ],
     problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "findNames",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/names`,
+    tag: VALUATIONS,
+    summary: "Look names up",
+    description: "Names that something is known of, by how they begin, with their newest value.",
+    query: NamesQuery,
+    answers: [
+      {
+        status: 200,
+        description: "A page of names.",
+        content: [
+          json(NamesPage, {
+            items: [
+              {
+                domain: "alpha.one",
+                value: examples.valuationExample.value,
+                valued_at: examples.valuationExample.valued_at,
+                trade_count: 2,
+              },
+            ],
+            next_cursor: null,
+          }),
+        ],
+      },
+    ],
+    problems: ["invalid-request", "unavailable"],
   },
   {
     id: "getHistory",

@@ -5,7 +5,7 @@ import { useApi } from "../../api/api.js";
 import { toProblem } from "../../api/use-query.js";
 import { Button } from "../../ui/button.js";
 import { Failure } from "../../ui/states.js";
-import sampleUrl from "sample-manifest?url";
+import sampleUrl from "sample-manifest/full.jsonl?url";
 
 /** Stores the sample manifest where there is none. */
 export const SampleManifest = ({ onLoaded }: { onLoaded: () => void }) => {

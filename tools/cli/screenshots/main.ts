@@ -74,7 +74,23 @@ const SHOTS: readonly Shot[] = [
     name: "latency",
     path: "/latency",
     theme: "light",
-    prepare: (page) => page.waitForTimeout(16_000),
+    prepare: async (page) => {
+      // Somebody must ask for values for there to be latencies.
+      await page.evaluate<void>(
+        `(async () => {
+          for (let call = 0; call < 80; call += 1) {
+            const domains = Array.from({ length: 3 }, (_, place) => "call-" + call + "-" + place + ".com");
+            await fetch("/api/v1/valuation/batch", {
+              method: "POST",
+              headers: { "content-type": "application/json" },
+              body: JSON.stringify({ domains }),
+            });
+            await new Promise((resolve) => setTimeout(resolve, 150));
+          }
+        })()`,
+      );
+      await page.waitForTimeout(2_500);
+    },
   },
   {
     name: "funds",

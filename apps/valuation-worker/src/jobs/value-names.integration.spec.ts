@@ -127,7 +127,7 @@ describe("bulk work", () => {
   };
 
   it("is committed in large parts, and in small ones once another worker commits a small batch", async () => {
-    await source.query("UPDATE streams SET interactive_at = NULL");
+    await database.run("spec quiet", "UPDATE streams SET interactive_at = NULL", []);
     const worker = new ValueNames(database, valuations, valuer, () => undefined);
     const quiet = await givenChunk();
     // The first part finds out whether anybody else is there.

@@ -1,7 +1,8 @@
 import { Logger } from "@nestjs/common";
 import pg from "pg";
 
-import type { Bus, BusListener } from "./bus.js";
+import type { Bus, BusListener, BusMessage } from "./bus.js";
+import { WITHOUT_WAITING_FOR_THE_DISK } from "./queue/postgres-queue.js";
 
 /** NOTIFY refuses 8,000 bytes and more. */
 const MAX_PAYLOAD_BYTES = 7_900;
@@ -24,6 +25,8 @@ export class PostgresBus implements Bus {
     this.pool = new pg.Pool({
       connectionString: databaseUrl,
       max: 4,
+      // A notification is not stored; only its transaction would be written.
+      options: WITHOUT_WAITING_FOR_THE_DISK,
       connectionTimeoutMillis: 2_000,
       idleTimeoutMillis: 0,
       keepAlive: true,
@@ -42,14 +45,14 @@ export class PostgresBus implements Bus {
     return bus;
   }
 
-  async publish(channel: string, ...payloads: readonly string[]): Promise<void> {
-    const fitting = payloads.map((payload) =>
+  async publish(...messages: readonly BusMessage[]): Promise<void> {
+    const fitting = messages.map(({ payload }) =>
       Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES ? "" : payload,
     );
     await this.pool.query({
       name: "notify",
-      text: "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload",
-      values: [channel, fitting],
+      text: "SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) AS message(channel, payload)",
+      values: [messages.map(({ channel }) => channel), fitting],
     });
   }
 

@@ -11,7 +11,7 @@ import {
   type Span,
 } from "@opentelemetry/api";
 
-import { suppressTracing } from "@opentelemetry/core";
+import { isTracingSuppressed, suppressTracing } from "@opentelemetry/core";
 
 import { queueName } from "./queue/queue-port.js";
 
@@ -52,9 +52,11 @@ export const carrierOf = (span: Span): Record<string, string> => {
   return carrier;
 };
 
-/** The context that a job came with. */
+/** The context that a job came with. Where nothing is traced, as in a warm-up, nothing of its job is. */
 export const contextOf = (metadata: Record<string, string>): Context =>
-  propagation.extract(ROOT_CONTEXT, metadata);
+  isTracingSuppressed(context.active())
+    ? context.active()
+    : propagation.extract(ROOT_CONTEXT, metadata);
 
 /** One run of a job: the first, a retry, or one more after its worker has died. */
 export interface Run {

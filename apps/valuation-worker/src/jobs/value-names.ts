@@ -56,7 +56,7 @@ export class ValueNames {
   private readonly roundTrips: Readonly<Record<Lane, RoundTrips>>;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: Pick<Database, "run">,
     private readonly valuations: ValuationRepository,
     private readonly valuer: Valuer,
     private readonly onCommit: OnCommit,

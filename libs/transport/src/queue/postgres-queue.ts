@@ -11,12 +11,20 @@ import {
 
 /** The schema of BullMQ's own tables. */
 const SCHEMA = "bullmq";
+/**
+ * The queue does not wait for the disk. After a crash of Postgres its last half second may be missing, never part of it:
+ * a job that is lost is queued again from our own tables, which do wait, and one that runs again changes nothing.
+ */
+export const WITHOUT_WAITING_FOR_THE_DISK = "-c synchronous_commit=off";
 /** Queries of one queue or worker that may be under way at once. */
 const POOL_SIZE = 6;
 
 /** The queue on Postgres, by BullMQ's own tables and notifications. */
 export class PostgresQueue implements QueuePort {
-  constructor(private readonly databaseUrl: string) {}
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly namespace: string,
+  ) {}
 
   async openProducer(onError: (error: Error) => void): Promise<QueueProducer> {
     const queues = new OpenedQueues((name) => this.openQueue(name), onError);
@@ -33,7 +41,7 @@ export class PostgresQueue implements QueuePort {
 
   openWorker(name: string, processor: Processor, concurrency: number): Worker {
     return new Worker(
-      name,
+      this.namespace + name,
       processor,
       { ...workerOptions(concurrency), connection: this.connection() },
       createPostgresBackend,
@@ -55,7 +63,7 @@ export class PostgresQueue implements QueuePort {
 
   private openQueue(name: string): Queue {
     return new Queue(
-      name,
+      this.namespace + name,
       { connection: this.connection() },
       createPostgresBackend,
     ) as unknown as Queue;
@@ -66,6 +74,7 @@ export class PostgresQueue implements QueuePort {
       connectionString: this.databaseUrl,
       schema: SCHEMA,
       max: POOL_SIZE,
+      options: WITHOUT_WAITING_FOR_THE_DISK,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       migrate: false,

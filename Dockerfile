@@ -9,6 +9,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY apps ./apps
 COPY libs ./libs
 COPY tools ./tools
+COPY scripts/build-console.mjs ./scripts/
+COPY data/manifests ./data/manifests
 RUN npm run build
 
 # What is optional is the embedded Postgres of `npm start`, and native code that has a fallback in JavaScript.

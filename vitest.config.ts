@@ -6,7 +6,7 @@ const fromSource = {
   ssr: { resolve: { conditions: ["source"] } },
 };
 
-/** Three tiers: pure functions; one part on real servers; real processes. Each can run by itself. */
+/** Four tiers: pure functions; one part on real servers; real processes; a real browser. Each can run by itself. */
 export default defineConfig({
   test: {
     reporters: process.env["CI"] ? ["dot"] : ["default"],
@@ -42,13 +42,27 @@ export default defineConfig({
         test: {
           name: "e2e",
           sequence: { groupOrder: 2 },
-          include: ["test/e2e/**/*.e2e.spec.ts"],
+          include: ["test/{e2e,corpus}/**/*.e2e.spec.ts"],
           // Machines that run other work beside may stall a process for seconds; a defect fails twice.
           retry: process.env["CI"] ? 1 : 0,
           globalSetup: ["test/servers.global-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "browser",
+          sequence: { groupOrder: 3 },
+          include: ["test/browser/**/*.browser.spec.ts"],
+          globalSetup: ["test/servers.global-setup.ts", "test/browser.global-setup.ts"],
+          // A page on a busy machine draws late.
+          expect: { poll: { timeout: 15_000 } },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
         },
       },
     ],

@@ -100,7 +100,10 @@ async function build(fingerprint) {
   say("Building …");
   const since = Date.now();
   const tsc = path.join(ROOT, "node_modules", "typescript", "bin", "tsc");
-  const ok = await run(process.execPath, [tsc, "-p", "tsconfig.build.json"], "building");
+  const web = path.join(ROOT, "scripts", "build-console.mjs");
+  const ok =
+    (await run(process.execPath, [tsc, "-p", "tsconfig.build.json"], "building")) &&
+    (await run(process.execPath, [web], "building the console"));
   if (!ok) fail("The build did not work; the compiler's words are above. Nothing was started.");
   mkdirSync(path.join(ROOT, "dist"), { recursive: true });
   writeFileSync(path.join(ROOT, BUILD_STAMP), fingerprint);

@@ -1,7 +1,7 @@
-import type { Explanation, ValuationResult } from "#contracts";
+import type { EnsembleFactors, Explanation, ValuationResult } from "#contracts";
 import { freePort, PROJECT_ROOT, startApp, waitFor, type Stack } from "#stack";
-import { MarketRepository, openDataSource } from "#storage";
-import { recompute } from "#valuation";
+import { Database, MarketRepository } from "#storage";
+import { recompute, recomputeRetail } from "#valuation";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -49,9 +49,35 @@ describe.each(backends())("on %s", (backend) => {
       similarity: 1,
     });
     expect(nonsense?.factors.ensemble?.model.at_minimum?.probability).toBeGreaterThan(0.4);
-    expect(com).toMatchObject({ value: "10.00", currency: "USD", chosen_source: "anchor" });
-    expect(com?.factors.ensemble?.suffix.note).toContain("No sale under .com");
-    expect(com?.confidence).toBeLessThan(nonsense?.confidence ?? 0);
+    expect(com).toMatchObject({ currency: "USD", chosen_source: "prior", demand: "high" });
+    expect(com?.model_version).toMatch(/^ensemble-1\/[0-9a-f]{8}$/);
+    expect(com?.model_version).not.toBe(known?.model_version);
+  });
+
+  it("values names of the domain name system by public knowledge: two prices, and reasons that add up", async () => {
+    const [google, nonsense, idn] = await valuesOf(api, [
+      "www.google.com",
+      "xkqzvwp.com",
+      "müller.de",
+    ]);
+    expect(Number(google?.value)).toBeGreaterThan(100_000);
+    expect(google?.flags?.map(({ flag }) => flag)).toEqual(["brand"]);
+    expect(Number(nonsense?.value)).toBeLessThan(20);
+    expect(nonsense).toMatchObject({ demand: "low", interval: "chosen", interval_sales: 0 });
+    expect(nonsense?.factors.ensemble?.reason).toContain("registration fee");
+    expect(Number(idn?.value)).toBeGreaterThan(200);
+    for (const result of [google, nonsense, idn] as ValuationResult[]) {
+      const { ensemble } = result.factors;
+      expect(recompute(result.factors)).toBe(result.value);
+      expect(recomputeRetail(ensemble as EnsembleFactors, result.currency)).toEqual(result.retail);
+      expect(Number(result.retail?.value)).toBeGreaterThan(Number(result.value));
+      const total = ensemble?.prior?.terms.reduce((sum, term) => sum + term.contribution, 0);
+      expect(total).toBeCloseTo(ensemble?.prior?.score as number, 5);
+      const stored = await api.get<ValuationResult>(
+        `/api/v1/valuation/latest?domain=${encodeURIComponent(result.domain)}`,
+      );
+      expect(stored.body).toMatchObject(result);
+    }
   });
 
   it("explains and stores enough to compute each value again", async () => {
@@ -68,8 +94,8 @@ describe.each(backends())("on %s", (backend) => {
   });
 
   it("learns a suffix's price level from the platform's own sales", async () => {
-    const source = await openDataSource(stack.databaseUrl);
-    const market = new MarketRepository(source);
+    const database = await Database.open(stack.databaseUrl);
+    const market = new MarketRepository(database);
     const at = new Date(Date.now() - 86_400_000).toISOString();
     await market.record(
       Array.from({ length: 30 }, (_, index) => ({
@@ -82,7 +108,7 @@ describe.each(backends())("on %s", (backend) => {
         currency: "USD",
       })),
     );
-    await source.destroy();
+    await database.close();
     const result = await waitFor(
       async () => {
         const [value] = await valuesOf(api, ["openmarket.org"]);
@@ -90,8 +116,10 @@ describe.each(backends())("on %s", (backend) => {
       },
       { timeoutMs: 40_000, what: "the scale of .org" },
     );
-    expect(Number(result.value)).toBeGreaterThan(1_000);
-    expect(result).toMatchObject({ currency: "USD", chosen_source: "regression" });
+    expect(result).toMatchObject({ currency: "USD", chosen_source: "prior", interval: "chosen" });
+    const { prior, suffix } = result.factors.ensemble ?? {};
+    expect(suffix?.log10_scale).toBeGreaterThan(0.5);
+    expect(prior?.log10_offset.value).toBe(suffix?.log10_scale);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { FundFlow, FundHistoryPage, FundsPage, FundView, Problem } from "#contracts";
 import { waitFor, type Stack } from "#stack";
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Api, type Answer } from "../support/api.js";
@@ -23,7 +24,11 @@ describe.each(backends())("on %s", (backend) => {
     headers: Record<string, string> = {},
   ): Promise<Answer<Body>> =>
     api.call<Body>("POST", `/api/v1/etfs${path}`, {
-      headers: { "content-type": "application/json", ...headers },
+      headers: {
+        "content-type": "application/json",
+        "idempotency-key": randomUUID(),
+        ...headers,
+      },
       body: JSON.stringify(body),
     });
   const request = (symbol: string, more: object = {}) => ({

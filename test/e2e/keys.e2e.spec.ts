@@ -12,7 +12,9 @@ import { RawClient, streamUrl } from "../support/stream.js";
 // Real: the apps with keys, called from outside; two gateways that share a limit.
 const KEYS = {
   desk: ["value+read"],
+  rival: ["value+read"],
   feed: ["market"],
+  venue: ["market"],
   boss: ["value+read+market+admin"],
   slow: ["read", 20],
   seldom: ["read", 1_000, 10],
@@ -80,6 +82,40 @@ describe.each(backends())("on %s", (backend) => {
     expect(theirs).not.toBe(ours);
   });
 
+  it("what a key creates is its own: others find nothing, an administrator finds all", async () => {
+    const own = [
+      (await api.submit(["alpha.one"], bearer("desk"))).body.batch_id,
+      (await api.submit(["alpha.one"], { ...bearer("desk"), prefer: "respond-async" })).body
+        .batch_id,
+    ].map((id) => `/api/v1/valuation/batches/${id}`);
+    const create = (path: string, body: unknown, name: string) =>
+      api.call<Record<string, string>>("POST", path, {
+        headers: { "content-type": "application/json", ...bearer(name) },
+        body: JSON.stringify(body),
+      });
+    const replay = await create("/api/v1/replays", {}, "desk");
+    expect(replay.status).toBe(201);
+    own.push(`/api/v1/replays/${replay.body["replay_id"]}`);
+    for (const path of own) {
+      for (const url of path.includes("batches") ? [path, `${path}/results`] : [path]) {
+        expect((await api.get(url, bearer("rival"))).status, url).toBe(404);
+        for (const name of ["desk", "boss"])
+          expect((await api.get(url, bearer(name))).status, url).toBe(200);
+      }
+      if (path.includes("replays")) {
+        const client = await RawClient.open(streamUrl(stack.replayUrl));
+        client.send({ t: "hello", token: secretOf("rival") });
+        client.send({ t: "subscribe", id: 1, sub: "r", replay: path.split("/").at(-1) });
+        expect(await client.until("error", ({ id }) => id === 1)).toMatchObject({
+          message: expect.stringContaining("There is no replay with that id"),
+        });
+        client.close();
+      }
+      const foreign = await api.call("DELETE", path, { headers: bearer("rival") });
+      expect(foreign.status, path).toBe(404);
+    }
+  });
+
   it("two keys that use the same ids lose nothing: each has ids of its own", async () => {
     const sell = (name: string, event: object) =>
       api.call<MarketReceipt & Problem>("POST", "/api/v1/market/events", {
@@ -108,14 +144,17 @@ describe.each(backends())("on %s", (backend) => {
         headers: { "content-type": "application/json", ...bearer(name) },
         body: JSON.stringify(body),
       });
-    const opened = await post<{ dispute_id: string }>(
-      "",
-      { domain: "alpha.one", reason: "no" },
-      "feed",
-    );
+    const asked = { domain: "alpha.one", reason: "no" };
+    const tooFew = await post<Problem>("", { ...asked, quorum: 1 }, "venue");
+    expect(tooFew.status).toBe(400);
+    expect(tooFew.body.errors).toMatchObject([{ pointer: "/quorum" }]);
+    const opened = await post<{ dispute_id: string }>("", asked, "venue");
     const vote = `/${opened.body.dispute_id}/vote`;
     expect((await post(vote, { voter: "one" }, "feed")).status).toBe(200);
     expect((await post(vote, { voter: "two" }, "feed")).status).toBe(409);
+    const opener = await post<Problem>(vote, { voter: "three" }, "venue");
+    expect(opener.status).toBe(409);
+    expect(opener.body.detail).toContain("opened the dispute");
     expect((await post<{ votes: number }>(vote, {}, "boss")).body.votes).toBe(2);
   });
 

@@ -1,6 +1,9 @@
 import { waitFor } from "#stack";
 import { connect, type Socket } from "node:net";
 
+/** What is kept of what comes: a hostile client may be sent much. */
+const MAX_KEPT_BYTES = 16 * 1024;
+
 /** A bare TCP connection to an app, for bytes that no client would send. */
 export class RawSocket {
   private received = Buffer.alloc(0);
@@ -8,7 +11,8 @@ export class RawSocket {
 
   private constructor(readonly socket: Socket) {
     socket.on("data", (data) => {
-      this.received = Buffer.concat([this.received, data]);
+      if (this.received.length < MAX_KEPT_BYTES)
+        this.received = Buffer.concat([this.received, data]);
     });
     socket.on("error", () => undefined);
     socket.on("close", () => {
@@ -80,3 +84,7 @@ export const maskedFrame = (first: number, payload: Buffer): Buffer => {
   const masked = payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0));
   return Buffer.concat([head, mask, masked]);
 };
+
+/** A frame of the stream as bytes. */
+export const jsonFrame = (frame: object): Buffer =>
+  maskedFrame(0x81, Buffer.from(JSON.stringify(frame)));

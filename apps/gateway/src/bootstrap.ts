@@ -17,15 +17,20 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
+import { takeBodiesLate } from "./http/leave-body.js";
 import { endIdleUploads } from "./http/idle-uploads.js";
 import { clientErrorHandler } from "./http/server-errors.js";
 import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
-import { CallLimit } from "./admission/call-limit.js";
-import { refuseEarly } from "./admission/refuse-early.js";
+import { AdmissionQueue } from "./admission/admission-queue.js";
+import { rejectEarly } from "./admission/reject-early.js";
+import { addConsole } from "./console/add-console.js";
+import { readConsoleFiles } from "./console/console-files.js";
+import { streamOrigins } from "./console/console-settings.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
+import { SlowestWindow } from "./latency/slowest-window.js";
 
 const MAX_CONNECTIONS = 5_000;
 
@@ -56,18 +61,27 @@ export const bootstrap = async (
   const fastify = adapter.getInstance();
   guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
   checkMethods(fastify);
+  takeBodiesLate(fastify);
   addContentTypes(fastify);
   endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);
-  addTimingHooks(fastify, (measurement) => latency.add(measurement, Date.now()));
+  const slowest = app.get(SlowestWindow);
+  addTimingHooks(fastify, (measurement, traceparent) => {
+    const nowMs = Date.now();
+    latency.add(measurement, nowMs);
+    slowest.add(measurement, traceparent, nowMs);
+  });
   addSecurityHeaders(fastify);
   rejectForeignCallers(
     fastify,
     foreignCallerCheck({ ...config, hasKeys: config.apiKeys.length > 0 }),
   );
+  addConsole(fastify, await readConsoleFiles(config.consoleDir), (host) =>
+    streamOrigins(config, host),
+  );
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
   boundBodies(fastify);
-  refuseEarly(fastify, app.get(CallLimit));
+  rejectEarly(fastify.server, { admission: app.get(AdmissionQueue), keys: config.apiKeys });
   closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {

@@ -5,6 +5,7 @@ import {
   ChunkStagesRepository,
   Database,
   FundRepository,
+  holdCurrencies,
   KeyUsageRepository,
   MarketRepository,
   StorageModule,
@@ -12,15 +13,16 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient } from "#transport";
-import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
+import { checkBaselines, findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
-import { DataSource } from "typeorm";
 
 import { BatchesController } from "./batches/batches.controller.js";
 import { StoredResults } from "./batches/stored-results.js";
 import { SubmitBatch } from "./batches/submit-batch.js";
-import { DecisionsController } from "./decisions/decisions.controller.js";
-import { DocsController } from "./docs/docs.controller.js";
+import { CONSOLE_CONFIG } from "./console/console-settings.js";
+import { ConsoleController } from "./console/console.controller.js";
+import { DecisionsController, MIN_QUORUM } from "./decisions/decisions.controller.js";
+import { DocsController, HAS_KEYS } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
 import { FundsController } from "./funds/funds.controller.js";
@@ -33,10 +35,16 @@ import { IngestMarket } from "./market/ingest-market.js";
 import { MarketController } from "./market/market.controller.js";
 import { MovedAnnouncer } from "./market/moved-announcer.js";
 import { KEPT_REQUESTS, LatencyWindow } from "./latency/latency-window.js";
+import { SlowestWindow } from "./latency/slowest-window.js";
 import { Backlog } from "./admission/backlog.js";
-import { CallLimit } from "./admission/call-limit.js";
+import { AdmissionMetrics } from "./admission/admission-metrics.js";
+import { AdmissionQueue } from "./admission/admission-queue.js";
 import { QueueMetrics } from "./queue-metrics.service.js";
+import { readinessOf } from "./system/readiness-of.js";
+import { SystemController } from "./system/system.controller.js";
+import { SystemState } from "./system/system-state.js";
 import { TransportModule } from "./transport.module.js";
+import { NamesController } from "./valuations/names.controller.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
 /** Trades of a domain that a new one is judged with: whoever trades more than that within minutes is flagged already. */
@@ -62,6 +70,7 @@ export class GatewayModule {
       controllers: [
         BatchesController,
         ValuationsController,
+        NamesController,
         DecisionsController,
         MarketController,
         EventsController,
@@ -70,14 +79,43 @@ export class GatewayModule {
         CapturesController,
         ReplaysController,
         LatencyController,
+        SystemController,
+        ConsoleController,
         DocsController,
       ],
       providers: [
+        { provide: CONSOLE_CONFIG, useValue: config },
+        { provide: SlowestWindow, useFactory: () => new SlowestWindow() },
+        {
+          provide: SystemState,
+          inject: [Database, BullMqClient, AdmissionQueue],
+          useFactory: (database: Database, client: BullMqClient, admission: AdmissionQueue) =>
+            new SystemState(
+              {
+                database: () => database.ping(),
+                queue: () => client.ping(),
+                ...Object.fromEntries(
+                  [...config.readyUrls].map(([name, address]) => [name, readinessOf(address)]),
+                ),
+              },
+              client,
+              () => admission.snapshot(),
+            ),
+        },
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: CURRENCIES,
-          useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
+          inject: [Database],
+          useFactory: async (database: Database): Promise<Currencies> => {
+            const { baseCurrency: base, suffixCurrencies: bySuffix, baselines } = config;
+            const currencies = { base, bySuffix, baselines };
+            checkBaselines(currencies);
+            await holdCurrencies(database, currencies);
+            return currencies;
+          },
         },
+        { provide: HAS_KEYS, useValue: config.apiKeys.length > 0 },
+        { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {
           provide: MovedAnnouncer,
           inject: [BullMqClient],
@@ -85,9 +123,9 @@ export class GatewayModule {
         },
         {
           provide: IngestMarket,
-          inject: [DataSource, MovedAnnouncer, CURRENCIES],
-          useFactory: (source: DataSource, announcer: MovedAnnouncer, currencies: Currencies) => {
-            const market = new MarketRepository(source, {
+          inject: [Database, MovedAnnouncer, CURRENCIES],
+          useFactory: (database: Database, announcer: MovedAnnouncer, currencies: Currencies) => {
+            const market = new MarketRepository(database, {
               judge: findRiskFlags,
               windowMs: RISK_WINDOW_MS,
               maxTrades: MAX_JUDGED_TRADES,
@@ -115,7 +153,15 @@ export class GatewayModule {
           inject: [BullMqClient],
           useFactory: (client: BullMqClient) => new QueueMetrics(client),
         },
-        { provide: CallLimit, useFactory: () => new CallLimit() },
+        {
+          provide: AdmissionQueue,
+          useFactory: () => new AdmissionQueue(config.admissionMaxWaitMs),
+        },
+        {
+          provide: AdmissionMetrics,
+          inject: [AdmissionQueue],
+          useFactory: (queue: AdmissionQueue) => new AdmissionMetrics(queue),
+        },
         {
           provide: Backlog,
           inject: [BullMqClient],
@@ -132,14 +178,14 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, CallLimit],
+          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
           useFactory: (
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
-            calls: CallLimit,
-          ) => new SubmitBatch(client, batches, stored, { calls, backlog }, config.useEnsemble),
+            queue: AdmissionQueue,
+          ) => new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble),
         },
         {
           provide: FundDesk,

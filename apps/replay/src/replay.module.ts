@@ -12,9 +12,11 @@ import { OperationsModule } from "#runtime";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { StreamDocsController } from "./docs/stream-docs.controller.js";
-import { HUB_DEFAULTS, StreamHub, type StreamKeys } from "./stream/hub.js";
-import { StreamGateway } from "./stream/stream.gateway.js";
-import { StreamService } from "./stream/stream.service.js";
+import type { StreamKeys } from "./session/admission.js";
+import { StreamHub } from "./session/hub.js";
+import { STREAM_DEFAULTS } from "./session/shared.js";
+import { StreamGateway } from "./session/stream.gateway.js";
+import { StreamService } from "./session/stream.service.js";
 
 /** Wires the replay app: the log and manifests are read through storage, frames go out on sockets. */
 @Module({})
@@ -59,10 +61,9 @@ export class ReplayModule {
             new StreamHub(
               { log, manifests, replays },
               {
-                ...HUB_DEFAULTS,
+                ...STREAM_DEFAULTS,
                 ...(config.apiKeys.length === 0 ? {} : { keys: keysOf(usage) }),
-                onError: (error) =>
-                  logger.error("The stream failed in a way that nobody foresaw.", error),
+                onError: (error) => logger.error("The stream met an unhandled error.", error),
               },
             ),
         },

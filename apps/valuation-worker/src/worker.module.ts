@@ -7,6 +7,7 @@ import {
   DecayingDomainsReader,
   FundHistoryRepository,
   FundRepository,
+  holdCurrencies,
   MarketRepository,
   MovedDomainsRepository,
   OverrideRepository,
@@ -16,6 +17,7 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient, BullMqServer, Scheduler, WAKE_CHANNEL } from "#transport";
+import { checkBaselines } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { ChunkStagesRecorder } from "./jobs/chunk-stages.recorder.js";
@@ -59,7 +61,10 @@ export class WorkerModule {
           provide: Valuer,
           inject: [Database],
           useFactory: async (database: Database) => {
-            const currencies = { base: config.baseCurrency, bySuffix: config.suffixCurrencies };
+            const { baseCurrency: base, suffixCurrencies: bySuffix, baselines } = config;
+            const currencies = { base, bySuffix, baselines };
+            checkBaselines(currencies);
+            await holdCurrencies(database, currencies);
             return new Valuer(currencies, await buildEnsemble(config, database, currencies));
           },
         },

@@ -38,8 +38,29 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9.-]+:[A-Z]{3,5}(,[a-z0-9.-]+:[A-Z]{3,5})*$/, "must be like eth:ETH,sol:SOL")
     .default("eth:ETH"),
+  BASELINES: z
+    .string()
+    .regex(
+      /^[A-Z]{3,5}:(?=[\d.]*[1-9])\d{1,15}(\.\d{1,18})?(,[A-Z]{3,5}:(?=[\d.]*[1-9])\d{1,15}(\.\d{1,18})?)*$/,
+      "must be like USD:10.00,XYZ:0.5",
+    )
+    .optional(),
+  DISPUTE_MIN_QUORUM: z.coerce.number().int().min(1).max(100).default(2),
   FLAGGED_TRADE_WEIGHT: z.coerce.number().min(0).max(1).default(0.25),
   MODEL_DIR: z.string().default("data/model"),
+  CONSOLE_DIR: z.string().default("dist/console"),
+  STREAM_URL: z
+    .string()
+    .regex(/^(wss?:\/\/\S+|\/\S*)$/, "must be a ws:// or wss:// URL, or a path such as /v1/stream")
+    .optional(),
+  READY_URLS: z
+    .string()
+    .regex(
+      /^[\w-]+=https?:\/\/[^\s,]+(,[\w-]+=https?:\/\/[^\s,]+)*$/,
+      "must be like replay=http://replay:3001/readyz,worker=http://worker:3002/readyz",
+    )
+    .optional(),
+  JAEGER_URL: url("http", "https").optional(),
   ORACLE_URL: url("http", "https")
     .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
     .optional(),
@@ -47,6 +68,7 @@ const Environment = z.object({
   NAV_INTERVAL: seconds(60),
   SNAPSHOT_INTERVAL: seconds(300),
   DECAY_INTERVAL: seconds(3_600),
+  ADMISSION_MAX_WAIT_MS: z.coerce.number().int().min(10).max(60_000).default(1_000),
   API_KEYS: z
     .string()
     .transform((text, context) => {
@@ -92,10 +114,22 @@ export interface Config {
   readonly baseCurrency: string;
   /** Currencies of suffixes that are not priced in the base currency. */
   readonly suffixCurrencies: ReadonlyMap<string, string>;
+  /** What a name of which nothing is known is worth, by currency, where it is not the amount that we know. */
+  readonly baselines: ReadonlyMap<string, string>;
+  /** The fewest votes that a dispute may ask for. */
+  readonly disputeMinQuorum: number;
   /** The share of its quantity that a trade with a risk flag weighs in a VWAP, 0 to 1. */
   readonly flaggedTradeWeight: number;
   /** The folder of the trained model. */
   readonly modelDir: string;
+  /** The folder of the built console. */
+  readonly consoleDir: string;
+  /** Where a browser finds the stream: a URL, or a path on the gateway's host. Undefined: the replay app's port there. */
+  readonly streamUrl: string | undefined;
+  /** Readiness checks of other processes, by name, which `GET /system` asks. */
+  readonly readyUrls: ReadonlyMap<string, string>;
+  /** Where a browser finds Jaeger. */
+  readonly jaegerUrl: string | undefined;
   /** Where an outside price is asked for; `{domain}` stands for the name. */
   readonly oracleUrl: string | undefined;
   /** Undefined keeps every event. */
@@ -106,6 +140,8 @@ export interface Config {
   readonly snapshotIntervalMs: number;
   /** A value that rests on a decaying anchor is worked out again after this. */
   readonly decayIntervalMs: number;
+  /** A request for values is rejected when it would have to wait for longer than this, in milliseconds. */
+  readonly admissionMaxWaitMs: number;
   /** Empty: whoever reaches the apps may do everything. */
   readonly apiKeys: readonly ApiKey[];
   /** Pages that may call the apps where there are no keys, and the hosts by which these are reached. */
@@ -163,19 +199,47 @@ export const loadConfig = (env: Env = process.env): Config => {
     suffixCurrencies: new Map(
       values.SUFFIX_CURRENCIES.split(",").map((pair) => pair.split(":") as [string, string]),
     ),
+    baselines: new Map(
+      (values.BASELINES?.split(",") ?? []).map((pair) => pair.split(":") as [string, string]),
+    ),
+    disputeMinQuorum: values.DISPUTE_MIN_QUORUM,
     flaggedTradeWeight: values.FLAGGED_TRADE_WEIGHT,
     modelDir: values.MODEL_DIR,
+    consoleDir: values.CONSOLE_DIR,
+    streamUrl: values.STREAM_URL,
+    readyUrls: readyUrlsOf(values),
+    jaegerUrl: values.JAEGER_URL,
     oracleUrl: values.ORACLE_URL,
     eventRetentionHours: values.EVENT_RETENTION_HOURS,
     navIntervalMs: values.NAV_INTERVAL * 1_000,
     snapshotIntervalMs: values.SNAPSHOT_INTERVAL * 1_000,
     decayIntervalMs: values.DECAY_INTERVAL * 1_000,
+    admissionMaxWaitMs: values.ADMISSION_MAX_WAIT_MS,
     apiKeys: values.API_KEYS ?? [],
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     isOpen: values.ALLOW_OPEN === "1",
     key: values.ASSAY_KEY,
     logLevel: values.LOG_LEVEL,
   };
+};
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** On loopback all apps are on this machine, at ports that are known; elsewhere they must be named. */
+const readyUrlsOf = (values: z.infer<typeof Environment>): ReadonlyMap<string, string> => {
+  if (values.READY_URLS !== undefined)
+    return new Map(
+      values.READY_URLS.split(",").map((pair) => {
+        const at = pair.indexOf("=");
+        return [pair.slice(0, at), pair.slice(at + 1)];
+      }),
+    );
+  if (!LOOPBACK.test(values.HOST)) return new Map();
+  const host = values.HOST.includes(":") ? `[${values.HOST}]` : values.HOST;
+  return new Map([
+    ["replay", `http://${host}:${values.REPLAY_PORT}/readyz`],
+    ["worker", `http://${host}:${values.WORKER_PORT}/readyz`],
+  ]);
 };
 
 /**
@@ -194,8 +258,6 @@ export const loadAppConfig = (env: Env = process.env): AppConfig => {
     redisUrl === undefined ? { kind: "postgres", databaseUrl } : { kind: "redis", redisUrl };
   return { ...config, databaseUrl, transport };
 };
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /**
  * Reads the environment of an app that people call.

@@ -60,6 +60,10 @@ export const parseApiKeys = (text: string): { keys: ApiKey[] } | { problem: stri
 const isScope = (text: string): text is KeyScope =>
   (KEY_SCOPES as readonly string[]).includes(text);
 
+/** Whose things a key may see and change: its own. Undefined is all: without keys, and for an administrator. */
+export const viewerOf = (key: ApiKey | undefined): string | undefined =>
+  key === undefined || key.scopes.has("admin") ? undefined : key.name;
+
 /** The key that a caller has shown. Every key is compared, each in constant time, so that time tells nothing. */
 export const findKey = (keys: readonly ApiKey[], shown: string | undefined): ApiKey | undefined => {
   const hash = hashKey(shown ?? "");

@@ -3,6 +3,7 @@ export {
   hashKey,
   KEY_SCOPES,
   parseApiKeys,
+  viewerOf,
   type ApiKey,
   type KeyScope,
 } from "./api-keys.js";

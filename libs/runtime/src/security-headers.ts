@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 
 /** Pages of ours have their style within themselves, run no script, load nothing, and nobody frames them. */
-const HEADERS = {
+export const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer",
@@ -15,7 +15,7 @@ const HEADERS = {
  */
 export const addSecurityHeaders = (fastify: FastifyInstance): void => {
   fastify.addHook("onRequest", (_request, reply, done) => {
-    void reply.headers(HEADERS);
+    void reply.headers(SECURITY_HEADERS);
     done();
   });
 };

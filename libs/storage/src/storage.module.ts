@@ -1,3 +1,4 @@
+import { CONNECTION_LIMITS } from "#postgres";
 import { Module, type DynamicModule } from "@nestjs/common";
 import { TypeOrmModule } from "@nestjs/typeorm";
 import { DataSource } from "typeorm";
@@ -5,7 +6,7 @@ import { DataSource } from "typeorm";
 import { BatchRepository } from "./batches/batch.repository.js";
 import { CaptureRepository } from "./streams/capture.repository.js";
 import { ChunkStagesRepository } from "./batches/chunk-stages.repository.js";
-import { dataSourceOptions } from "./db/data-source.js";
+import { dataSourceOptions, openPool } from "./db/data-source.js";
 import { Database } from "./db/database.js";
 import { DecayingDomainsReader } from "./valuations/decaying-domains.reader.js";
 import { DisputeRepository } from "./decisions/dispute.repository.js";
@@ -16,27 +17,22 @@ import { KeyUsageRepository } from "./keys/key-usage.repository.js";
 import { ManifestRepository } from "./streams/manifest.repository.js";
 import { MarketRepository } from "./market/market.repository.js";
 import { MovedDomainsRepository } from "./valuations/moved-domains.repository.js";
+import { NamesReader } from "./valuations/names.reader.js";
 import { OverrideRepository } from "./decisions/override.repository.js";
 import { ReplayRepository } from "./streams/replay.repository.js";
 import { StreamReader } from "./log/stream.reader.js";
 import { ValuationRepository } from "./valuations/valuation.repository.js";
 
-const providers = [
-  {
-    provide: Database,
-    inject: [DataSource],
-    useFactory: (source: DataSource) => new Database(source),
-  },
+const repositories = [
   {
     provide: BatchRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) => new BatchRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new BatchRepository(database),
   },
   {
     provide: ValuationRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) =>
-      new ValuationRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new ValuationRepository(database),
   },
   {
     provide: EventLogRepository,
@@ -50,8 +46,8 @@ const providers = [
   },
   {
     provide: MarketRepository,
-    inject: [DataSource],
-    useFactory: (source: DataSource) => new MarketRepository(source),
+    inject: [Database],
+    useFactory: (database: Database) => new MarketRepository(database),
   },
   {
     provide: DecayingDomainsReader,
@@ -59,9 +55,14 @@ const providers = [
     useFactory: (database: Database) => new DecayingDomainsReader(database),
   },
   {
+    provide: NamesReader,
+    inject: [Database],
+    useFactory: (database: Database) => new NamesReader(database),
+  },
+  {
     provide: FundRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) => new FundRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new FundRepository(database),
   },
   {
     provide: FundHistoryRepository,
@@ -75,8 +76,8 @@ const providers = [
   },
   {
     provide: DisputeRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) => new DisputeRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new DisputeRepository(database),
   },
   {
     provide: MovedDomainsRepository,
@@ -85,9 +86,8 @@ const providers = [
   },
   {
     provide: OverrideRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) =>
-      new OverrideRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new OverrideRepository(database),
   },
   {
     provide: StreamReader,
@@ -96,9 +96,8 @@ const providers = [
   },
   {
     provide: ManifestRepository,
-    inject: [DataSource, Database],
-    useFactory: (source: DataSource, database: Database) =>
-      new ManifestRepository(source, database),
+    inject: [Database],
+    useFactory: (database: Database) => new ManifestRepository(database),
   },
   {
     provide: CaptureRepository,
@@ -117,10 +116,19 @@ const providers = [
 @Module({})
 export class StorageModule {
   static forRoot(databaseUrl: string): DynamicModule {
+    const pool = openPool(databaseUrl, CONNECTION_LIMITS);
+    const providers = [
+      {
+        provide: Database,
+        inject: [DataSource],
+        useFactory: (source: DataSource) => new Database(pool, source),
+      },
+      ...repositories,
+    ];
     return {
       module: StorageModule,
       global: true,
-      imports: [TypeOrmModule.forRoot(dataSourceOptions(databaseUrl))],
+      imports: [TypeOrmModule.forRoot(dataSourceOptions(pool))],
       providers,
       exports: providers.map(({ provide }) => provide),
     };

@@ -1,8 +1,9 @@
 import { waitFor } from "#stack";
 import pg from "pg";
-import { afterEach, it, vi } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { ownDatabase } from "../../../test/support/database.js";
+import { openSilentProxy } from "../../../test/support/silent-proxy.js";
 import { PostgresBus } from "./postgres-bus.js";
 
 /** The way in which the bus calls it, of several. */
@@ -52,4 +53,54 @@ it("leaves no connection behind when it is closed while it connects again", asyn
     what: "the new connection to be ended",
   });
   await watcher.end();
+});
+
+describe("a connection that has gone silent without being closed", () => {
+  const silenced = async (forAll: boolean) => {
+    const databaseUrl = new URL(await ownDatabase());
+    const proxy = await openSilentProxy(Number(databaseUrl.port));
+    const direct = await PostgresBus.open(databaseUrl.href);
+    databaseUrl.port = String(proxy.port);
+    const bus = await PostgresBus.open(databaseUrl.href);
+    onTestFinished(async () => {
+      proxy.speak();
+      await Promise.all([bus.close(), direct.close()]);
+      await proxy.close();
+    });
+    const heard: (string | undefined)[] = [];
+    await bus.subscribe("test", (message) => heard.push(message));
+    await direct.publish({ channel: "test", payload: "before" });
+    await waitFor(() => heard.includes("before"), { timeoutMs: 5_000, what: "the first message" });
+    heard.length = 0;
+    proxy.goSilent(forAll);
+    return { bus, direct, proxy, heard };
+  };
+  const isReady = (bus: PostgresBus): Promise<boolean> =>
+    bus.ping().then(
+      () => true,
+      () => false,
+    );
+
+  it("is replaced within seconds, and those who listen are told to look for themselves", async () => {
+    const { direct, heard } = await silenced(false);
+    await waitFor(() => heard.includes(undefined), { timeoutMs: 12_000, what: "a new connection" });
+    await direct.publish({ channel: "test", payload: "after" });
+    await waitFor(() => heard.includes("after"), { timeoutMs: 5_000, what: "messages again" });
+  });
+
+  it("is reported while none can take its place, and replaced once one can", async () => {
+    const { bus, proxy, heard } = await silenced(true);
+    const problem = async (): Promise<string> => {
+      const error = await bus.ping().catch((thrown: unknown) => thrown);
+      return error instanceof Error ? error.message : "";
+    };
+    await waitFor(async () => (await problem()).includes("does not listen"), {
+      timeoutMs: 12_000,
+      what: "the bus to report that it does not listen",
+    });
+    expect(heard).toEqual([]);
+    proxy.speak();
+    await waitFor(() => heard.includes(undefined), { timeoutMs: 12_000, what: "a new connection" });
+    await waitFor(() => isReady(bus), { timeoutMs: 10_000, what: "the bus to be ready" });
+  });
 });

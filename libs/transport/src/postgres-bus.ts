@@ -1,4 +1,6 @@
+import { clientOptions, CONNECTION_LIMITS, sessionOptions } from "#postgres";
 import { Logger } from "@nestjs/common";
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 
 import type { Bus, BusListener, BusMessage } from "./bus.js";
@@ -7,10 +9,18 @@ import { WITHOUT_WAITING_FOR_THE_DISK } from "./queue/postgres-queue.js";
 /** NOTIFY refuses 8,000 bytes and more. */
 const MAX_PAYLOAD_BYTES = 7_900;
 const RECONNECT_MS = 250;
+/** How often the bus sends itself a message, and how long that may take to arrive. */
+const BEAT_MS = 2_000;
+const MAX_SILENCE_MS = 4_000;
+/** How long `close` waits for connections to end: a server that is silent never confirms it. */
+const CLOSE_MS = 1_000;
 
 /**
  * The bus on LISTEN and NOTIFY. A payload that is too large is announced without itself. One connection listens;
  * after it is lost, another takes its place, listens to the same channels and tells all to look for themselves.
+ *
+ * A connection that only listens cannot know that it is dead: the bus sends itself a message every two seconds, over
+ * another connection, and when none arrives it opens the listening one anew.
  */
 export class PostgresBus implements Bus {
   readonly maxPayloadBytes = MAX_PAYLOAD_BYTES;
@@ -20,16 +30,19 @@ export class PostgresBus implements Bus {
   private listening: pg.Client | undefined;
   private isReconnecting = false;
   private isClosed = false;
+  private readonly beatChannel = `assay_beat_${randomUUID()}`;
+  private heardAtMs = 0;
+  private beats: NodeJS.Timeout | undefined;
 
   private constructor(private readonly databaseUrl: string) {
     this.pool = new pg.Pool({
       connectionString: databaseUrl,
-      max: 4,
+      ...clientOptions(),
       // A notification is not stored; only its transaction would be written.
-      options: WITHOUT_WAITING_FOR_THE_DISK,
-      connectionTimeoutMillis: 2_000,
+      options: sessionOptions(CONNECTION_LIMITS, WITHOUT_WAITING_FOR_THE_DISK),
+      query_timeout: MAX_SILENCE_MS,
+      max: 4,
       idleTimeoutMillis: 0,
-      keepAlive: true,
     });
     this.pool.on("error", (error) => this.logger.debug(error.message));
   }
@@ -37,7 +50,11 @@ export class PostgresBus implements Bus {
   static async open(databaseUrl: string): Promise<PostgresBus> {
     const bus = new PostgresBus(databaseUrl);
     try {
+      await bus.subscribe(bus.beatChannel, () => {
+        bus.heardAtMs = performance.now();
+      });
       await bus.listen();
+      bus.beats = setInterval(() => bus.beat(), BEAT_MS);
     } catch (error) {
       await bus.close();
       throw error;
@@ -69,20 +86,44 @@ export class PostgresBus implements Bus {
   }
 
   async ping(): Promise<void> {
+    if (this.listening === undefined) throw new Error("The bus does not listen at the moment.");
     await this.pool.query("SELECT 1");
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.listening?.end();
-    await this.pool.end();
+    clearInterval(this.beats);
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_MS);
+    });
+    await Promise.race([Promise.all([this.listening?.end(), this.pool.end()]), limit]);
+    clearTimeout(timer);
+  }
+
+  /** Whether the messages of before have arrived is seen; another is sent. */
+  private beat(): void {
+    const { listening } = this;
+    if (listening === undefined) return;
+    const silentMs = performance.now() - this.heardAtMs;
+    if (silentMs > MAX_SILENCE_MS + BEAT_MS) {
+      this.logger.warn(
+        `The bus has heard nothing for ${Math.round(silentMs / 1_000)} s; its connection is opened again.`,
+      );
+      void this.listenAgain(listening);
+      return;
+    }
+    this.publish({ channel: this.beatChannel, payload: "" }).catch((error: Error) =>
+      this.logger.debug(error.message),
+    );
   }
 
   private async listen(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.databaseUrl,
-      keepAlive: true,
-      connectionTimeoutMillis: 2_000,
+      ...clientOptions(),
+      options: sessionOptions(),
+      query_timeout: MAX_SILENCE_MS,
     });
     client.on("notification", ({ channel, payload }) => {
       const message = payload === undefined || payload === "" ? undefined : payload;
@@ -90,23 +131,32 @@ export class PostgresBus implements Bus {
     });
     client.on("error", (error) => this.logger.debug(error.message));
     await client.connect();
+    try {
+      // What is subscribed to meanwhile is behind the others, and gets its turn.
+      for (const channel of this.listeners.keys())
+        await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      void client.end();
+      throw error;
+    }
     // Closed while this was on its way: nobody else would end it.
     if (this.isClosed) return client.end();
-    client.on("end", () => {
-      if (this.listening === client) void this.listenAgain();
-    });
+    client.on("end", () => void this.listenAgain(client));
     this.listening = client;
-    for (const [channel, listeners] of this.listeners) {
-      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    for (const listeners of this.listeners.values())
       for (const listener of listeners) listener(undefined);
-    }
   }
 
-  private async listenAgain(): Promise<void> {
+  /** @param lost what listened until now */
+  private async listenAgain(lost: pg.Client): Promise<void> {
+    if (this.listening !== lost) return;
     this.listening = undefined;
+    // Not waited for: a server that is silent never confirms it.
+    void lost.end();
     // The new connection may be lost too, before it listens to all: the loop that made it goes on.
     if (this.isReconnecting) return;
     this.isReconnecting = true;
+    const lostAtMs = performance.now();
     while (!this.isClosed && this.listening === undefined) {
       try {
         await this.listen();
@@ -118,5 +168,7 @@ export class PostgresBus implements Bus {
       }
     }
     this.isReconnecting = false;
+    const awayS = (performance.now() - lostAtMs) / 1_000;
+    if (!this.isClosed) this.logger.log(`The bus listens again, after ${awayS.toFixed(1)} s.`);
   }
 }

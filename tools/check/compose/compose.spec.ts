@@ -44,7 +44,7 @@ it("is a compose file without a finding of the linter", () => {
 }, 30_000);
 
 it.each(Object.entries(services))("%s has a pinned image and limits", (_, service) => {
-  expect(service.image).toMatch(/^assay:local$|:\d+\.\d+(\.\d+)?(-alpine)?$/);
+  expect(service.image).toMatch(/^assay:local$|:v?\d+\.\d+(\.\d+)?(-alpine)?$/);
   expect(service.deploy?.resources.limits).toEqual({
     cpus: expect.stringMatching(/^\d+$/),
     memory: expect.stringMatching(/^\d+[MG]$/),

@@ -269,7 +269,24 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
         (rule) => rule.http.paths.map((one) => one.path),
       ),
     );
-    expect(paths).toEqual(["/api", "/docs", "/openapi.json", "/v1/stream", "/asyncapi.json"]);
+    const console = [
+      "/",
+      "/assets",
+      "/names",
+      "/batches",
+      "/live",
+      "/replay",
+      "/latency",
+      "/funds",
+    ];
+    expect(paths).toEqual([
+      "/api",
+      "/docs",
+      "/openapi.json",
+      ...console,
+      "/v1/stream",
+      "/asyncapi.json",
+    ]);
   });
 
   it("nobody talks to anybody unless it is said", () => {

@@ -5,9 +5,10 @@ import { runCommand, UsageError } from "../../cli/command-line/index.js";
 import { SendError, sendEvents } from "../market/send.js";
 import { progressBar } from "../../model/progress-bar.js";
 import { readImportOptions, type ImportOptions } from "./options.js";
+import { readSales, type RejectedRow } from "./read-sales.js";
 import { readTrades, type TradeRow } from "./read-trades.js";
 
-// `npm run import -- trades FILE`: tells a running gateway of trades in a CSV file.
+// `npm run import -- trades|sales FILE`: posts the trades or sales of a CSV file to a running gateway.
 /** Rows of one request: ten groups, so that the way there and back is little beside the storing. */
 const ROWS_AT_ONCE = 10 * MARKET_GROUP;
 /** Bad rows that are told of by their lines. */
@@ -30,15 +31,24 @@ const main = async (): Promise<void> => {
     rows = [];
     show(done, `${totals.accepted} accepted`);
   };
-  for await (const row of readTrades(createReadStream(options.file))) {
-    rows.push(row);
+  for await (const row of rowsOf(options)) {
+    if ("rejected" in row) reject(row, totals);
+    else rows.push(row);
     if (rows.length === ROWS_AT_ONCE) await send(Math.min(0.99, row.bytes / size));
   }
   await send(1);
   process.stdout.write(
-    `${totals.accepted} trades accepted, ${totals.duplicates} known before, ${totals.refused} refused.\n`,
+    `${totals.accepted} ${options.what} accepted, ${totals.duplicates} known before, ${totals.refused} refused.\n`,
   );
   if (totals.refused > 0) process.exitCode = 1;
+};
+
+const rowsOf = ({ what, file, rates }: ImportOptions): AsyncGenerator<TradeRow | RejectedRow> =>
+  what === "sales" ? readSales(file, rates) : readTrades(createReadStream(file));
+
+const reject = ({ line, rejected }: RejectedRow, totals: Totals): void => {
+  if (totals.refused < MAX_TOLD) process.stderr.write(`line ${line}: ${rejected}\n`);
+  totals.refused += 1;
 };
 
 const sendRows = async (

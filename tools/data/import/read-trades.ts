@@ -14,7 +14,7 @@ export interface TradeRow {
 }
 
 const NEEDED = ["domain", "price", "at"] as const;
-const OPTIONAL = ["currency", "quantity", "id", "buyer", "seller"] as const;
+const OPTIONAL = ["currency", "quantity", "id", "buyer", "seller", "venue_kind"] as const;
 
 /** Reads trades from CSV as it comes. Nothing is checked here but the header: the gateway knows what fits. @throws UsageError */
 export async function* readTrades(csv: Readable): AsyncGenerator<TradeRow> {
@@ -61,5 +61,5 @@ const toEvent = (record: Readonly<Record<string, string>>): Record<string, strin
 };
 
 /** The same row is the same trade, in whatever file it stands. */
-const idOf = (told: Readonly<Record<string, string>>): string =>
+export const idOf = (told: Readonly<Record<string, string>>): string =>
   `csv-${createHash("sha256").update(JSON.stringify(told)).digest("hex").slice(0, 32)}`;

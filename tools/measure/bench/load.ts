@@ -9,18 +9,19 @@ const KEY_HEADER = keyHeader();
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** What was answered. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** One exchange on a connection that is kept, whatever the answer. @throws when there is none */
-export const exchange = (
+const exchange = (
   method: "GET" | "POST",
   url: string,
   body?: unknown,
   through = agent,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
@@ -31,6 +32,7 @@ export const exchange = (
         agent: through,
         headers: {
           ...KEY_HEADER,
+          ...more,
           ...(text === undefined
             ? {}
             : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
@@ -58,8 +60,9 @@ export const call = async (
   method: "GET" | "POST",
   url: string,
   body?: unknown,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ body: string; serverTiming: string }> => {
-  const { status, headers, body: heard } = await exchange(method, url, body);
+  const { status, headers, body: heard } = await exchange(method, url, body, agent, more);
   if (status >= 400 || status === 0) throw new Error(`${method} ${url}: ${status} ${heard}`);
   return { body: heard, serverTiming: String(headers["server-timing"] ?? "") };
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ToldMarketEvent } from "#contracts";
 import type { Stack } from "#stack";
 import { once } from "node:events";
@@ -175,7 +176,12 @@ export const closeFunds = async (
   symbols: readonly string[],
 ): Promise<void> => {
   for (const symbol of symbols)
-    await call("POST", `${gatewayUrl}/api/v1/etfs/${symbol}/redeem`, { shares: "10000" });
+    await call(
+      "POST",
+      `${gatewayUrl}/api/v1/etfs/${symbol}/redeem`,
+      { shares: "10000" },
+      { "idempotency-key": randomUUID() },
+    );
 };
 
 /**

@@ -1,101 +1,156 @@
-import { httpCall, startStack, type Stack } from "#stack";
+import { startStack, type Stack } from "#stack";
+import { mkdirSync, writeFileSync } from "node:fs";
 
+import { drawLines } from "./charts.js";
 import { closeConnections, valueThrees } from "./load.js";
-import { comeBy } from "./overload-load.js";
-import { forgetPeak, peakMb } from "./process-usage.js";
+import { closedLoop, openLoop, type OverloadOutcome } from "./overload-load.js";
+import { forgetPeak, peakMb, treeCpuMs } from "./process-usage.js";
+import { readRunOptions } from "./run-options.js";
 import { percentile } from "./statistics.js";
 
-// `npm run bench:overload [embedded] [quick]`: twice the load that can be served, and what becomes of who is served.
-const isQuick = process.argv.includes("quick");
-const SECONDS = isQuick ? 15 : 60;
-const WARM_UP = 200;
-const IDLE_CALLS = 300;
-const POSSIBLE = { calls: 3_000, concurrency: 16 };
-const LOOK_MS = 500;
+// How many are served when many call: callers that wait for answers, and calls that come at a fixed rate.
+const { backend, isQuick } = readRunOptions(
+  "bench:overload",
+  "Measures goodput and latency from 1 to 1,000 callers, and from half to four times the possible load.",
+);
+const SECONDS = isQuick ? 4 : 20;
+const WARM_UP_CALLS = isQuick ? 1_000 : 4_000;
+const CALLERS = [1, 16, 64, 256, 1_000];
+const MANY = 64;
+const BASE_CALLERS = 16;
+const SHARES = [0.5, 1, 2, 4];
+const OUT = ".data/bench/overload";
 
-const show = (what: string, measured: string): void =>
-  void process.stdout.write(`${what.padEnd(44)} ${measured}\n`);
+interface Row {
+  readonly load: string;
+  readonly goodput: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly rejectedShare: number;
+  readonly unexplained: number;
+  readonly failures: string;
+  /** CPU of each process for one second of the load, in milliseconds; the callers are this process. */
+  readonly cpuMsPerS: Readonly<Record<string, number>>;
+}
 
-/** Jobs that wait in the interactive lane, as the gateway shows it. */
-const waitingJobs = async ({ gatewayUrl }: Stack): Promise<number> => {
-  const { body } = await httpCall(`${gatewayUrl}/metrics`, { timeoutMs: 5_000 });
-  return Number(
-    /^assay_queue_waiting_jobs\{[^}]*lane="interactive"[^}]*\} (\d+)/m.exec(body)?.[1] ??
-      Number.NaN,
+const stack = await startStack({ backend, env: { VALUATION_USE_ENSEMBLE: "0" } });
+
+const processes = ({ apps, postgres, redis }: Stack): Record<string, number> => ({
+  ...Object.fromEntries(Object.entries(apps).map(([app, { pid }]) => [app, pid])),
+  ...(postgres === undefined ? {} : { postgres: postgres.process.pid }),
+  ...(redis === undefined ? {} : { redis: redis.process.pid }),
+  callers: process.pid,
+});
+
+const cpuNow = (): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(processes(stack)).map(([name, pid]) => [
+      name,
+      name === "callers"
+        ? process.cpuUsage().user / 1e3 + process.cpuUsage().system / 1e3
+        : treeCpuMs(pid),
+    ]),
+  );
+
+const rows: Row[] = [];
+const measure = async (load: string, run: () => Promise<OverloadOutcome>): Promise<Row> => {
+  const before = cpuNow();
+  const { answeredMs, rejected, unexplained, failures, elapsedMs } = await run();
+  const after = cpuNow();
+  const perS = 1_000 / elapsedMs;
+  const row: Row = {
+    load,
+    goodput: answeredMs.length * perS,
+    p50Ms: percentile(answeredMs, 0.5),
+    p95Ms: percentile(answeredMs, 0.95),
+    p99Ms: percentile(answeredMs, 0.99),
+    rejectedShare: rejected / Math.max(1, rejected + answeredMs.length),
+    unexplained,
+    failures: [...failures].map(([what, times]) => `${times} × ${what}`).join(", "),
+    cpuMsPerS: Object.fromEntries(
+      Object.entries(after).map(([name, cpu]) => [name, (cpu - (before[name] ?? 0)) * perS]),
+    ),
+  };
+  rows.push(row);
+  show(row);
+  return row;
+};
+
+const show = (row: Row): void => {
+  const cpu = Object.entries(row.cpuMsPerS)
+    .map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
+    .join(", ");
+  process.stdout.write(
+    `${row.load.padEnd(34)} ${row.goodput.toFixed(0).padStart(5)}/s  p50 ${row.p50Ms.toFixed(0)} p95 ${row.p95Ms.toFixed(0)} p99 ${row.p99Ms.toFixed(0)} ms  rejected ${(row.rejectedShare * 100).toFixed(1)} %${row.unexplained > 0 ? ` (${row.unexplained} without Retry-After)` : ""}  CPU ms/s: ${cpu}${row.failures === "" ? "" : `  failed: ${row.failures}`}\n`,
   );
 };
 
-const stack = await startStack({
-  backend: process.argv.includes("embedded") ? "postgres" : "redis",
-  env: { VALUATION_USE_ENSEMBLE: "0" },
-});
+const chart = (name: string, xLabel: string, of: readonly (readonly [number, Row])[]): void => {
+  const most = Math.max(...of.map(([, { goodput }]) => goodput));
+  const slowest = Math.max(...of.map(([, { p95Ms }]) => p95Ms));
+  // Both on one axis, each as a share of its largest value, which stands in its name.
+  const svg = drawLines({
+    title: `Goodput and latency, ${backend === "redis" ? "Redis" : "embedded"}`,
+    xLabel,
+    yLabel: "% of the largest",
+    series: [
+      {
+        name: `goodput (${most.toFixed(0)}/s)`,
+        points: of.map(([x, { goodput }]) => [x, (goodput / most) * 100] as const),
+      },
+      {
+        name: `p95 (${slowest.toFixed(0)} ms)`,
+        points: of.map(([x, { p95Ms }]) => [x, (p95Ms / slowest) * 100] as const),
+      },
+    ],
+  });
+  writeFileSync(`${OUT}/${backend}-${name}.svg`, svg);
+};
+
 try {
   const { gatewayUrl, apps } = stack;
-  const calm = async (calls: number, concurrency: number) => {
-    const { records, elapsedMs } = await valueThrees(gatewayUrl, {
-      calls,
-      concurrency,
-      ensemble: false,
-    });
-    const good = records.filter(({ error }) => error === undefined);
-    return {
-      durationsMs: good.map(({ durationMs }) => durationMs),
-      errors: records.length - good.length,
-      perSecond: (good.length / elapsedMs) * 1_000,
-    };
-  };
-  await calm(WARM_UP, 4);
-  const idle = await calm(IDLE_CALLS, 1);
-  const idleP95Ms = percentile(idle.durationsMs, 0.95);
-  show(
-    "idle: one caller",
-    `p50 ${percentile(idle.durationsMs, 0.5).toFixed(1)} p95 ${idleP95Ms.toFixed(1)} ms, ${idle.errors} errors`,
-  );
-  const possible = await calm(POSSIBLE.calls, POSSIBLE.concurrency);
-  show(
-    "possible: 16 callers at once",
-    `${possible.perSecond.toFixed(0)}/s, p95 ${percentile(possible.durationsMs, 0.95).toFixed(1)} ms, ${possible.errors} errors`,
-  );
-
+  mkdirSync(OUT, { recursive: true });
+  await valueThrees(gatewayUrl, { calls: WARM_UP_CALLS, concurrency: 16, ensemble: false });
   for (const { pid } of Object.values(apps)) forgetPeak(pid);
-  let longestQueue = 0;
-  const load = { isOver: false };
-  const watch = (async () => {
-    while (!load.isOver) {
-      longestQueue = Math.max(longestQueue, (await waitingJobs(stack)) || 0);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-  })();
-  const perSecond = Math.round(possible.perSecond * 2);
-  const { acceptedMs, refused, unexplained, failures, elapsedMs } = await comeBy(gatewayUrl, {
-    perSecond,
-    seconds: SECONDS,
-  });
-  load.isOver = true;
-  await watch;
-  const p95Ms = percentile(acceptedMs, 0.95);
-  show(
-    `${perSecond}/s for ${SECONDS} s`,
-    `${acceptedMs.length} accepted (${((acceptedMs.length / elapsedMs) * 1_000).toFixed(0)}/s), ${refused} refused, ${unexplained} without Retry-After`,
-  );
-  show(
-    "  of those accepted",
-    `p50 ${percentile(acceptedMs, 0.5).toFixed(1)} p95 ${p95Ms.toFixed(1)} p99 ${percentile(acceptedMs, 0.99).toFixed(1)} ms: p95 ${(p95Ms / idleP95Ms).toFixed(2)}× of idle   goal < 2×`,
-  );
-  show(
-    "  failed otherwise",
-    [...failures].map(([what, times]) => `${times} × ${what}`).join(", ") || "none",
-  );
-  show(
-    "  the most at any time",
-    `${longestQueue} jobs waiting; ${Object.entries(apps)
+
+  const closed: [number, Row][] = [];
+  for (const callers of CALLERS)
+    closed.push([
+      callers,
+      await measure(`${callers} callers, retrying at once`, () =>
+        closedLoop(gatewayUrl, { callers, seconds: SECONDS, isObedient: false }),
+      ),
+    ]);
+  for (const callers of CALLERS.filter((many) => many >= MANY))
+    await measure(`${callers} callers that obey Retry-After`, () =>
+      closedLoop(gatewayUrl, { callers, seconds: SECONDS, isObedient: true }),
+    );
+  const base = closed.find(([callers]) => callers === BASE_CALLERS)?.[1].goodput ?? Number.NaN;
+  const possible = Math.max(...closed.map(([, { goodput }]) => goodput));
+  const open: [number, Row][] = [];
+  for (const share of SHARES)
+    open.push([
+      share,
+      await measure(`${share} × ${possible.toFixed(0)}/s`, () =>
+        openLoop(gatewayUrl, { perSecond: possible * share, seconds: SECONDS }),
+      ),
+    ]);
+  chart("callers", "callers that wait for their answers", closed);
+  chart("open-loop", "load, in multiples of the possible", open);
+  writeFileSync(`${OUT}/${backend}.json`, JSON.stringify({ backend, rows }, undefined, 2));
+  for (const [callers, { goodput }] of closed.filter(([many]) => many >= MANY))
+    process.stdout.write(
+      `goodput of ${callers} ÷ of ${BASE_CALLERS}: ${(goodput / base).toFixed(2)}   goal ≥ 0.95\n`,
+    );
+  for (const [share, { goodput, p95Ms }] of open.filter(([many]) => many > 1))
+    process.stdout.write(
+      `at ${share} × the possible: goodput ÷ possible ${(goodput / possible).toFixed(2)}   goal ≥ 0.9; p95 ${p95Ms.toFixed(0)} ms   goal ≤ 1,200\n`,
+    );
+  process.stdout.write(
+    `memory at its peak: ${Object.entries(apps)
       .map(([app, { pid }]) => `${app} ${peakMb(pid) ?? "?"} MB`)
-      .join(", ")}`,
-  );
-  const after = await calm(IDLE_CALLS, 1);
-  show(
-    "idle again",
-    `p95 ${percentile(after.durationsMs, 0.95).toFixed(1)} ms, ${after.errors} errors`,
+      .join(", ")}\ncharts and figures: ${OUT}\n`,
   );
 } finally {
   await stack.close();

@@ -6,6 +6,7 @@ import {
   type BatchView,
   type ResultsPage,
 } from "#contracts";
+import { viewerOf } from "#keys";
 import { BatchRepository } from "#storage";
 import {
   Controller,
@@ -23,6 +24,8 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 
+import { callerOf } from "../http/access.js";
+import { afterChange } from "../http/after-change.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { idempotencyKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
@@ -53,7 +56,9 @@ export class BatchesController {
       asked,
       waitMs: preference.waitMs,
       idempotencyKey,
+      owner: callerOf(request)?.name,
       clock: clockOf(request),
+      isGone: () => request.raw.socket.destroyed,
     });
     if (preference.applied !== undefined)
       void reply.header("preference-applied", preference.applied);
@@ -68,17 +73,18 @@ export class BatchesController {
   }
 
   @Get("batches/:id")
-  show(@Param("id") id: string): Promise<BatchView> {
-    return this.stored.batchWithStages(batchId(id));
+  show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<BatchView> {
+    return this.stored.batchWithStages(batchId(id), viewerOf(callerOf(request)));
   }
 
   @Get("batches/:id/results")
   async results(
+    @Req() request: FastifyRequest,
     @Param("id") id: string,
     @Query() query: unknown,
     @Headers("accept") accept: string | undefined,
   ): Promise<ResultsPage | StreamableFile> {
-    const batch = await this.stored.batch(batchId(id));
+    const batch = await this.stored.batch(batchId(id), viewerOf(callerOf(request)));
     if (accept?.includes(BATCH_TYPES.ndjson) === true) {
       return new StreamableFile(Readable.from(lines(this.stored, batch.batch_id)), {
         type: BATCH_TYPES.ndjson,
@@ -99,9 +105,10 @@ export class BatchesController {
 
   /** Cancels what has not started. A batch that is cancelled already is answered the same way: it is as was wished. */
   @Delete("batches/:id")
-  async cancel(@Param("id") id: string): Promise<BatchView> {
-    const cancelledNow = await this.batches.cancel(batchId(id));
-    const batch = await this.stored.batch(batchId(id));
+  async cancel(@Req() request: FastifyRequest, @Param("id") id: string): Promise<BatchView> {
+    const { batch_id: known } = await this.stored.batch(batchId(id), viewerOf(callerOf(request)));
+    const cancelledNow = await this.batches.cancel(known);
+    const batch = await afterChange(() => this.stored.batch(known));
     if (cancelledNow || batch.status === "cancelled") return batch;
     throw new ProblemError(
       "conflict",

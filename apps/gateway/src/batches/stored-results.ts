@@ -1,4 +1,4 @@
-import type { BatchItem, BatchView } from "#contracts";
+import type { BatchEnd, BatchItem, BatchView } from "#contracts";
 import {
   BatchRepository,
   ChunkStagesRepository,
@@ -7,10 +7,11 @@ import {
 } from "#storage";
 
 import { ProblemError } from "../http/problem-error.js";
+import { SharedPolls } from "./shared-polls.js";
 
 /** Items read at a time when all are wanted. */
 const PAGE = 500;
-/** How often a batch that is still running is looked at again. */
+/** How often a batch that is still running is looked at again, however many follow it. */
 const LOOK_AGAIN_MS = 150;
 
 /** Whether a batch can still get values. */
@@ -19,23 +20,26 @@ export const isRunning = (batch: BatchView): boolean =>
 
 /** Batches and their results, read from where they are stored. */
 export class StoredResults {
+  private readonly polls = new SharedPolls((batchId) => this.batches.find(batchId), LOOK_AGAIN_MS);
+
   constructor(
     private readonly batches: BatchRepository,
     private readonly valuations: ValuationRepository,
     private readonly chunkStages: ChunkStagesRepository,
   ) {}
 
-  /** @throws ProblemError `not-found` */
-  async batch(batchId: string): Promise<BatchView> {
-    const batch = await this.batches.find(batchId);
-    if (batch === undefined) throw new ProblemError("not-found", `There is no batch ${batchId}.`);
-    return batch;
+  /**
+   * @param viewer the key that asks; undefined sees all
+   * @throws ProblemError `not-found`, also for a batch of another key
+   */
+  async batch(batchId: string, viewer?: string): Promise<BatchView> {
+    return found(batchId, await this.batches.find(batchId, viewer));
   }
 
   /** The same, with where the time of its chunks went. @throws ProblemError `not-found` */
-  async batchWithStages(batchId: string): Promise<BatchView> {
+  async batchWithStages(batchId: string, viewer?: string): Promise<BatchView> {
     const [batch, stages] = await Promise.all([
-      this.batch(batchId),
+      this.batch(batchId, viewer),
       this.chunkStages.summarise(batchId),
     ]);
     return { ...batch, stages };
@@ -54,28 +58,38 @@ export class StoredResults {
     return placed.map(({ item }) => item);
   }
 
-  /** Every item in order, following a running batch to its end. */
-  async *follow(batchId: string): AsyncGenerator<BatchItem> {
+  /** Every item in order, following a running batch to its end; and that items are missing, where they are. */
+  async *follow(batchId: string): AsyncGenerator<BatchItem | BatchEnd> {
     let afterIdx = -1;
+    let results = 0;
+    // The batch first: what it has once it has ended is all that a page behind can miss.
+    let batch = await this.batch(batchId);
     for (;;) {
-      // The batch first: what it has once it has ended is all that the page below can miss.
-      const batch = await this.batch(batchId);
       const placed = await this.page(batch, afterIdx, PAGE);
       for (const { item } of placed) yield item;
+      results += placed.length;
       afterIdx = placed.at(-1)?.idx ?? afterIdx;
-      if (placed.length > 0) continue;
+      if (placed.length === PAGE) continue;
+      if (batch.status === "cancelled" || batch.status === "failed")
+        yield { end: batch.status, batch_id: batch.batch_id, results, total: batch.total };
       if (!isRunning(batch)) return;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      const { done } = batch;
+      do batch = found(batchId, await this.polls.next(batchId));
+      while (isRunning(batch) && batch.done === done);
     }
   }
 
   /** Waits until a batch has ended, for `waitMs` at the most. */
   async untilEnded(batchId: string, waitMs: number): Promise<BatchView> {
     const deadlineMs = performance.now() + waitMs;
-    for (;;) {
-      const batch = await this.batch(batchId);
-      if (!isRunning(batch) || performance.now() >= deadlineMs) return batch;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
+    let batch = await this.batch(batchId);
+    while (isRunning(batch) && performance.now() < deadlineMs)
+      batch = found(batchId, await this.polls.next(batchId));
+    return batch;
   }
 }
+
+const found = (batchId: string, batch: BatchView | undefined): BatchView => {
+  if (batch === undefined) throw new ProblemError("not-found", `There is no batch ${batchId}.`);
+  return batch;
+};

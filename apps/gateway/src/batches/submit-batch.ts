@@ -15,10 +15,11 @@ import { Logger } from "@nestjs/common";
 import { createHash } from "node:crypto";
 import { TimeoutError } from "rxjs";
 
+import { afterChange } from "../http/after-change.js";
 import { ProblemError } from "../http/problem-error.js";
 import type { RequestClock } from "../http/request-clock.js";
 import type { Backlog } from "../admission/backlog.js";
-import type { CallLimit } from "../admission/call-limit.js";
+import type { AdmissionQueue } from "../admission/admission-queue.js";
 import { foldNames, type FoldedNames } from "./fold-names.js";
 import type { AskedNames } from "./read-names.js";
 import { isRunning, type StoredResults } from "./stored-results.js";
@@ -29,7 +30,11 @@ export interface Submission {
   readonly asked: AskedNames;
   readonly waitMs: number;
   readonly idempotencyKey: string | undefined;
+  /** The key that the batch will belong to; undefined without keys. */
+  readonly owner: string | undefined;
   readonly clock: RequestClock;
+  /** Whether the caller's connection is gone. */
+  readonly isGone: () => boolean;
 }
 
 /** The values; or, when they are not there in time, the batch to ask for them. */
@@ -37,14 +42,15 @@ export type SubmissionOutcome =
   | { readonly kind: "completed"; readonly response: BatchResponse }
   | { readonly kind: "accepted"; readonly batch: BatchView };
 
-/** What is taken on at once: callers that wait, and chunks that nobody waits for. */
+/** What is admitted at once: requests that somebody waits for, and chunks that nobody waits for. */
 export interface BatchLimits {
-  readonly calls: CallLimit;
+  readonly queue: AdmissionQueue;
   readonly backlog: Backlog;
 }
 
 interface Batch {
   readonly batchId: string;
+  readonly owner: string | undefined;
   readonly ensemble: boolean;
   readonly createdAt: string;
   readonly names: FoldedNames;
@@ -66,34 +72,33 @@ export class SubmitBatch {
   ) {}
 
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
-  async run({ asked, waitMs, idempotencyKey, clock }: Submission): Promise<SubmissionOutcome> {
+  async run(submission: Submission): Promise<SubmissionOutcome> {
+    const { asked, waitMs, owner = "", isGone } = submission;
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = await foldNames(asked.entries);
-    const mayWait = asked.entries.length <= MAX_SYNC_NAMES && waitMs > 0;
-    const submit = async (): Promise<SubmissionOutcome> =>
-      this.submit({ asked, waitMs: mayWait ? waitMs : 0, idempotencyKey, clock }, names, ensemble);
-    if (mayWait) return this.whileItMayWait(names.items.length, submit);
-    return this.limits.backlog.take(chunkCount(names.items), submit);
-  }
-
-  /** Callers beyond the limit are refused before anything is done for them. */
-  private async whileItMayWait(
-    names: number,
-    submit: () => Promise<SubmissionOutcome>,
-  ): Promise<SubmissionOutcome> {
-    const leave = this.limits.calls.enter(names, performance.now());
-    let wasAnswered = false;
+    if (waitMs === 0 || asked.entries.length > MAX_SYNC_NAMES)
+      return this.limits.backlog.take(chunkCount(names.items), () =>
+        this.submit({ ...submission, waitMs: 0 }, names, ensemble),
+      );
+    const fromMs = performance.now();
+    const finish = await this.limits.queue.enter({
+      key: owner,
+      isGone,
+      names: names.items.length,
+      maxWaitMs: waitMs,
+    });
     try {
-      const outcome = await submit();
-      wasAnswered = outcome.kind === "completed";
-      return outcome;
+      const waitedMs = performance.now() - fromMs;
+      // Whoever was admitted is valued now, however little of the time is left.
+      const leftMs = Math.max(1, waitMs - waitedMs);
+      return await this.submit({ ...submission, waitMs: leftMs }, names, ensemble);
     } finally {
-      leave(wasAnswered, performance.now());
+      finish();
     }
   }
 
   private async submit(
-    { asked, waitMs, idempotencyKey, clock }: Submission,
+    { asked, waitMs, idempotencyKey, owner, clock }: Submission,
     names: FoldedNames,
     ensemble: boolean,
   ): Promise<SubmissionOutcome> {
@@ -114,7 +119,7 @@ export class SubmitBatch {
       const earlier = await this.batches.find(batchId);
       if (earlier !== undefined) return this.answerEarlier(earlier, waitMs);
     }
-    const batch: Batch = { batchId, ensemble, createdAt: new Date().toISOString(), names };
+    const batch: Batch = { batchId, owner, ensemble, createdAt: new Date().toISOString(), names };
     return waitMs > 0 ? this.valueNow(batch, waitMs, clock) : this.valueLater(batch);
   }
 
@@ -126,6 +131,7 @@ export class SubmitBatch {
     const { batchId, ensemble, names } = batch;
     const job: ValueBatchJob = {
       batch_id: batchId,
+      owner: batch.owner,
       ensemble,
       created_at: batch.createdAt,
       items: names.items,
@@ -179,18 +185,19 @@ export class SubmitBatch {
   }
 
   private async accept(
-    { batchId, ensemble, createdAt, names }: Batch,
+    { batchId, owner, ensemble, createdAt, names }: Batch,
     chunks: JobItem[][],
   ): Promise<SubmissionOutcome> {
     await this.batches.store({
       batchId,
+      owner,
       ensemble,
       createdAt,
       chunks,
       refused: names.refused,
       traceparent: activeTraceparent(),
     });
-    return { kind: "accepted", batch: await this.stored.batch(batchId) };
+    return { kind: "accepted", batch: await afterChange(() => this.stored.batch(batchId)) };
   }
 
   /** The same request again: the same batch, its values if they are there in time. */

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_DISPUTE_QUORUM,
   DisputePath,
   DisputeRequest,
   OverrideRequest,
@@ -13,11 +14,15 @@ import { minorDigits, quoteOf, type Currencies } from "#valuation";
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 
-import { voterOf } from "../http/access.js";
+import { callerOf, voterOf } from "../http/access.js";
 import { domainNameOf } from "../http/domain-name.js";
+import { requestKeyOf } from "../http/idempotency-key.js";
 import { invalidAt, parseWith, ProblemError } from "../http/problem-error.js";
 import { CURRENCIES } from "../market/currencies.js";
 import { MovedAnnouncer } from "../market/moved-announcer.js";
+
+/** Injects the fewest votes that a dispute may ask for. */
+export const MIN_QUORUM = Symbol("min quorum");
 
 /** What people decide over a value: overrides and disputes. */
 @Controller("valuation")
@@ -27,11 +32,12 @@ export class DecisionsController {
     @Inject(DisputeRepository) private readonly disputes: DisputeRepository,
     @Inject(MovedAnnouncer) private readonly announcer: MovedAnnouncer,
     @Inject(CURRENCIES) private readonly currencies: Currencies,
+    @Inject(MIN_QUORUM) private readonly minQuorum: number,
   ) {}
 
   @Post("override")
   @HttpCode(200)
-  async override(@Body() body: unknown): Promise<OverrideView> {
+  async override(@Req() request: FastifyRequest, @Body() body: unknown): Promise<OverrideView> {
     const asked = parseWith(OverrideRequest, "The body", body);
     const { domain, suffix } = domainNameOf(asked.domain);
     const { currency } = quoteOf(suffix, this.currencies);
@@ -41,35 +47,43 @@ export class DecisionsController {
         "/value",
         `has ${decimals} decimals; ${currency} has ${minorDigits(currency)}`,
       );
-    const nowMs = Date.now();
-    const expiresAtMs =
-      asked.expires_at === undefined
-        ? nowMs + (asked.ttl_seconds ?? 0) * 1000
-        : Date.parse(asked.expires_at);
-    if (expiresAtMs <= nowMs) throw invalidAt("/expires_at", "is in the past");
-    const override: OverrideView = {
-      domain,
-      value: asked.value,
-      currency,
-      reason: asked.reason,
-      expires_at: new Date(expiresAtMs).toISOString(),
-    };
-    const headSeq = await this.overrides.set(override, activeTraceparent());
-    this.announcer.announce(headSeq, nowMs, expiresAtMs);
-    return override;
+    const { value, reason, expires_at: expiresAt, ttl_seconds: ttlS = 0 } = asked;
+    const end = expiresAt === undefined ? { inMs: ttlS * 1000 } : { at: new Date(expiresAt) };
+    const outcome = await this.overrides.set(
+      { domain, value, currency, reason, end },
+      requestKeyOf(request, asked),
+      activeTraceparent(),
+    );
+    if (outcome.kind === "past") throw invalidAt("/expires_at", "is in the past");
+    if (outcome.done !== undefined) {
+      const nowMs = Date.now();
+      this.announcer.announce(outcome.done.headSeq, nowMs, nowMs + outcome.done.expiresInMs);
+    }
+    return outcome.override;
   }
 
   @Post("dispute")
-  async open(@Body() body: unknown): Promise<DisputeView> {
-    const { domain: given, reason, quorum } = parseWith(DisputeRequest, "The body", body);
+  async open(@Req() request: FastifyRequest, @Body() body: unknown): Promise<DisputeView> {
+    const asked = parseWith(DisputeRequest, "The body", body);
+    const { domain: given, reason } = asked;
+    const quorum = asked.quorum ?? Math.max(DEFAULT_DISPUTE_QUORUM, this.minQuorum);
+    if (quorum < this.minQuorum)
+      throw invalidAt("/quorum", `must be at least ${this.minQuorum} on this server`);
     const { domain } = domainNameOf(given);
-    const opened = await this.disputes.open(domain, reason, quorum, activeTraceparent());
+    const opened = await this.disputes.open(
+      domain,
+      reason,
+      quorum,
+      activeTraceparent(),
+      callerOf(request)?.name,
+      requestKeyOf(request, asked),
+    );
     if (opened === undefined)
       throw new ProblemError(
         "conflict",
         `A dispute over ${domain} is open already; vote in that one.`,
       );
-    this.announcer.announce(opened.headSeq);
+    if (opened.headSeq !== undefined) this.announcer.announce(opened.headSeq);
     return opened.dispute;
   }
 
@@ -90,30 +104,49 @@ export class DecisionsController {
   ): Promise<DisputeView> {
     const voter = voterOf(request, parseWith(VoteRequest, "The body", body).voter);
     const disputeId = disputeIdOf(id);
-    return this.done(disputeId, await this.disputes.vote(disputeId, voter, activeTraceparent()));
+    return this.done(
+      disputeId,
+      await this.disputes.vote(
+        disputeId,
+        voter,
+        activeTraceparent(),
+        requestKeyOf(request, { voter }),
+      ),
+    );
   }
 
   @Post("dispute/:id/resolve")
   @HttpCode(200)
-  async resolve(@Param("id") id: string, @Body() body: unknown): Promise<DisputeView> {
+  async resolve(
+    @Req() request: FastifyRequest,
+    @Param("id") id: string,
+    @Body() body: unknown,
+  ): Promise<DisputeView> {
     const { outcome } = parseWith(ResolveRequest, "The body", body);
     const disputeId = disputeIdOf(id);
     return this.done(
       disputeId,
-      await this.disputes.resolve(disputeId, outcome, activeTraceparent()),
+      await this.disputes.resolve(
+        disputeId,
+        outcome,
+        activeTraceparent(),
+        requestKeyOf(request, { outcome }),
+      ),
     );
   }
 
   private done(disputeId: string, step: DisputeStep): DisputeView {
     switch (step.kind) {
       case "done":
-        this.announcer.announce(step.headSeq, Date.now());
+        if (step.headSeq !== undefined) this.announcer.announce(step.headSeq, Date.now());
         return step.dispute;
       case "voted_before":
         throw new ProblemError(
           "conflict",
           `This voter has voted already; there are ${step.dispute.votes} votes.`,
         );
+      case "opened_by_voter":
+        throw new ProblemError("conflict", "This voter opened the dispute; others decide it.");
       case "resolved_before":
         throw new ProblemError("conflict", `The dispute is resolved: ${step.dispute.outcome}.`);
       case "unknown":

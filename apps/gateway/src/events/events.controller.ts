@@ -2,7 +2,8 @@ import { EventsQuery, type EventsPage } from "#contracts";
 import { EventLogRepository } from "#storage";
 import { Controller, Get, Inject, Query } from "@nestjs/common";
 
-import { parseWith } from "../http/problem-error.js";
+import { filterOf } from "../http/domain-name.js";
+import { outOfRange, parseWith } from "../http/problem-error.js";
 
 /** The event log, for backfill. */
 @Controller("events")
@@ -10,13 +11,26 @@ export class EventsController {
   constructor(@Inject(EventLogRepository) private readonly log: EventLogRepository) {}
 
   @Get()
-  read(@Query() query: unknown): Promise<EventsPage> {
+  async read(@Query() query: unknown): Promise<EventsPage> {
     const {
       since_seq: sinceSeq,
       types,
       domains,
       limit,
     } = parseWith(EventsQuery, "The query", query);
-    return this.log.read({ sinceSeq, types, domains, limit });
+    const filter = filterOf({ domains }, "?domains");
+    const page = await this.log.read({
+      sinceSeq: sinceSeq ?? 0,
+      types,
+      domains: filter.domains,
+      limit,
+    });
+    const { epoch, oldest, head } = page;
+    if (sinceSeq !== undefined && (sinceSeq < oldest - 1 || sinceSeq > head))
+      throw outOfRange(
+        `since_seq ${sinceSeq} is not in the log, which has ${oldest} to ${head}: go on from ${oldest - 1} to ${head}, or leave since_seq out to begin with the oldest event.`,
+        { epoch, oldest, head },
+      );
+    return page;
   }
 }

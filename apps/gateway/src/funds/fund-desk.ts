@@ -1,5 +1,5 @@
 import type { FundFlow, FundRequest } from "#contracts";
-import { FundRepository, type FlowKey, type NewFund } from "#storage";
+import { FundRepository, type NewFund, type RequestKey } from "#storage";
 import { type FundChange, type StoredFund } from "#market-rules";
 import { activeTraceparent } from "#telemetry";
 import {
@@ -17,7 +17,7 @@ import {
   type FundBook,
   type FundTerms,
 } from "#valuation";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 import { ProblemError } from "../http/problem-error.js";
 import { openingPositions } from "./opening-positions.js";
@@ -27,7 +27,7 @@ export interface FlowAsked {
   readonly kind: Exclude<FundFlow["kind"], "creation">;
   readonly symbol: string;
   readonly quantity: string;
-  readonly idempotencyKey: string | undefined;
+  readonly request: RequestKey;
 }
 
 /** Told after each commit, so that those who follow the log look at once. */
@@ -41,57 +41,57 @@ export class FundDesk {
   ) {}
 
   /** @throws ProblemError, StorageUnavailableError */
-  async create(request: FundRequest): Promise<void> {
+  async create(request: FundRequest, key: RequestKey | undefined): Promise<void> {
     const { currency, positions } = await openingPositions(this.funds, request);
-    const nowMs = Date.now();
-    const { book, capital, units } = orProblem(() =>
-      openFund(currency, request.shares, request.nav_per_share, positions, nowMs),
-    );
     const terms: FundTerms = {
       managementFeeBps: request.management_fee_bps,
       performanceFeeBps: request.performance_fee_bps,
     };
-    const fund: NewFund = {
-      // What a basket is worth changes nothing of what is stored.
-      state: fundFigures(request.symbol, book, terms, new Exact(0)).state,
-      name: request.name,
-      positions: positions.map(({ domain, weightBps }, index) => ({
-        domain,
-        weightBps,
-        units: units[index] ?? "0",
-      })),
+    let capital = new Exact(0);
+    const open = (nowMs: number): NewFund => {
+      const opened = orProblem(() =>
+        openFund(currency, request.shares, request.nav_per_share, positions, nowMs),
+      );
+      ({ capital } = opened);
+      return {
+        // What a basket is worth changes nothing of what is stored.
+        state: fundFigures(request.symbol, opened.book, terms, new Exact(0)).state,
+        name: request.name,
+        positions: positions.map(({ domain, weightBps }, index) => ({
+          domain,
+          weightBps,
+          units: opened.units[index] ?? "0",
+        })),
+      };
     };
-    const headSeq = await this.funds.create(fund, (stored) =>
-      changeOf(stored, book, terms, {
-        kind: "creation",
-        shares: new Exact(request.shares),
-        amount: capital,
-        perShare: new Exact(request.nav_per_share),
-      }),
+    const outcome = await this.funds.create(
+      open,
+      (stored) =>
+        changeOf(stored, readFund(stored.state).book, terms, {
+          kind: "creation",
+          shares: new Exact(request.shares),
+          amount: capital,
+          perShare: new Exact(request.nav_per_share),
+        }),
+      key,
     );
-    if (headSeq === undefined) {
+    if (outcome.kind === "taken") {
       throw new ProblemError(
         "conflict",
         `There is a fund ${request.symbol} already. Choose another symbol.`,
         [{ pointer: "/symbol", detail: "is taken" }],
       );
     }
-    this.onCommit(headSeq);
+    if (outcome.headSeq !== undefined) this.onCommit(outcome.headSeq);
   }
 
   /** Issues, redeems or distributes. @throws ProblemError, StorageUnavailableError */
   async flow(asked: FlowAsked): Promise<FundFlow> {
-    const outcome = await this.funds.flow(asked.symbol, keyOf(asked), (fund) =>
-      orProblem(() => decide(fund, asked)),
+    const outcome = await this.funds.flow(asked.symbol, asked.request, (fund, nowMs) =>
+      orProblem(() => decide(fund, asked, nowMs)),
     );
     if (outcome.kind === "no such fund") throw unknownFund(asked.symbol);
-    if (outcome.kind === "done") this.onCommit(outcome.headSeq);
-    else if (!outcome.isSameRequest) {
-      throw new ProblemError(
-        "idempotency-key-reused",
-        "This Idempotency-Key was used with another request. Use a new key.",
-      );
-    }
+    if (outcome.headSeq !== undefined) this.onCommit(outcome.headSeq);
     return outcome.flow;
   }
 }
@@ -103,10 +103,11 @@ export const unknownFund = (symbol: string): ProblemError =>
 const decide = (
   fund: StoredFund,
   { kind, quantity }: FlowAsked,
+  nowMs: number,
 ): FundChange & { flow: FundFlow } => {
   const { book, terms } = readFund(fund.state);
   const basket = new Exact(fund.basket);
-  const now = accrueFees(book, terms, basket, Date.now());
+  const now = accrueFees(book, terms, basket, nowMs);
   const asked = new Exact(quantity);
   if (kind === "distribution") {
     const { book: after, amount, perShare } = distributeIncome(now, basket, asked);
@@ -149,13 +150,3 @@ const orProblem = <T>(run: () => T): T => {
     throw error;
   }
 };
-
-const keyOf = ({ kind, symbol, quantity, idempotencyKey }: FlowAsked): FlowKey | undefined =>
-  idempotencyKey === undefined
-    ? undefined
-    : {
-        key: idempotencyKey,
-        fingerprint: createHash("sha256")
-          .update(JSON.stringify([kind, symbol, quantity]))
-          .digest("base64url"),
-      };

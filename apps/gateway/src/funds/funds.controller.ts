@@ -27,7 +27,8 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
-import { idempotencyKeyOf } from "../http/idempotency-key.js";
+import { requestKeyOf, requiredRequestKeyOf } from "../http/idempotency-key.js";
+import { afterChange } from "../http/after-change.js";
 import { parseWith } from "../http/problem-error.js";
 import { FundDesk, unknownFund } from "./fund-desk.js";
 import { fundSummary, fundView } from "./fund-view.js";
@@ -47,13 +48,14 @@ export class FundsController {
 
   @Post()
   async create(
+    @Req() request: FastifyRequest,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FundView> {
-    const request = parseWith(FundRequest, "The body", body);
-    await this.desk.create(request);
-    void reply.status(201).header("location", `${API_BASE}/etfs/${request.symbol}`);
-    return this.view(request.symbol);
+    const asked = parseWith(FundRequest, "The body", body);
+    await this.desk.create(asked, requestKeyOf(request, asked));
+    void reply.status(201).header("location", `${API_BASE}/etfs/${asked.symbol}`);
+    return afterChange(() => this.view(asked.symbol));
   }
 
   @Get()
@@ -103,7 +105,7 @@ export class FundsController {
     @Req() request: FastifyRequest,
   ): Promise<FundFlow> {
     const { shares } = parseWith(ShareFlowRequest, "The body", body);
-    return this.flow("issue", symbol, shares, idempotencyKeyOf(request));
+    return this.flow("issue", symbol, shares, request);
   }
 
   @Post(":symbol/redeem")
@@ -114,7 +116,7 @@ export class FundsController {
     @Req() request: FastifyRequest,
   ): Promise<FundFlow> {
     const { shares } = parseWith(ShareFlowRequest, "The body", body);
-    return this.flow("redemption", symbol, shares, idempotencyKeyOf(request));
+    return this.flow("redemption", symbol, shares, request);
   }
 
   @Post(":symbol/distribute")
@@ -125,20 +127,21 @@ export class FundsController {
     @Req() request: FastifyRequest,
   ): Promise<FundFlow> {
     const { amount } = parseWith(DistributionRequest, "The body", body);
-    return this.flow("distribution", symbol, amount, idempotencyKeyOf(request));
+    return this.flow("distribution", symbol, amount, request);
   }
 
   private flow(
     kind: "issue" | "redemption" | "distribution",
     symbol: string,
     quantity: string,
-    idempotencyKey: string | undefined,
+    request: FastifyRequest,
   ): Promise<FundFlow> {
+    const of = symbolOf(symbol);
     return this.desk.flow({
       kind,
-      symbol: symbolOf(symbol),
+      symbol: of,
       quantity,
-      idempotencyKey,
+      request: requiredRequestKeyOf(request, [kind, of, quantity]),
     });
   }
 

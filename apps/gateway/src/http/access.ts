@@ -1,6 +1,7 @@
 import { findKey, type Allowance, type ApiKey, type KeyLimits, type KeyScope } from "#keys";
 import { API_BASE } from "#contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingHttpHeaders } from "node:http";
 
 import { operationOf } from "./operation-of.js";
 import { invalidAt, ProblemError } from "./problem-error.js";
@@ -29,6 +30,18 @@ export const addAccessHook = (
   });
 };
 
+const tokenOf = ({ authorization }: IncomingHttpHeaders): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+
+/** The key that a request shows; undefined for one that is none of ours. */
+export const keyOf = (
+  headers: IncomingHttpHeaders,
+  keys: readonly ApiKey[],
+): ApiKey | undefined => {
+  const token = tokenOf(headers);
+  return token === undefined ? undefined : findKey(keys, token);
+};
+
 /** A route of the API that the contract does not know is nobody's but the administrator's. */
 const scopeOf = (request: FastifyRequest): KeyScope | undefined => {
   const { url } = request.routeOptions;
@@ -38,12 +51,11 @@ const scopeOf = (request: FastifyRequest): KeyScope | undefined => {
 };
 
 const admit = (request: FastifyRequest, scope: KeyScope, keys: readonly ApiKey[]): ApiKey => {
-  const shown = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  const key = shown === undefined ? undefined : findKey(keys, shown);
+  const key = keyOf(request.headers, keys);
   if (key === undefined)
     throw new ProblemError(
       "unauthorized",
-      shown === undefined
+      tokenOf(request.headers) === undefined
         ? "Send an API key in the header `Authorization: Bearer KEY`."
         : "This API key is not one of ours; it may have been taken back.",
     );

@@ -1,10 +1,25 @@
-import { parseDomainName, type DomainName } from "#valuation";
+import type { EventFilter } from "#contracts";
+import { normaliseFilter, parseDomainName, type DomainName } from "#valuation";
 
 import { invalidAt } from "./problem-error.js";
 
-/** The name that a request gives in `/domain`. @throws ProblemError for what is no name */
-export const domainNameOf = (given: string): DomainName => {
+/** The name that a request gives at `pointer`. @throws ProblemError for what is no name */
+export const domainNameOf = (given: string, pointer = "/domain"): DomainName => {
   const name = parseDomainName(given);
   if (name.ok) return name;
-  throw invalidAt("/domain", name.detail);
+  throw invalidAt(pointer, name.detail);
+};
+
+/**
+ * A filter with its names as events have them.
+ * @param pointer to its `domains`
+ * @throws ProblemError for what is no name
+ */
+export const filterOf = <Filter extends Pick<EventFilter, "domains"> | undefined>(
+  filter: Filter,
+  pointer: string,
+): Filter => {
+  const read = normaliseFilter(filter);
+  if (read.ok) return read.filter;
+  throw invalidAt(`${pointer}/${read.index}`, read.detail);
 };

@@ -1,6 +1,8 @@
 import { PROBLEMS, type Problem, type ProblemKind } from "#contracts";
 import type { z } from "zod";
 
+type LogRange = Pick<Problem, "epoch" | "oldest" | "head">;
+
 /** An answer that is not the one that was hoped for: thrown anywhere below a controller, told as a problem. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
@@ -10,6 +12,8 @@ export class ProblemError extends Error {
     readonly errors?: Problem["errors"],
     /** When asking again is worth it, in whole seconds; only where it is known. */
     readonly retryAfterS?: number,
+    /** Where the log begins and ends, when a place is not in it. */
+    readonly range?: LogRange,
   ) {
     super(detail);
   }
@@ -20,12 +24,14 @@ export const problemBody = (
   kind: ProblemKind,
   detail: string,
   errors?: Problem["errors"],
+  range?: LogRange,
 ): Problem => ({
   type: `urn:assay:problem:${kind}`,
   title: PROBLEMS[kind].title,
   status: PROBLEMS[kind].status,
   detail,
   ...(errors === undefined || errors.length === 0 ? {} : { errors }),
+  ...range,
 });
 
 /** A part of a request that fits its schema and is wrong all the same. @param pointer JSON Pointer to it */
@@ -33,6 +39,10 @@ export const invalidAt = (pointer: string, detail: string): ProblemError =>
   new ProblemError("invalid-request", `The request does not fit at ${pointer}: ${detail}`, [
     { pointer, detail },
   ]);
+
+/** A place that is not in the log, or not any more. @param range what there is instead */
+export const outOfRange = (detail: string, range: LogRange): ProblemError =>
+  new ProblemError("seq-out-of-range", detail, undefined, undefined, range);
 
 /**
  * Reads something from outside by its schema.

@@ -81,11 +81,11 @@ export const clockOf = (request: FastifyRequest): RequestClock => {
 
 /**
  * Starts a clock with every request, and ends every response with `Server-Timing` and `traceparent`.
- * @param onMeasured told of every valuation that somebody waited for: the same figures as in its header
+ * @param onMeasured told of every valuation that somebody waited for: the same figures as in its header, and its trace
  */
 export const addTimingHooks = (
   fastify: FastifyInstance,
-  onMeasured: (measurement: RequestMeasurement) => void,
+  onMeasured: (measurement: RequestMeasurement, traceparent: string | undefined) => void,
 ): void => {
   fastify.addHook("onRequest", (request, reply, done) => {
     clocks.set(request, new RequestClock(wallClockMs()));
@@ -102,7 +102,8 @@ export const addTimingHooks = (
   fastify.addHook("onSend", (request, reply, payload, done) => {
     if (request.url.startsWith("/api/")) {
       const measurement = clockOf(request).finish();
-      if (measurement.isValuation) onMeasured(measurement);
+      if (measurement.isValuation)
+        onMeasured(measurement, reply.getHeader("traceparent") as string | undefined);
       void reply.header("server-timing", serverTiming(measurement));
     }
     done(null, payload);

@@ -1,5 +1,6 @@
 import { type MarketRepository, StorageUnavailableError } from "#storage";
 import type { MarketOutcome, PricedMarketEvent } from "#market-rules";
+import pg from "pg";
 import { expect, it, vi } from "vitest";
 
 import { IngestMarket, type Entry } from "./ingest-market.js";
@@ -152,7 +153,7 @@ it("serves so many senders at once and refuses one more, until one has ended", a
 it("one event that cannot be stored fails none of those that share its commit", async () => {
   const { ingest } = ingestion((group) => {
     if (group.some(({ id }) => id === "t-7"))
-      throw Object.assign(new Error("out of range"), { code: "22003" });
+      throw Object.assign(new pg.DatabaseError("out of range", 0, "error"), { code: "22003" });
     return recorded(group);
   });
   const [mixed, other] = await Promise.all([

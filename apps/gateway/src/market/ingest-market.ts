@@ -8,6 +8,7 @@ import {
 import { Coalescer } from "#concurrency";
 import {
   isRejectedData,
+  OutcomeUnknownError,
   MarketRepository,
   StorageUnavailableError,
   type RecordedGroup,
@@ -222,7 +223,7 @@ const howFar = (
         ? `line ${first.place.line}`
         : `index ${first.place.index}`;
   return new ProblemError(
-    "unavailable",
-    `${error.message} Everything before ${place} is dealt with (${accepted} accepted, ${duplicates} told before, ${refused} refused); go on from there, or send all of it again: what is known already changes nothing.`,
+    error instanceof OutcomeUnknownError ? "outcome-unknown" : "unavailable",
+    `The database cannot be used at the moment. Everything before ${place} is dealt with (${accepted} accepted, ${duplicates} told before, ${refused} refused); what comes from there on may be or not. Go on from there, or send all of it again: what is known already changes nothing.`,
   );
 };

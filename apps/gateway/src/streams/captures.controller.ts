@@ -1,8 +1,12 @@
 import { API_BASE, CapturePath, CaptureRequest, type CaptureView } from "#contracts";
+import { viewerOf } from "#keys";
 import { CaptureError, CaptureRepository } from "#storage";
-import { Body, Controller, Delete, Get, Inject, Param, Post, Res } from "@nestjs/common";
-import type { FastifyReply } from "fastify";
+import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res } from "@nestjs/common";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { callerOf } from "../http/access.js";
+import { filterOf } from "../http/domain-name.js";
+import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
 /** Recordings of the live stream: started, looked at, stopped. */
@@ -12,24 +16,30 @@ export class CapturesController {
 
   @Post()
   async start(
+    @Req() request: FastifyRequest,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CaptureView> {
-    const capture = await this.captures.start(parseWith(CaptureRequest, "The body", body));
+    const asked = parseWith(CaptureRequest, "The body", body);
+    const capture = await this.captures.start(
+      { manifest: asked.manifest, filter: filterOf(asked.filter, "/filter/domains") },
+      callerOf(request)?.name,
+      requestKeyOf(request, asked),
+    );
     void reply.status(201).header("location", `${API_BASE}/captures/${capture.capture_id}`);
     return capture;
   }
 
   @Get(":id")
-  async show(@Param("id") id: string): Promise<CaptureView> {
-    return known(await this.captures.find(captureId(id)));
+  async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
+    return known(await this.captures.find(captureId(id), viewerOf(callerOf(request))));
   }
 
   /** Stops it; it becomes its manifest. */
   @Delete(":id")
-  async stop(@Param("id") id: string): Promise<CaptureView> {
+  async stop(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
     try {
-      return known(await this.captures.stop(captureId(id)));
+      return known(await this.captures.stop(captureId(id), viewerOf(callerOf(request))));
     } catch (error) {
       if (error instanceof CaptureError) throw new ProblemError("conflict", error.message);
       throw error;

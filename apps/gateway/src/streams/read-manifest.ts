@@ -8,6 +8,8 @@ import {
   type Problem,
 } from "#contracts";
 
+import { parseDomainName } from "#valuation";
+
 import type { TextBody } from "../http/body-text.js";
 import { ProblemError } from "../http/problem-error.js";
 
@@ -33,7 +35,7 @@ export async function* readManifest(body: TextBody, name: string): AsyncGenerato
           "payload-too-large",
           `A manifest has at most ${MAX_MANIFEST_EVENTS.toLocaleString("en")} events.`,
         );
-      if (bad.length === 0) yield before;
+      if (bad.length === 0) yield withDomain(before);
     } catch (error) {
       if (!(error instanceof ManifestLineError)) throw error;
       bad.push({ pointer: `line ${number}`, detail: error.message });
@@ -48,3 +50,9 @@ export async function* readManifest(body: TextBody, name: string): AsyncGenerato
       bad,
     );
 }
+
+/** What is recorded keeps its spelling, and is found by any. */
+const withDomain = (event: ManifestEvent): ManifestEvent => {
+  const name = parseDomainName(event.data["domain"]);
+  return name.ok ? { ...event, domain: name.domain } : event;
+};

@@ -1,8 +1,29 @@
 import { API_BASE, ReplayPath, ReplayRequest, type ReplayTo, type ReplayView } from "#contracts";
-import { ManifestRepository, ReplayRepository, StreamReader, type StreamState } from "#storage";
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from "@nestjs/common";
-import type { FastifyReply } from "fastify";
+import { viewerOf } from "#keys";
+import {
+  ManifestRepository,
+  ReplayRepository,
+  StreamReader,
+  type ReplaySpec,
+  type StreamState,
+} from "#storage";
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+} from "@nestjs/common";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { callerOf } from "../http/access.js";
+import { filterOf } from "../http/domain-name.js";
+import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { unknownManifest } from "./manifests.controller.js";
 
@@ -20,11 +41,37 @@ export class ReplaysController {
 
   @Post()
   async create(
+    @Req() request: FastifyRequest,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplayView> {
-    const request = parseWith(ReplayRequest, "The body", body);
-    const { manifest, filter, on_end } = request;
+    const asked = parseWith(ReplayRequest, "The body", body);
+    const replay = await this.replays.store(
+      () => this.specOf(asked),
+      callerOf(request)?.name,
+      requestKeyOf(request, asked),
+    );
+    void reply.status(201).header("location", `${API_BASE}/replays/${replay.replay_id}`);
+    return replay;
+  }
+
+  @Get(":id")
+  async show(@Req() request: FastifyRequest, @Param("id") id: string): Promise<ReplayView> {
+    const replay = await this.replays.find(replayId(id), viewerOf(callerOf(request)));
+    if (replay === undefined) throw unknownReplay();
+    return replay;
+  }
+
+  @Delete(":id")
+  @HttpCode(204)
+  async remove(@Req() request: FastifyRequest, @Param("id") id: string): Promise<void> {
+    if (!(await this.replays.remove(replayId(id), viewerOf(callerOf(request)))))
+      throw unknownReplay();
+  }
+
+  private async specOf(request: ReplayRequest): Promise<ReplaySpec> {
+    const { manifest, on_end } = request;
+    const filter = filterOf(request.filter, "/filter/domains");
     const source = await this.sourceOf(manifest);
     const from_seq = await this.fromOf(request.from ?? "start", source);
     const to_seq = await this.toOf(request.to, source);
@@ -32,27 +79,13 @@ export class ReplaysController {
       throw new ProblemError(
         "invalid-request",
         `Only ${source.oldest - 1} to ${source.head} can be replayed, not ${from_seq} to ${to_seq}.`,
+        undefined,
+        undefined,
+        source,
       );
     // A range of the log that nobody gave a pace is wanted at once; a manifest has its own.
     const speed = request.speed ?? (manifest === undefined ? 0 : 1);
-    const { epoch } = source;
-    const spec = { manifest, from_seq, to_seq, epoch, speed, filter, on_end };
-    const replay = await this.replays.store(spec);
-    void reply.status(201).header("location", `${API_BASE}/replays/${replay.replay_id}`);
-    return replay;
-  }
-
-  @Get(":id")
-  async show(@Param("id") id: string): Promise<ReplayView> {
-    const replay = await this.replays.find(replayId(id));
-    if (replay === undefined) throw unknownReplay();
-    return replay;
-  }
-
-  @Delete(":id")
-  @HttpCode(204)
-  async remove(@Param("id") id: string): Promise<void> {
-    if (!(await this.replays.remove(replayId(id)))) throw unknownReplay();
+    return { manifest, from_seq, to_seq, epoch: source.epoch, speed, filter, on_end };
   }
 
   private async sourceOf(manifest: string | undefined): Promise<StreamState> {

@@ -6,9 +6,9 @@ import {
   type ValuationResult,
 } from "#contracts";
 import { ValuationRepository } from "#storage";
-import { parseDomainName } from "#valuation";
 import { Controller, Get, Inject, Query } from "@nestjs/common";
 
+import { domainNameOf } from "../http/domain-name.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
@@ -25,7 +25,7 @@ export class ValuationsController {
   @Get("history")
   async history(@Query() query: unknown): Promise<HistoryPage> {
     const { domain: input, cursor, limit } = parseWith(HistoryQuery, "The query", query);
-    const domain = normalised(input);
+    const domain = domainNameOf(input, "?domain").domain;
     const before = cursor === undefined ? undefined : decodeCursor(domain, cursor);
     const found = await this.valuations.findHistory(domain, before, limit);
     const last = found.at(-1);
@@ -46,7 +46,7 @@ export class ValuationsController {
   }
 
   private async newest(input: string): Promise<ValuationResult> {
-    const domain = normalised(input);
+    const domain = domainNameOf(input, "?domain").domain;
     const latest = await this.valuations.findLatest(domain);
     if (latest === undefined) {
       throw new ProblemError(
@@ -57,11 +57,3 @@ export class ValuationsController {
     return latest.result;
   }
 }
-
-const normalised = (input: string): string => {
-  const name = parseDomainName(input);
-  if (name.ok) return name.domain;
-  throw new ProblemError("invalid-request", `domain: ${name.detail}`, [
-    { pointer: "?domain", detail: name.detail },
-  ]);
-};

@@ -58,10 +58,7 @@ export type Wants = (item: Item) => boolean;
 /** @returns undefined when everything passes */
 export const wantsOf = (filter: EventFilter | undefined): Wants | undefined => {
   const types = filter?.types === undefined ? undefined : new Set<string>(filter.types);
-  const domains =
-    filter?.domains === undefined
-      ? undefined
-      : new Set(filter.domains.map((domain) => domain.toLowerCase()));
+  const domains = filter?.domains === undefined ? undefined : new Set(filter.domains);
   if (types === undefined && domains === undefined) return undefined;
   return ({ type, domain }) =>
     (types?.has(type) ?? true) &&

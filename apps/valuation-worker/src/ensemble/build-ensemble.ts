@@ -4,8 +4,10 @@ import type { Currencies } from "#valuation";
 
 import { Ensemble } from "./ensemble.js";
 import { LearnedScales } from "./learned-scales.js";
+import { loadDnsFacts } from "./load-dns-facts.js";
 import { loadModel } from "./load-model.js";
 import { ModelOpinions } from "./model-opinions.js";
+import { NamePriors } from "./name-priors.js";
 import { OraclePrices } from "./oracle-prices.js";
 
 /**
@@ -18,9 +20,11 @@ export const buildEnsemble = async (
   currencies: Currencies,
 ): Promise<Ensemble | undefined> => {
   if (!config.useEnsemble) return undefined;
-  const opinions = new ModelOpinions(await loadModel(config.modelDir));
-  const scales = new LearnedScales(database, opinions, currencies);
+  const [model, facts] = await Promise.all([loadModel(config.modelDir), loadDnsFacts()]);
+  const opinions = new ModelOpinions(model);
+  const priors = new NamePriors(opinions, facts);
+  const scales = new LearnedScales(database, opinions, priors, currencies);
   await scales.learn();
   const oracle = config.oracleUrl === undefined ? undefined : new OraclePrices(config.oracleUrl);
-  return new Ensemble(opinions, scales, oracle);
+  return new Ensemble(opinions, priors, scales, oracle);
 };

@@ -1,39 +1,57 @@
 import { loadRecentSales, type Database } from "#storage";
 import {
   parseDomainName,
+  pricePrior,
+  splitDomainName,
   quoteOf,
+  SoldNames,
+  SuffixLevels,
   SuffixScales,
   type Currencies,
+  type LevelSale,
+  type SoldDomain,
   type SuffixResidual,
 } from "#valuation";
 import { Logger } from "@nestjs/common";
 
 import type { ModelOpinions } from "./model-opinions.js";
+import type { NamePriors } from "./name-priors.js";
 
 /** Scales older than this are learned again, behind the request that found them so. */
 const FRESH_MS = 10_000;
 /** Sales that are read between two looks at the event loop. */
 const SLICE = 50;
 
+/** What sales have taught. */
+interface Learned {
+  /** Scales beside the model's, of suffixes that are valued by it. */
+  readonly scales: SuffixScales;
+  /** Levels beside the prior's, of all others. */
+  readonly levels: SuffixLevels;
+  /** Names with a known sale, to compare with. */
+  readonly sold: SoldNames;
+}
+
 /** Price levels of suffixes by the platform's own sales. No request waits for them to be learned again. */
 export class LearnedScales {
   private readonly logger = new Logger(LearnedScales.name);
-  private scales: SuffixScales;
+  private learned: Learned;
   private learnedAtMs = Number.NEGATIVE_INFINITY;
   private learning: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly opinions: ModelOpinions,
+    private readonly priors: NamePriors,
     private readonly currencies: Currencies,
   ) {
-    this.scales = new SuffixScales(this.origin());
+    this.learned = this.from([], [], []);
   }
 
   /** What is known now. */
-  current(): SuffixScales {
+  current(): Learned {
     if (performance.now() - this.learnedAtMs > FRESH_MS) void this.learn();
-    return this.scales;
+    return this.learned;
   }
 
   /** Learns them from the newest sales. Where the database is away, those of before stand. Never throws. */
@@ -54,26 +72,61 @@ export class LearnedScales {
   private async readSales(): Promise<void> {
     const sales = await loadRecentSales(this.database);
     const residuals: SuffixResidual[] = [];
+    const levels: LevelSale[] = [];
+    const sold: SoldDomain[] = [];
     const seen = new Set<string>();
-    for (const [index, { domain, price, currency }] of sales.entries()) {
+    for (const [index, { domain, price, currency, venueKind }] of sales.entries()) {
       if (index > 0 && index % SLICE === 0) await new Promise(setImmediate);
-      const name = parseDomainName(domain);
+      const name = splitDomainName(domain);
       // A name that is traded often says no more of its suffix than one that is not.
-      if (!name.ok || seen.has(domain)) continue;
+      if (name === undefined || seen.has(domain)) continue;
       seen.add(domain);
-      if (currency !== quoteOf(name.suffix, this.currencies).currency) continue;
-      const { log10Price } = this.opinions.of(name.label);
-      residuals.push({
-        suffix: name.suffix,
-        currency,
-        residual: Math.log10(Number(price)) - log10Price,
-      });
+      const { label, suffix } = name;
+      const quote = quoteOf(suffix, this.currencies);
+      if (currency !== quote.currency) continue;
+      const log10Price = Math.log10(Number(price));
+      if (this.priors.has(suffix, quote)) {
+        const prior = this.priors.of(label, suffix);
+        levels.push({
+          suffix,
+          venueKind,
+          log10Price,
+          log10Prior: pricePrior(prior).log10Price,
+        });
+        sold.push({ domain, suffix, words: prior.words, score: prior.score, price });
+      } else
+        residuals.push({
+          suffix,
+          currency,
+          residual: log10Price - this.opinions.of(label).log10Price,
+        });
     }
-    this.scales = new SuffixScales(this.origin(), residuals);
+    this.learned = this.from(residuals, levels, sold);
   }
 
-  private origin(): { homeSuffix: string; usualLog10: number } {
-    const { origin, learned } = this.opinions.loaded.stored;
-    return { homeSuffix: origin.suffix, usualLog10: learned.wordPrices.mean };
+  private from(
+    residuals: readonly SuffixResidual[],
+    levels: readonly LevelSale[],
+    sold: readonly SoldDomain[],
+  ): Learned {
+    const { origin } = this.opinions.loaded.stored;
+    return {
+      scales: new SuffixScales(
+        { homeSuffix: origin.suffix, usualLog10: this.opinions.usualLog10 },
+        residuals,
+      ),
+      levels: new SuffixLevels(levels),
+      sold: new SoldNames([...sold, ...this.publicSales(new Set(sold.map((one) => one.domain)))]),
+    };
+  }
+
+  /** Sales that were reported in public, but for names with a sale here. */
+  private publicSales(known: ReadonlySet<string>): SoldDomain[] {
+    return [...this.priors.publicSales()].flatMap(({ domain, usd }) => {
+      const name = parseDomainName(domain);
+      if (!name.ok || known.has(domain)) return [];
+      const { words, score } = this.priors.of(name.label, name.suffix);
+      return [{ domain, suffix: name.suffix, words, score, price: usd.toFixed(2) }];
+    });
   }
 }

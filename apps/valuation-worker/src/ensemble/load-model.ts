@@ -15,11 +15,13 @@ import { brotliDecompress } from "node:zlib";
 /** A model that is ready to be asked. */
 export interface LoadedModel {
   readonly model: NameModel;
+  /** The lexicon that it was trained with. */
+  readonly lexicon: Lexicon;
   readonly stored: StoredModel;
 }
 
 /** The worker cannot serve values of the ensemble: says which file is at fault, and what to do. */
-class ModelUnusableError extends Error {
+export class ModelUnusableError extends Error {
   override readonly name = "ModelUnusableError";
 }
 
@@ -39,7 +41,7 @@ export const loadModel = async (modelDir: string): Promise<LoadedModel> => {
   try {
     const lexicon = Lexicon.parse(text);
     const stored = await decodeModel(bytes, lexicon, await digestOf(text));
-    return { model: new NameModel(stored.learned, lexicon), stored };
+    return { model: new NameModel(stored.learned, lexicon), lexicon, stored };
   } catch (error) {
     if (error instanceof ModelFileError)
       throw new ModelUnusableError(`The model ${file} cannot be used: ${error.message}`);

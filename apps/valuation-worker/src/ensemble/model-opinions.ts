@@ -11,6 +11,11 @@ export class ModelOpinions {
 
   constructor(readonly loaded: LoadedModel) {}
 
+  /** log10 of what a usual name sells for by the model. */
+  get usualLog10(): number {
+    return this.loaded.stored.learned.wordPrices.mean;
+  }
+
   of(label: string): ModelOpinion {
     const known = this.kept.get(label);
     if (known !== undefined) return known;

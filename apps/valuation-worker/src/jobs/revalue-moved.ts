@@ -24,7 +24,7 @@ export class RevalueMoved {
    * @throws StorageUnavailableError, TransportUnavailableError; what was not served stays marked
    */
   async run(): Promise<void> {
-    await this.overrides.expire(new Date());
+    await this.overrides.expire();
     let claimed: MovedDomain[];
     do {
       claimed = await this.moved.claim(new Date(), MAX_CLAIMED);

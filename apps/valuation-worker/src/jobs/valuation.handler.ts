@@ -27,6 +27,7 @@ export class ValuationHandler {
       {
         lane: context.lane,
         batchId: job.batch_id,
+        owner: job.owner,
         chunk: 0,
         ensemble: job.ensemble,
         createdAt: job.created_at,

@@ -5,12 +5,10 @@ import {
   Database,
   EventLogRepository,
   migrate,
-  openDataSource,
   ValuationRepository,
 } from "#storage";
 import { StageClock } from "#telemetry";
 import { randomUUID } from "node:crypto";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
@@ -18,7 +16,6 @@ import { ValueNames, type NamesToValue } from "./value-names.js";
 import { Valuer } from "./valuer.js";
 
 // Real: Postgres, a database of this spec's own.
-let source: DataSource;
 let database: Database;
 let batches: BatchRepository;
 let valuations: ValuationRepository;
@@ -28,16 +25,15 @@ let otherWorker: ValueNames;
 beforeAll(async () => {
   const url = await ownDatabase();
   await migrate(url);
-  source = await openDataSource(url);
-  database = new Database(source);
-  batches = new BatchRepository(source, database);
-  valuations = new ValuationRepository(source, database);
+  database = await Database.open(url);
+  batches = new BatchRepository(database);
+  valuations = new ValuationRepository(database);
   const currencies = { base: "USD", bySuffix: new Map<string, string>() };
   valuer = new Valuer(currencies, undefined);
   valueNames = new ValueNames(database, valuations, valuer, () => undefined);
   otherWorker = new ValueNames(database, valuations, valuer, () => undefined);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const NAMES = 120;
 const ensemble = false;
@@ -131,7 +127,7 @@ describe("bulk work", () => {
   };
 
   it("is committed in large parts, and in small ones once another worker commits a small batch", async () => {
-    await source.query("UPDATE streams SET interactive_at = NULL");
+    await database.run("spec quiet", "UPDATE streams SET interactive_at = NULL", []);
     const worker = new ValueNames(database, valuations, valuer, () => undefined);
     const quiet = await givenChunk();
     // The first part finds out whether anybody else is there.

@@ -27,6 +27,7 @@ const MAX_LOADS = 4;
 export interface NamesToValue {
   readonly lane: Lane;
   readonly batchId: string;
+  readonly owner?: string | undefined;
   readonly chunk: number;
   readonly ensemble: boolean;
   readonly createdAt: string;
@@ -56,7 +57,7 @@ export class ValueNames {
   private readonly roundTrips: Readonly<Record<Lane, RoundTrips>>;
 
   constructor(
-    private readonly database: Pick<Database, "run">,
+    private readonly database: Pick<Database, "read" | "run">,
     private readonly valuations: ValuationRepository,
     private readonly valuer: Valuer,
     private readonly onCommit: OnCommit,
@@ -107,7 +108,7 @@ export class ValueNames {
    * @returns false when some of it had been stored before
    */
   private async persist(
-    { lane, batchId, chunk, ensemble, createdAt, refused, movedSeqs }: NamesToValue,
+    { lane, batchId, owner, chunk, ensemble, createdAt, refused, movedSeqs }: NamesToValue,
     values: readonly ValuedItem[],
     startedAt: Date,
   ): Promise<boolean> {
@@ -120,6 +121,7 @@ export class ValueNames {
       const part = left.slice(0, this.rowsAtOnce(lane));
       const isStored = await commits.run({
         batchId,
+        owner,
         chunk,
         isLast: part.length === left.length,
         ensemble,

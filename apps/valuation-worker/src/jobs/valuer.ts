@@ -1,10 +1,10 @@
-import type { JobItem, MarketState } from "#contracts";
+import type { JobItem, MarketState, ValuationResult } from "#contracts";
 import type { ValuedItem } from "#storage";
 import { inStage, type StageClock } from "#telemetry";
 import {
   MARKET_MODEL_VERSION,
-  parseDomainName,
   quoteOf,
+  splitDomainName,
   valueByMarket,
   type Currencies,
   type DomainName,
@@ -65,7 +65,7 @@ export class Valuer {
           (valued) => {
             const { name, state, market, quote } = valued;
             const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
-            return toItem(valued, valuation, ensemble.version, asOf);
+            return toItem(valued, valuation, ensemble.version(name, quote), asOf);
           },
           giveWay,
         ),
@@ -74,10 +74,10 @@ export class Valuer {
   }
 
   private valueByMarket(item: JobItem, state: MarketState | undefined, asOf: Date): MarketValued {
-    const name = parseDomainName(item.domain);
+    const parts = splitDomainName(item.domain);
     // The gateway has parsed every name before it queued it: another answer now is a defect, not an input.
-    if (!name.ok)
-      throw new Error(`"${item.domain}" was queued and is no domain name: ${name.detail}`);
+    if (parts === undefined) throw new Error(`"${item.domain}" was queued and is no domain name.`);
+    const name: DomainName = { ok: true, domain: item.domain, ...parts };
     const quote = quoteOf(name.suffix, this.currencies);
     return { item, name, quote, state, market: valueByMarket(state, quote, asOf.getTime()) };
   }
@@ -102,7 +102,7 @@ const inSteps = async <From, To>(
 };
 
 const toItem = (
-  { item, state }: MarketValued,
+  { item, name, state }: MarketValued,
   valuation: EnsembleValuation,
   modelVersion: string,
   asOf: Date,
@@ -116,10 +116,22 @@ const toItem = (
     low: valuation.low,
     high: valuation.high,
     confidence: valuation.confidence,
+    ...valuation.factors.ensemble?.outlook,
     model_version: modelVersion,
     chosen_source: valuation.chosenSource,
-    factors: valuation.factors,
+    factors: withName(valuation.factors, name),
     placeholder_created: state === undefined,
     valued_at: asOf.toISOString(),
   },
 });
+
+/** What is not plain from the name itself is said with its value. */
+const withName = (
+  factors: ValuationResult["factors"],
+  { domain, label, suffix, isSuffixKnown }: DomainName,
+): ValuationResult["factors"] => {
+  const registrable = `${label}.${suffix}`;
+  return isSuffixKnown && registrable === domain
+    ? factors
+    : { ...factors, name: { registrable, suffix, is_suffix_known: isSuffixKnown } };
+};

@@ -27,6 +27,7 @@ export type RefusedItem = z.infer<typeof RefusedItem>;
 /** A whole small batch in one job: nothing of it is stored before its values are. */
 export const ValueBatchJob = z.object({
   batch_id: z.uuid(),
+  owner: z.string().optional().meta({ description: "The key that the batch belongs to." }),
   ensemble: z.boolean(),
   created_at: z.iso.datetime(),
   items: z.array(JobItem),

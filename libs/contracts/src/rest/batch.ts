@@ -89,6 +89,24 @@ export const BatchView = z
   .meta({ id: "BatchView" });
 export type BatchView = z.infer<typeof BatchView>;
 
+/** The last line of a batch's results that ended before all of its names were valued. */
+export const BatchEnd = z
+  .object({
+    end: z.enum(["cancelled", "failed"]).meta({ description: "How the batch ended." }),
+    batch_id: z.uuid(),
+    results: z.int().meta({ description: "Lines before this one." }),
+    total: z.int().meta({ description: "Names of the batch." }),
+  })
+  .meta({
+    id: "BatchEnd",
+    description:
+      "Says that results are missing: the last line where a batch was cancelled or has failed. A completed batch has none.",
+  });
+export type BatchEnd = z.infer<typeof BatchEnd>;
+export const ResultLine = z
+  .union([BatchItem, BatchEnd])
+  .meta({ id: "ResultLine", description: "A result, or that there are no more." });
+
 export const ResultsPage = z
   .object({
     batch_id: z.uuid(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { DecimalString } from "./money.js";
+import { Outlook } from "./outlook.js";
 
 /** The market's sources of a value, and the ensemble's members, by name. */
 const SOURCES = [
@@ -11,6 +12,8 @@ const SOURCES = [
   "sales_median",
   "comparables",
   "regression",
+  "prior",
+  "public_sale",
   "oracle",
   "override",
   "dispute_hold",
@@ -19,6 +22,50 @@ export const Source = z.enum(SOURCES);
 export type Source = z.infer<typeof Source>;
 
 const Share = z.number().min(0).max(1);
+
+const Log10Price = z.object({
+  log10_price: z.number(),
+  sigma_low: z.number().min(0),
+  sigma_high: z.number().min(0),
+});
+
+/** What public knowledge says of a name, open to the last coefficient. Amounts in USD, logarithms to base 10. */
+const PriorFactors = z
+  .object({
+    version: z
+      .string()
+      .meta({ description: "The rules and the facts, by the start of a SHA-256." }),
+    terms: z
+      .array(
+        z.object({
+          term: z.string(),
+          input: z.number(),
+          weight: z.number(),
+          contribution: z.number().meta({ description: "weight × input" }),
+        }),
+      )
+      .meta({ description: "Reasons for and against the label; those of zero are left out." }),
+    score: z.number().meta({ description: "How much it is wanted: the contributions' sum." }),
+    level: z
+      .number()
+      .meta({ description: "What a usual name of this suffix costs beside the same .com." }),
+    level_basis: z.enum(["measured", "shrunk", "assumed", "unknown"]),
+    level_sales: z.int().min(0).meta({ description: "Reported sales behind the level." }),
+    top_discount: z
+      .number()
+      .min(0)
+      .meta({ description: "What each unit of score above −0.3 costs beside .com, in log10." }),
+    short_name_usd: z.number().min(0).meta({
+      description: "What any .com of such a shape is worth; 0 where shape alone is worth nothing.",
+    }),
+    register_usd: z.number(),
+    renew_usd: z.number().meta({ description: "A year's registration: the floor." }),
+    log10_offset: z.object({ value: z.number(), retail: z.number() }).meta({
+      description: "How far sales that the platform knows have moved the suffix's two levels.",
+    }),
+    log10_price: z.number().meta({ description: "What all of this comes to." }),
+  })
+  .meta({ id: "PriorFactors", description: "How a name's price follows from what is public." });
 
 /** How the ensemble came to its value. Logarithms are to base 10, of amounts in the result's currency. */
 export const EnsembleFactors = z
@@ -50,7 +97,10 @@ export const EnsembleFactors = z
       note: z.string().optional(),
     }),
     model: z.object({
-      id: z.string().meta({ description: "The model file, by the start of its SHA-256." }),
+      id: z.string().meta({
+        description:
+          "The model file, by the start of its SHA-256; the prior's version where no model was asked.",
+      }),
       words: z.array(z.string()).meta({ description: "The words that the label was split into." }),
       at_minimum: z
         .object({ price: DecimalString, probability: Share })
@@ -61,15 +111,17 @@ export const EnsembleFactors = z
       .array(z.object({ domain: z.string(), price: DecimalString, similarity: Share }))
       .max(5)
       .meta({
-        description: "The nearest names that the model knows a sale of, in the model's currency.",
+        description:
+          "The nearest names with a known sale: of the model, in its currency, or of the same kind and suffix, in the result's.",
       }),
+    prior: PriorFactors.optional(),
+    outlook: Outlook.optional().meta({ description: "As the result says it." }),
+    reason: z.string().optional().meta({ description: "Why the name is worth this, in one line." }),
     opinions: z
       .array(
-        z.object({
+        Log10Price.extend({
           source: Source,
-          log10_price: z.number(),
-          sigma_low: z.number().min(0),
-          sigma_high: z.number().min(0),
+          retail: Log10Price.optional().meta({ description: "The same of what end users pay." }),
         }),
       )
       .meta({ description: "What the value is computed from: enough to do it again to the cent." }),

@@ -56,3 +56,37 @@ export const LatencyReport = z
     description: "Where the time of the valuations went that this gateway process answered.",
   });
 export type LatencyReport = z.infer<typeof LatencyReport>;
+
+/** Requests that `GET /latency/slowest` tells of, for each minute. */
+export const SLOWEST_PER_MINUTE = 5;
+/** Minutes that they are kept for. */
+export const SLOWEST_MINUTES = 15;
+
+export const SlowRequest = z
+  .object({
+    at: z.iso.datetime().meta({ description: "When it was answered." }),
+    trace_id: z.string().nullable(),
+    total_ms: z.number().min(0),
+    unattributed_ms: z.number().min(0),
+    stages: z
+      .array(z.object({ stage: z.enum(STAGES), duration_ms: z.number().min(0) }))
+      .meta({ description: "In the order in which they happened." }),
+  })
+  .meta({ id: "SlowRequest" });
+export type SlowRequest = z.infer<typeof SlowRequest>;
+
+/** `GET /latency/slowest` */
+export const SlowestRequests = z
+  .object({
+    minutes: z.array(
+      z.object({
+        minute: z.iso.datetime().meta({ description: "When the minute began." }),
+        requests: z.array(SlowRequest).meta({ description: "Slowest first." }),
+      }),
+    ),
+  })
+  .meta({
+    id: "SlowestRequests",
+    description: "The slowest requests of each of the last minutes, newest minute first.",
+  });
+export type SlowestRequests = z.infer<typeof SlowestRequests>;

@@ -51,6 +51,8 @@ export interface ManifestEvent {
   readonly at: string;
   readonly tp: string | null;
   readonly data: Record<string, unknown>;
+  /** The name in `data` as filters have it; absent where that is how `data` has it. */
+  readonly domain?: string;
 }
 
 // An unknown member is a misspelling more often than not, and would be hashed and replayed for ever.

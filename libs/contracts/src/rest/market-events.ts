@@ -1,7 +1,9 @@
 import { z } from "zod";
 
+import { DomainText } from "./domain-text.js";
 import { compareUtc, Instant, utcOf } from "./instant.js";
 import { Currency, DecimalString, PriceString } from "./money.js";
+import { VenueKind } from "./outlook.js";
 import { printable } from "./printable.js";
 
 /** Events of one JSON array at the most; NDJSON has no end. */
@@ -26,7 +28,8 @@ const id = printable("id", MAX_ID).meta({
 });
 const orderId = printable("the order's id", MAX_ID).meta({ examples: ["L-17"] });
 const account = printable("an account", MAX_ID);
-const domain = z.string().meta({
+const domain = DomainText.meta({
+  format: "idn-hostname",
   description: "The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised.",
   examples: ["alpha.one"],
 });
@@ -77,6 +80,10 @@ export const MarketEvent = z
         currency,
         buyer: account.optional(),
         seller: account.optional(),
+        venue_kind: VenueKind.optional().meta({
+          description:
+            "Where it was sold, so that each price level is learned from its own sales: to investors at an `auction`, to an end user at `retail`, or in `private`. Absent: unknown.",
+        }),
       }),
       z
         .strictObject({
@@ -227,6 +234,7 @@ export const MarketTrade = z
     quantity: DecimalString,
     buyer: z.string().nullable(),
     seller: z.string().nullable(),
+    venue_kind: VenueKind.nullable(),
     flags: z.array(z.string()).meta({ description: "Risk rules that this trade fits." }),
   })
   .meta({ id: "MarketTrade" });
@@ -248,5 +256,5 @@ export const MarketView = z
 export type MarketView = z.infer<typeof MarketView>;
 
 export const MarketPath = z.object({
-  domain: z.string().meta({ description: "The name, in any spelling.", examples: ["alpha.one"] }),
+  domain: DomainText,
 });

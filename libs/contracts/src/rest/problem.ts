@@ -13,6 +13,7 @@ export const PROBLEMS = {
   "not-found": { status: 404, title: "There is no such resource" },
   "method-not-allowed": { status: 405, title: "This resource does not have that method" },
   "request-timeout": { status: 408, title: "The request did not come in time" },
+  "seq-out-of-range": { status: 404, title: "The log does not have that place" },
   conflict: { status: 409, title: "The resource is not in a state that allows this" },
   "payload-too-large": { status: 413, title: "The body is larger than allowed" },
   "unsupported-media-type": { status: 415, title: "This content type is not understood" },
@@ -25,6 +26,10 @@ export const PROBLEMS = {
   "headers-too-large": { status: 431, title: "The headers are larger than allowed" },
   internal: { status: 500, title: "Something went wrong on our side" },
   overloaded: { status: 503, title: "More is asked than can be done at the moment" },
+  "outcome-unknown": {
+    status: 503,
+    title: "The connection was lost: the change may or may not have been made",
+  },
   unavailable: { status: 503, title: "A part that this needs is away at the moment" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
@@ -48,6 +53,9 @@ export const Problem = z
       .array(ProblemItem)
       .optional()
       .meta({ description: "Every bad part of the request, by its place." }),
+    epoch: z.string().optional().meta({ description: "The epoch of the log, as it is now." }),
+    oldest: z.int().optional().meta({ description: "The first `seq` that the log has." }),
+    head: z.int().optional().meta({ description: "The last `seq` that the log has." }),
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details." });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { EnsembleFactors, Source } from "./ensemble.js";
 import { Currency, DecimalString } from "./money.js";
+import { Outlook } from "./outlook.js";
 
 /** Why a name was refused. Each is stable and safe to branch on. */
 const NAME_ERRORS = [
@@ -15,7 +16,9 @@ const NAME_ERRORS = [
   "ip_address",
   "single_label",
   "public_suffix",
+  "special_use",
   "invalid_idn",
+  "invalid_ens_name",
   "mixed_direction",
 ] as const;
 export const NameErrorCode = z.enum(NAME_ERRORS);
@@ -41,8 +44,24 @@ export const Factor = z
   .meta({ id: "Factor" });
 export type Factor = z.infer<typeof Factor>;
 
+/** What a name is, where that is not plain from the name itself. */
+const NameFactors = z
+  .object({
+    registrable: z.string().meta({
+      description: "The name that is valued: `alpha.com` of `mail.alpha.com`.",
+    }),
+    suffix: z.string(),
+    is_suffix_known: z.boolean().meta({
+      description: "False where no list knows the suffix: nobody may be able to own such a name.",
+    }),
+  })
+  .meta({ id: "NameFactors" });
+
 export const Factors = z
   .object({
+    name: NameFactors.optional().meta({
+      description: "Where the suffix is unknown, or the name is a host below what can be owned.",
+    }),
     primary_source: Source,
     fallback_chain: z
       .array(Source)
@@ -75,6 +94,7 @@ export const ValuationResult = z
     low: DecimalString.meta({ description: "Lower end of the 80 % interval." }),
     high: DecimalString.meta({ description: "Upper end of the 80 % interval." }),
     confidence: z.number().min(0).max(1),
+    ...Outlook.shape,
     model_version: z.string(),
     chosen_source: Source,
     factors: Factors,

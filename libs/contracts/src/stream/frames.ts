@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { DomainText } from "../rest/domain-text.js";
 import { EventTypeName } from "../events/events.js";
 import { Instant } from "../rest/instant.js";
 
@@ -63,31 +64,45 @@ export const ManifestName = z
 export const EventFilter = z
   .strictObject({
     types: z.array(EventTypeName).min(1).max(50).optional(),
-    domains: z.array(z.string().max(255)).min(1).max(100).optional(),
+    domains: z.array(DomainText).min(1).max(100).optional(),
   })
   .meta({ id: "EventFilter", description: "Only events of these types and of these domains." });
 export type EventFilter = z.infer<typeof EventFilter>;
 
 const seq = z.int().min(0);
-const time = Instant;
+const time = Instant.meta({
+  description:
+    "When the event was logged, by the database's clock: it grows with `seq`. It is not the event's `at`, which may be years before.",
+});
 export const Speed = z
   .number()
   .refine((speed) => speed === 0 || (speed >= 0.1 && speed <= 1_000), {
     message: "must be 0 (as fast as possible) or 0.1 to 1000",
   })
   .meta({ description: "Times the recorded pace; 0 is as fast as possible, else 0.1 to 1000." });
-const ReplayFrom = z.union([
-  z.strictObject({ seq, epoch: z.string().max(100) }),
-  z.strictObject({ time }),
-  z.enum(["start", "now"]),
-]);
+const ReplayFrom = z.union(
+  [
+    z.strictObject({ seq, epoch: z.string().max(100) }),
+    z.strictObject({ time }),
+    z.enum(["start", "now"]),
+  ],
+  {
+    error:
+      'must be "start", "now", {"seq": 0 or more, "epoch"} to go on behind a seq, or {"time": an ISO 8601 time with its zone} for what was logged from then on',
+  },
+);
 type ReplayFrom = z.infer<typeof ReplayFrom>;
-export const ReplayTo = z.union([z.strictObject({ seq }), z.strictObject({ time })]);
+export const ReplayTo = z.union([z.strictObject({ seq }), z.strictObject({ time })], {
+  error:
+    'must be {"seq": 0 or more}, or {"time": an ISO 8601 time with its zone} for what was logged up to then',
+});
 export type ReplayTo = z.infer<typeof ReplayTo>;
 export const OnEnd = z.enum(["live", "close", "loop"]);
 
 const id = z
-  .union([z.int(), z.string().max(64)])
+  .union([z.int(), z.string().max(64)], {
+    error: "must be an integer, or text of at most 64 characters",
+  })
   .meta({ description: "The client's own number for this call; its answer carries the same." });
 const sub = z
   .string()
@@ -116,6 +131,15 @@ const eventFields = {
 export const BatchedEvent = z.object(eventFields).meta({ id: "BatchedEvent" });
 export type BatchedEvent = z.infer<typeof BatchedEvent>;
 
+/** What can be subscribed to, and how, for whoever names something else. */
+export const SUBSCRIBE_TO =
+  '"stream": "market" for the live stream, "manifest": "NAME" for a recorded one, or "replay": "ID" for one that was made by POST /api/v1/replays';
+const notMarket = (given: unknown): string => {
+  const [, kind, name] = /^(manifest|replay):(.+)$/.exec(String(given)) ?? [];
+  const meant = kind === undefined ? "" : ` Here: {"${kind}": ${JSON.stringify(name)}}.`;
+  return `must be "market". A subscription has one of ${SUBSCRIBE_TO}.${meant}`;
+};
+
 /** Every frame that a client may send, by its `t`. */
 export const CLIENT_FRAMES = {
   hello: z.object({
@@ -128,9 +152,15 @@ export const CLIENT_FRAMES = {
     t: z.literal("subscribe"),
     id,
     sub,
-    stream: z.literal("market").optional(),
+    stream: z
+      .literal("market", { error: ({ input }) => notMarket(input) })
+      .optional()
+      .meta({ description: "The live stream." }),
     manifest: ManifestName.optional(),
-    replay: z.uuid().optional().meta({ description: "A replay made by `POST /api/v1/replays`." }),
+    replay: z
+      .uuid({ error: "must be the `replay_id` that `POST /api/v1/replays` has answered" })
+      .optional()
+      .meta({ description: "A replay made by `POST /api/v1/replays`." }),
     from: ReplayFrom.optional().meta({
       description: "`now` for the market and `start` for a manifest where it is left out.",
     }),
@@ -147,11 +177,10 @@ export const CLIENT_FRAMES = {
     sub,
     op: z.enum(["pause", "resume", "speed", "seek", "step", "live"]),
     value: z
-      .union([
-        z.number(),
-        z.strictObject({ time }),
-        z.strictObject({ delay_ms: z.number().min(0) }),
-      ])
+      .union(
+        [z.number(), z.strictObject({ time }), z.strictObject({ delay_ms: z.number().min(0) })],
+        { error: 'must be a number, {"time"} or {"delay_ms": 0 or more}' },
+      )
       .optional()
       .meta({
         description:

@@ -270,6 +270,7 @@ const tradeLog = (event: TradeEvent): NewEvent => ({
     currency: event.currency,
     ...present("buyer", event.buyer),
     ...present("seller", event.seller),
+    ...(event.venue_kind === undefined ? {} : { venue_kind: event.venue_kind }),
     traded_at: utcOf(event.at),
     ...present("sender", event.owner),
   },

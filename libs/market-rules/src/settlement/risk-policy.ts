@@ -1,4 +1,4 @@
-import { compareUtc, utcOf } from "#contracts";
+import { compareUtc, utcOf, type VenueKind } from "#contracts";
 
 import { flagEidOf, NOBODY } from "./event-ids.js";
 import type { TradeEvent } from "./market-event.js";
@@ -51,6 +51,7 @@ export interface StoredTrade {
   readonly currency: string;
   readonly buyer: string | null;
   readonly seller: string | null;
+  readonly venue_kind: VenueKind | null;
   readonly flags: readonly string[];
   /** Its place in the order of arrival; absent of one that has just come. */
   readonly arrived?: number;
@@ -153,6 +154,7 @@ const toStored = (trade: TradeEvent): StoredTrade => ({
   currency: trade.currency,
   buyer: trade.buyer ?? null,
   seller: trade.seller ?? null,
+  venue_kind: trade.venue_kind ?? null,
   flags: [],
 });
 

@@ -1,10 +1,13 @@
 import type {
   BatchResponse,
   BatchView,
+  ConsoleSettings,
   EventsPage,
   Explanation,
   ItemError,
   LatencyReport,
+  SlowestRequests,
+  SystemReport,
   ValuationResult,
 } from "#contracts";
 
@@ -142,4 +145,45 @@ export const latencyExample: LatencyReport = {
   ],
   unattributed: { count: 120, p50_ms: 0.04, p95_ms: 0.09, p99_ms: 0.2, share: 0.02 },
   total: { count: 120, p50_ms: 2.04, p95_ms: 3.65, p99_ms: 5.1 },
+};
+
+export const slowestExample: SlowestRequests = {
+  minutes: [
+    {
+      minute: at,
+      requests: [
+        {
+          at,
+          trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
+          total_ms: 18.2,
+          unattributed_ms: 0.1,
+          stages: [
+            { stage: "accept", duration_ms: 0.4 },
+            { stage: "queue", duration_ms: 12.6 },
+            { stage: "persist", duration_ms: 5.1 },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+export const systemExample: SystemReport = {
+  at,
+  uptime_s: 3_600,
+  parts: [
+    { name: "database", is_ready: true, detail: null, took_ms: 0.6 },
+    { name: "queue", is_ready: false, detail: "no answer within 2500 ms", took_ms: 2_500 },
+  ],
+  lanes: [
+    { lane: "interactive", waiting: 0, oldest_waiting_s: 0 },
+    { lane: "bulk", waiting: 12, oldest_waiting_s: 0.8 },
+  ],
+  admission: { under_way: 3, rejected: 0, queued: 0, estimated_wait_ms: 0 },
+};
+
+export const consoleExample: ConsoleSettings = {
+  keys_required: false,
+  stream_url: "ws://localhost:3001/v1/stream",
+  jaeger_url: null,
 };

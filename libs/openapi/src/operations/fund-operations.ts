@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 import {
   API_BASE,
@@ -11,11 +11,10 @@ import {
   FundsPage,
   type FundSummary,
   FundView,
-  IdempotencyKey,
   PageQuery,
   ShareFlowRequest,
 } from "#contracts";
-import { json, type Operation, type OperationContent } from "./operation.js";
+import { json, keyHeader, linksTo, type Operation, type OperationContent } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const summary: FundSummary = {
@@ -78,19 +77,13 @@ const request: z.input<typeof FundRequest> = {
 };
 
 const FUNDS = "Funds";
-const headers = z.object({
-  "Idempotency-Key": IdempotencyKey.optional().meta({
-    description:
-      "Makes the call safe to repeat: the same key and body are the same flow, done once. With another body it is a 422.",
-    examples: ["order-4711"],
-  }),
-});
 const FLOW_PROBLEMS = [
   "malformed-body",
   "invalid-request",
   "not-found",
   "conflict",
   "idempotency-key-reused",
+  "outcome-unknown",
   "unavailable",
 ] as const;
 
@@ -108,7 +101,7 @@ const flowOperation = (
   tag: FUNDS,
   ...told,
   pathParameters: FundPath,
-  headers,
+  headers: keyHeader("required"),
   bodies: [body],
   answers: [{ status: 200, description: "It is done.", content: [json(FundFlow, example)] }],
   problems: FLOW_PROBLEMS,
@@ -125,6 +118,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
     summary: "Create a fund",
     description:
       "Its capital, shares × NAV per share, buys its weight of each position at the newest values; they must have one, and all in one currency.",
+    headers: keyHeader("optional"),
     bodies: [json(FundRequest, request)],
     answers: [
       {
@@ -132,9 +126,25 @@ export const FUND_OPERATIONS: readonly Operation[] = [
         description: "It is there.",
         content: [json(FundView, view)],
         headers: { Location: "Where the fund is." },
+        links: linksTo(
+          "symbol",
+          "/symbol",
+          "getFund",
+          "getFundHistory",
+          "issueShares",
+          "redeemShares",
+          "distributeIncome",
+        ),
       },
     ],
-    problems: ["malformed-body", "invalid-request", "conflict", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "conflict",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "listFunds",

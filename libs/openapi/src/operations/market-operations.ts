@@ -16,7 +16,7 @@ import {
   ResolveRequest,
   VoteRequest,
 } from "#contracts";
-import { json, type Operation } from "./operation.js";
+import { json, keyHeader, linksTo, type Operation } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const later = "2026-01-16T12:00:00.000Z";
@@ -28,6 +28,7 @@ const tradeExample: z.input<typeof MarketEvent> = {
   price: "1250.00",
   buyer: "anna",
   seller: "ben",
+  venue_kind: "auction",
   at,
 };
 const listingExample: z.input<typeof MarketEvent> = {
@@ -69,6 +70,7 @@ const viewExample: MarketView = {
       quantity: "1",
       buyer: "anna",
       seller: "ben",
+      venue_kind: "auction",
       flags: [],
     },
   ],
@@ -153,6 +155,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       "event-refused",
       "internal",
       "overloaded",
+      "outcome-unknown",
       "unavailable",
     ],
   },
@@ -179,6 +182,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     summary: "Set a value until a time",
     description:
       "Replaces the domain's value at once, until `expires_at` or for `ttl_seconds`; then it is valued again. A newer override replaces an older one.",
+    headers: keyHeader("optional"),
     bodies: [
       json(OverrideRequest, {
         domain: "alpha.one",
@@ -188,9 +192,20 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       }),
     ],
     answers: [
-      { status: 200, description: "It is set.", content: [json(OverrideView, overrideExample)] },
+      {
+        status: 200,
+        description: "It is set.",
+        content: [json(OverrideView, overrideExample)],
+        links: linksTo("domain", "/domain", "getMarket", "getLatest"),
+      },
     ],
-    problems: ["malformed-body", "invalid-request", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "openDispute",
@@ -201,6 +216,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     summary: "Dispute a value",
     description:
       "One dispute over a domain can be open at a time. With its quorum it holds the value.",
+    headers: keyHeader("optional"),
     bodies: [
       json(DisputeRequest, { domain: "alpha.one", reason: disputeExample.reason, quorum: 3 }),
     ],
@@ -209,9 +225,17 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
         status: 201,
         description: "It is open.",
         content: [json(DisputeView, { ...disputeExample, votes: 0 })],
+        links: linksTo("id", "/dispute_id", "getDispute", "voteInDispute", "resolveDispute"),
       },
     ],
-    problems: ["malformed-body", "invalid-request", "conflict", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "conflict",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "getDispute",
@@ -234,9 +258,18 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     summary: "Vote in a dispute",
     description: "Each voter counts once; a second vote is a 409 and counts nothing.",
     pathParameters: DisputePath,
+    headers: keyHeader("optional"),
     bodies: [json(VoteRequest, { voter: "anna" })],
     answers: [disputeAnswer("The vote is counted.")],
-    problems: ["malformed-body", "invalid-request", "not-found", "conflict", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "not-found",
+      "conflict",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "resolveDispute",
@@ -247,10 +280,19 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     summary: "End a dispute",
     description: "Lets go of the value; the domain is valued again.",
     pathParameters: DisputePath,
+    headers: keyHeader("optional"),
     bodies: [json(ResolveRequest, { outcome: "upheld" })],
     answers: [
       disputeAnswer("It is resolved.", { status: "resolved", outcome: "upheld", resolved_at: at }),
     ],
-    problems: ["malformed-body", "invalid-request", "not-found", "conflict", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "not-found",
+      "conflict",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
 ];

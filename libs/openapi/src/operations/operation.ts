@@ -1,6 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 
-import type { ProblemKind, Scope } from "#contracts";
+import { IdempotencyKey, type ProblemKind, type Scope } from "#contracts";
 
 /** A body in one content type. Without a schema it is text. */
 export interface OperationContent {
@@ -14,7 +14,23 @@ export interface OperationAnswer {
   readonly description: string;
   readonly content: readonly OperationContent[];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly links?: readonly OperationLink[];
 }
+
+/** A call that an answer leads to, and where in the answer's body its parameter stands. */
+export interface OperationLink {
+  readonly id: string;
+  readonly parameter: string;
+  /** A JSON Pointer into the body. */
+  readonly from: string;
+}
+
+/** Links to calls that ask for the same thing by the same parameter. */
+export const linksTo = (
+  parameter: string,
+  from: string,
+  ...ids: readonly string[]
+): OperationLink[] => ids.map((id) => ({ id, parameter, from }));
 
 /** One call of the REST API. The OpenAPI document and its page are written from these alone. */
 export interface Operation {
@@ -34,6 +50,18 @@ export interface Operation {
   readonly answers: readonly OperationAnswer[];
   readonly problems: readonly ProblemKind[];
 }
+
+/** The header that makes a call safe to repeat. */
+export const keyHeader = (use: "required" | "optional"): z.ZodObject => {
+  const key = use === "required" ? IdempotencyKey : IdempotencyKey.optional();
+  return z.object({
+    "Idempotency-Key": key.meta({
+      description:
+        "Makes the call safe to repeat: the same key and request are done once, and answered the same. With another request it is a 422.",
+      examples: ["order-4711"],
+    }),
+  });
+};
 
 /** A body of JSON. */
 export const json = (schema: z.ZodType, example: unknown): OperationContent => ({

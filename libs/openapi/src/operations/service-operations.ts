@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-import { API_BASE, LatencyQuery, LatencyReport } from "#contracts";
+import {
+  API_BASE,
+  ConsoleSettings,
+  LatencyQuery,
+  LatencyReport,
+  SlowestRequests,
+  SystemReport,
+} from "#contracts";
 import * as examples from "./examples.js";
 import { json, type Operation } from "./operation.js";
 
@@ -31,6 +38,59 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
       },
     ],
     problems: ["invalid-request"],
+  },
+  {
+    id: "getSlowestRequests",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/latency/slowest`,
+    tag: OPERATIONS,
+    summary: "The slowest requests",
+    description:
+      "The slowest valuations of each of the last 15 minutes that this gateway process answered, with their stages and their traces.",
+    answers: [
+      {
+        status: 200,
+        description: "The requests.",
+        content: [json(SlowestRequests, examples.slowestExample)],
+      },
+    ],
+    problems: [],
+  },
+  {
+    id: "getSystem",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/system`,
+    tag: OPERATIONS,
+    summary: "How the system is",
+    description:
+      "The database, the queue and the replay app as their readiness checks see them; the queue's depth; what this gateway process admits.",
+    answers: [
+      {
+        status: 200,
+        description: "How it is, also where parts of it are away.",
+        content: [json(SystemReport, examples.systemExample)],
+      },
+    ],
+    problems: [],
+  },
+  {
+    id: "getConsoleSettings",
+    method: "get",
+    path: `${API_BASE}/console`,
+    tag: OPERATIONS,
+    summary: "What the web console must know",
+    description:
+      "Where the stream and Jaeger are for a browser, and whether calls need a key. Needs none itself.",
+    answers: [
+      {
+        status: 200,
+        description: "The settings.",
+        content: [json(ConsoleSettings, examples.consoleExample)],
+      },
+    ],
+    problems: ["internal"],
   },
   {
     id: "isAlive",

@@ -14,7 +14,7 @@ import {
   ReplayRequest,
   ReplayView,
 } from "#contracts";
-import { json, type Operation } from "./operation.js";
+import { json, keyHeader, linksTo, type Operation } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const id = "01934f3c-6f2b-4c1e-9d52-3f0a6b1c2d4e";
@@ -104,12 +104,20 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
       "Every line is checked against the event catalogue; when one is bad nothing is stored, and what was there before stays.",
     pathParameters: withExample(ManifestPath, "monday"),
     bodies: [lines],
-    answers: [{ status: 200, description: "It is stored.", content: [manifestAnswer] }],
+    answers: [
+      {
+        status: 200,
+        description: "It is stored.",
+        content: [manifestAnswer],
+        links: linksTo("name", "/name", "getManifest", "deleteManifest"),
+      },
+    ],
     problems: [
       "invalid-request",
       "payload-too-large",
       "unsupported-media-type",
       "internal",
+      "outcome-unknown",
       "unavailable",
     ],
   },
@@ -136,7 +144,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     description: "Replays of it that run end with `manifest_mismatch`.",
     pathParameters: withExample(ManifestPath, "monday"),
     answers: [{ status: 204, description: "It is gone.", content: [] }],
-    problems: ["invalid-request", "not-found", "unavailable"],
+    problems: ["invalid-request", "not-found", "outcome-unknown", "unavailable"],
   },
   {
     id: "startCapture",
@@ -147,6 +155,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     summary: "Record the live stream",
     description:
       "From now on, until it is stopped; it becomes a manifest then. No process has to stay up for it.",
+    headers: keyHeader("optional"),
     bodies: [json(CaptureRequest, { manifest: "monday" })],
     answers: [
       {
@@ -154,9 +163,16 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         description: "It records.",
         content: [json(CaptureView, captureExample)],
         headers: { Location: "Where the capture is." },
+        links: linksTo("id", "/capture_id", "getCapture", "stopCapture"),
       },
     ],
-    problems: ["malformed-body", "invalid-request", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "getCapture",
@@ -197,7 +213,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         ],
       },
     ],
-    problems: ["invalid-request", "not-found", "conflict", "unavailable"],
+    problems: ["invalid-request", "not-found", "conflict", "outcome-unknown", "unavailable"],
   },
   {
     id: "createReplay",
@@ -208,6 +224,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     summary: "Prepare a replay",
     description:
       "Of a manifest, or of a range of the log by `seq` or time. Follow it by sending `subscribe` on the stream; any number of clients may, each at its own pace.",
+    headers: keyHeader("optional"),
     bodies: [json(ReplayRequest, { manifest: "full", speed: 20 })],
     answers: [
       {
@@ -215,9 +232,17 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         description: "It can be followed.",
         content: [json(ReplayView, replayExample)],
         headers: { Location: "Where the replay is." },
+        links: linksTo("id", "/replay_id", "getReplay", "deleteReplay"),
       },
     ],
-    problems: ["malformed-body", "invalid-request", "not-found", "unavailable"],
+    problems: [
+      "malformed-body",
+      "invalid-request",
+      "not-found",
+      "idempotency-key-reused",
+      "outcome-unknown",
+      "unavailable",
+    ],
   },
   {
     id: "getReplay",
@@ -243,6 +268,6 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     description: "Who follows it is told, and it ends for them.",
     pathParameters: withExample(ReplayPath, id),
     answers: [{ status: 204, description: "It is gone.", content: [] }],
-    problems: ["invalid-request", "not-found", "unavailable"],
+    problems: ["invalid-request", "not-found", "outcome-unknown", "unavailable"],
   },
 ];

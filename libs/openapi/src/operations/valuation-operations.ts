@@ -3,7 +3,6 @@ import { z } from "zod";
 import {
   API_BASE,
   BATCH_TYPES,
-  BatchItem,
   BatchPath,
   BatchRequest,
   BatchResponse,
@@ -15,13 +14,16 @@ import {
   HistoryPage,
   HistoryQuery,
   IdempotencyKey,
+  NamesPage,
+  NamesQuery,
   MAX_WAIT_S,
   PageQuery,
+  ResultLine,
   ResultsPage,
   ValuationResult,
 } from "#contracts";
 import * as examples from "./examples.js";
-import { json, type Operation } from "./operation.js";
+import { json, linksTo, type Operation } from "./operation.js";
 
 const lines = (values: readonly unknown[]): string =>
   values.map((value) => `${JSON.stringify(value)}\n`).join("");
@@ -73,6 +75,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         description: "Every name has its value or its error.",
         content: [json(BatchResponse, examples.batchResponseExample)],
         headers: { "Preference-Applied": "The wait that was granted, such as `wait=10`." },
+        links: linksTo("id", "/batch_id", "getBatch", "getBatchResults"),
       },
       {
         status: 202,
@@ -82,6 +85,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
           Location: "Where the batch is.",
           "Preference-Applied": "`respond-async` or the wait that was granted.",
         },
+        links: linksTo("id", "/batch_id", "getBatch", "getBatchResults", "cancelBatch"),
       },
     ],
     problems: [
@@ -92,6 +96,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
       "idempotency-key-reused",
       "internal",
       "overloaded",
+      "outcome-unknown",
       "unavailable",
     ],
   },
@@ -109,6 +114,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         status: 200,
         description: "The batch.",
         content: [json(BatchView, examples.batchWithStagesExample)],
+        links: linksTo("id", "/batch_id", "getBatchResults", "cancelBatch"),
       },
     ],
     problems: ["invalid-request", "not-found", "unavailable"],
@@ -122,7 +128,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     summary: "Results of a batch",
     description:
       "In the order asked, by pages: follow `next_cursor` until it is null. While the batch runs, a page may be empty and its cursor stays good. " +
-      "With `Accept: application/x-ndjson` all results are streamed, one a line, following a running batch to its end.",
+      "With `Accept: application/x-ndjson` all results are streamed, one a line, following a running batch to its end. Where the batch is cancelled or fails, a last line with `end` says that results are missing.",
     pathParameters: BatchPath,
     query: PageQuery,
     headers: z.object({
@@ -147,7 +153,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
           }),
           {
             type: BATCH_TYPES.ndjson,
-            schema: BatchItem,
+            schema: ResultLine,
             example: lines(examples.batchResponseExample.results),
           },
         ],
@@ -172,7 +178,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         content: [json(BatchView, { ...examples.batchViewExample, status: "cancelled" })],
       },
     ],
-    problems: ["invalid-request", "not-found", "conflict", "unavailable"],
+    problems: ["invalid-request", "not-found", "conflict", "outcome-unknown", "unavailable"],
   },
   {
     id: "getLatest",
@@ -188,9 +194,40 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         status: 200,
         description: "The value.",
         content: [json(ValuationResult, examples.valuationExample)],
+        links: linksTo("domain", "/domain", "getFactors", "getHistory", "getMarket"),
       },
     ],
     problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "findNames",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/names`,
+    tag: VALUATIONS,
+    summary: "Look names up",
+    description: "Names that something is known of, by how they begin, with their newest value.",
+    query: NamesQuery,
+    answers: [
+      {
+        status: 200,
+        description: "A page of names.",
+        content: [
+          json(NamesPage, {
+            items: [
+              {
+                domain: "alpha.one",
+                value: examples.valuationExample.value,
+                valued_at: examples.valuationExample.valued_at,
+                trade_count: 2,
+              },
+            ],
+            next_cursor: null,
+          }),
+        ],
+      },
+    ],
+    problems: ["invalid-request", "unavailable"],
   },
   {
     id: "getHistory",
@@ -243,7 +280,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     tag: EVENTS,
     summary: "The event log",
     description:
-      "Events in commit order behind `since_seq`. Go on from `next_since_seq`, which also passes what the filter left out; when `epoch` changes, begin again from 0.",
+      "Events in commit order behind `since_seq`. Go on from `next_since_seq`, which also passes what the filter left out; when `epoch` changes, begin again without `since_seq`. A `since_seq` beyond the head, or before the oldest event that is kept, is a 404 with `epoch`, `oldest` and `head`: what is asked for is not there.",
     query: EventsQuery,
     answers: [
       {
@@ -252,6 +289,6 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         content: [json(EventsPage, examples.eventsExample)],
       },
     ],
-    problems: ["invalid-request", "unavailable"],
+    problems: ["invalid-request", "seq-out-of-range", "unavailable"],
   },
 ];

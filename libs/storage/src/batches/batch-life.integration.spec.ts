@@ -1,11 +1,9 @@
 import type { RefusedItem } from "#contracts";
 import { randomUUID } from "node:crypto";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
 import { BatchRepository } from "./batch.repository.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { EventLogRepository } from "../log/event-log.repository.js";
 import { commitValues } from "../valuations/valuation-writer.js";
@@ -13,19 +11,17 @@ import { ValuationRepository } from "../valuations/valuation.repository.js";
 import { result } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own. One batch of three chunks and two refused entries, in every state.
-let source: DataSource;
 let database: Database;
 let batches: BatchRepository;
 let valuations: ValuationRepository;
 let log: EventLogRepository;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  database = new Database(source);
-  batches = new BatchRepository(source, database);
-  valuations = new ValuationRepository(source, database);
+  database = await Database.open(await ownDatabase());
+  batches = new BatchRepository(database);
+  valuations = new ValuationRepository(database);
   log = new EventLogRepository(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const CHUNKS = [
   [

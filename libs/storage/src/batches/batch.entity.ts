@@ -16,4 +16,5 @@ export class BatchEntity {
   @Column({ name: "created_at", type: "timestamptz" }) createdAt!: Date;
   @Column({ name: "started_at", type: "timestamptz", nullable: true }) startedAt!: Date | null;
   @Column({ name: "completed_at", type: "timestamptz", nullable: true }) completedAt!: Date | null;
+  @Column({ type: "text", default: "" }) owner!: string;
 }

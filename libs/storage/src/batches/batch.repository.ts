@@ -1,12 +1,14 @@
 import type { BatchView, JobItem, RefusedItem } from "#contracts";
-import type { DataSource } from "typeorm";
 
-import { Database } from "../db/database.js";
+import type { Database } from "../db/database.js";
+import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
 import { withStreamHead } from "../log/stream-head.js";
 
 /** A batch that is stored before its values are: its names wait in chunks. */
 export interface NewBatch {
   readonly batchId: string;
+  /** The name of the key that it belongs to; absent: nobody's. */
+  readonly owner?: string | undefined;
   readonly ensemble: boolean;
   readonly createdAt: string;
   readonly traceparent: string | undefined;
@@ -33,8 +35,8 @@ export interface OpenChunk {
 
 const STORE_BATCH = `
 WITH batch AS (
-  INSERT INTO batches (batch_id, status, total, failed, chunks, ensemble, traceparent, created_at)
-  VALUES ($1, CASE WHEN $4 = 0 THEN 'completed' ELSE 'queued' END, $2, $3, $4, $5, $6, $7)
+  INSERT INTO batches (batch_id, status, total, failed, chunks, ensemble, traceparent, created_at, owner)
+  VALUES ($1, CASE WHEN $4 = 0 THEN 'completed' ELSE 'queued' END, $2, $3, $4, $5, $6, $7, $10)
   ON CONFLICT (batch_id) DO NOTHING
   RETURNING batch_id
 ), chunk AS (
@@ -63,10 +65,7 @@ interface BatchRow {
 
 /** Batches, from accepted to ended. */
 export class BatchRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Stores a batch and its chunks in one commit. Storing it again changes nothing. */
   async store(batch: NewBatch): Promise<void> {
@@ -83,22 +82,26 @@ export class BatchRepository {
         batch.chunks.map((items, chunk) => ({ chunk, first_idx: items[0]?.idx ?? 0, items })),
       ),
       JSON.stringify(batch.refused),
+      batch.owner ?? NOBODYS,
     ]);
   }
 
-  /** A batch as the API tells it; undefined when there is none of that id. */
-  async find(batchId: string): Promise<BatchView | undefined> {
-    const [row] = await this.database.run<BatchRow>(
+  /**
+   * A batch as the API tells it; undefined when there is none of that id.
+   * @param viewer the key that asks; undefined sees all
+   */
+  async find(batchId: string, viewer?: string): Promise<BatchView | undefined> {
+    const [row] = await this.database.read<BatchRow>(
       "find batch",
-      `SELECT * FROM batches WHERE batch_id = $1`,
-      [batchId],
+      `SELECT * FROM batches WHERE batch_id = $1 AND ${isVisibleTo(2)}`,
+      [batchId, viewer ?? null],
     );
     return row && toView(row);
   }
 
   /** The names of a stored chunk and the state of its batch; undefined when there is no such chunk. */
   async findChunk(batchId: string, chunk: number): Promise<StoredChunk | undefined> {
-    const [row] = await this.database.run<{
+    const [row] = await this.database.read<{
       status: BatchView["status"];
       ensemble: boolean;
       created_at: Date;
@@ -137,23 +140,23 @@ export class BatchRepository {
   }
 
   private end(batchId: string, status: "cancelled" | "failed"): Promise<boolean> {
-    return withStreamHead(this.dataSource, async (manager, append) => {
-      // A raw UPDATE … RETURNING comes back from TypeORM as [rows, count].
-      const [rows] = await manager.query<[BatchRow[], number]>(
+    return withStreamHead(this.database, async (transaction, append, now) => {
+      const [row] = await transaction.run<BatchRow>(
+        "end batch",
         `UPDATE batches SET status = $2, completed_at = clock_timestamp()
          WHERE batch_id = $1 AND status IN ('queued', 'running') RETURNING *`,
         [batchId, status],
       );
-      const [row] = rows;
       if (row === undefined) return false;
-      await manager.query(
+      await transaction.run(
+        "end chunks",
         `UPDATE batch_chunks SET done_at = clock_timestamp() WHERE batch_id = $1 AND done_at IS NULL`,
         [batchId],
       );
       await append({
         eid: `b-${batchId}-${status}`,
         type: "batch_completed",
-        at: new Date(),
+        at: now,
         domain: null,
         traceparent: row.traceparent,
         data: { batch_id: batchId, status, total: row.total, done: row.done, failed: row.failed },
@@ -169,7 +172,7 @@ export class BatchRepository {
    * chunk that was stored meanwhile.
    */
   async findOpenChunks(ageMs: number, limit: number): Promise<OpenChunk[]> {
-    const rows = await this.database.run<{
+    const rows = await this.database.read<{
       batch_id: string;
       chunk: number;
       traceparent: string | null;

@@ -30,7 +30,7 @@ export class ChunkStagesRepository {
 
   /** What the chunks of a batch say together; stages in the order in which they happen. */
   async summarise(batchId: string): Promise<BatchStages> {
-    const rows = await this.database.run<{
+    const rows = await this.database.read<{
       stage: string;
       chunks: number;
       total_ms: number;

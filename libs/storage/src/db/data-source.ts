@@ -1,4 +1,6 @@
-import { DataSource, type DataSourceOptions } from "typeorm";
+import { clientOptions, sessionOptions, type ConnectionLimits } from "#postgres";
+import pg from "pg";
+import type { DataSourceOptions } from "typeorm";
 
 import { BatchEntity } from "../batches/batch.entity.js";
 import { EventEntity } from "../log/event.entity.js";
@@ -10,9 +12,15 @@ import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
 import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
 import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
+import { UnlistedManifests1700000000100 } from "./migrations/1700000000100-unlisted-manifests.js";
+import { RequestKeys1700000000101 } from "./migrations/1700000000101-request-keys.js";
 import { InteractiveAt1700000000110 } from "./migrations/1700000000110-interactive-at.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
+import { FiniteNumbers1700000000122 } from "./migrations/1700000000122-finite-numbers.js";
+import { Settings1700000000123 } from "./migrations/1700000000123-settings.js";
+import { Owners1700000000121 } from "./migrations/1700000000121-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
+import { VenueKind1700000000160 } from "./migrations/1700000000160-venue-kind.js";
 import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 
 /** Connections of one process. A valuation uses one at a time, for a fraction of a millisecond. */
@@ -23,13 +31,42 @@ const POOL_SIZE = 10;
  * was made while a table was small must stay right when it has grown to millions, so scans of whole tables are ruled
  * out from the start; every statement here has its index.
  */
-const SESSION =
-  "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+const PLANNER = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  jit: "off",
+};
 
-/** TypeORM's settings for this database. The schema changes by migrations alone. */
-export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
+/**
+ * Connections that keep to the limits, and are opened as they are needed.
+ * @param settings of the planner
+ */
+export const openPool = (
+  databaseUrl: string,
+  limits: ConnectionLimits,
+  settings: Readonly<Record<string, string>> = PLANNER,
+): pg.Pool =>
+  new pg.Pool({
+    connectionString: databaseUrl,
+    ...clientOptions(limits),
+    max: POOL_SIZE,
+    idleTimeoutMillis: 0,
+    options: sessionOptions(limits, settings),
+  });
+
+/** TypeORM's settings for this database, on a pool of ours. The schema changes by migrations alone. */
+export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
   type: "postgres",
-  url: databaseUrl,
+  // TypeORM makes its pool by this constructor: one whose result is ours.
+  driver: {
+    Pool: function Pool() {
+      return pool;
+    },
+  },
+  // An idle connection that is lost is replaced; whoever needs one next hears of it if that fails.
+  poolErrorHandler: () => undefined,
   entities: [BatchEntity, EventEntity, StreamEntity, ValuationEntity],
   migrations: [
     Initial1700000000001,
@@ -40,22 +77,16 @@ export const dataSourceOptions = (databaseUrl: string): DataSourceOptions => ({
     Funds1700000000050,
     KeyUsage1700000000060,
     KeyWindows1700000000070,
+    UnlistedManifests1700000000100,
+    RequestKeys1700000000101,
     InteractiveAt1700000000110,
     MarketOwners1700000000120,
+    Owners1700000000121,
+    FiniteNumbers1700000000122,
+    Settings1700000000123,
+    VenueKind1700000000160,
   ],
   migrationsTransactionMode: "each",
   synchronize: false,
   installExtensions: false,
-  extra: {
-    max: POOL_SIZE,
-    options: SESSION,
-    keepAlive: true,
-    idleTimeoutMillis: 0,
-    connectionTimeoutMillis: 2_000,
-    query_timeout: 20_000,
-  },
 });
-
-/** A connected data source. The caller destroys it. */
-export const openDataSource = (databaseUrl: string): Promise<DataSource> =>
-  new DataSource(dataSourceOptions(databaseUrl)).initialize();

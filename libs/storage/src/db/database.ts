@@ -1,49 +1,197 @@
-import type { Pool, PoolClient, QueryResultRow } from "pg";
-import type { DataSource, EntityManager } from "typeorm";
+import { CONNECTION_LIMITS, type ConnectionLimits } from "#postgres";
+import type { Pool, QueryResultRow } from "pg";
+import { DataSource, type EntityManager } from "typeorm";
 
-import { isUnavailable, StorageUnavailableError } from "./errors.js";
+import { Connection } from "./connection.js";
+import { dataSourceOptions, openPool } from "./data-source.js";
+import { isLost, isTransient, OutcomeUnknownError, StorageUnavailableError } from "./errors.js";
+
+/** Runs statements within one transaction. */
+export interface Transaction {
+  /**
+   * One round trip. Postgres keeps the statement parsed under its name, which must belong to `text` alone.
+   * @throws StorageUnavailableError
+   */
+  run<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+}
 
 /**
- * Runs the statements that are written by hand, on TypeORM's own pool. Each has a name, under which Postgres keeps
- * it parsed on every connection; a failure of the connection comes out as `StorageUnavailableError`.
+ * The one door to SQL. Each statement has a name, under which Postgres keeps it parsed on every connection. Failures
+ * that pass by themselves come out as `StorageUnavailableError`, and their connection is closed.
  */
-export class Database {
-  constructor(private readonly dataSource: DataSource) {}
+export class Database implements Transaction {
+  /** @param source TypeORM on the same pool */
+  constructor(
+    private readonly pool: Pool,
+    private readonly source: DataSource,
+    private readonly limits: ConnectionLimits = CONNECTION_LIMITS,
+  ) {}
 
-  /** One round trip. `name` must belong to `text` alone. */
-  async run<Row extends QueryResultRow>(
-    name: string,
-    text: string,
-    values: unknown[],
-  ): Promise<Row[]> {
+  /** Connects; the caller closes it. */
+  static async open(
+    databaseUrl: string,
+    limits: ConnectionLimits = CONNECTION_LIMITS,
+  ): Promise<Database> {
+    const pool = openPool(databaseUrl, limits);
     try {
-      const result = await this.pool.query<Row>({ name, text, values });
-      return result.rows;
+      const source = await new DataSource(dataSourceOptions(pool)).initialize();
+      return new Database(pool, source, limits);
     } catch (error) {
-      throw isUnavailable(error) ? new StorageUnavailableError(error) : error;
+      await pool.end();
+      throw error;
     }
+  }
+
+  close(): Promise<void> {
+    return this.source.destroy();
+  }
+
+  /**
+   * One statement that may change something, in one round trip.
+   * @throws OutcomeUnknownError when the connection was lost before the answer came
+   * @throws StorageUnavailableError nothing was changed
+   */
+  run<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    return this.single(name, text, values, OutcomeUnknownError);
+  }
+
+  /** One statement that changes nothing, in one round trip. @throws StorageUnavailableError */
+  read<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    return this.single(name, text, values, StorageUnavailableError);
+  }
+
+  /**
+   * Runs `work` in a transaction: all of it is committed, or nothing. A connection whose transaction did not end for
+   * certain is closed, never used again.
+   * @throws OutcomeUnknownError when the connection was lost during the commit
+   * @throws StorageUnavailableError nothing was changed; and whatever `work` throws
+   */
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const connection = await this.taken(Connection.take(this.pool, this.limits.answerMs));
+    let result: T;
+    try {
+      await connection.query({ text: "BEGIN" });
+      result = await work({ run: (...statement) => runWithin(connection, ...statement) });
+    } catch (error) {
+      await rollBack(connection, error);
+      throw translated(error, StorageUnavailableError);
+    }
+    try {
+      const { command } = await connection.query({ text: "COMMIT" });
+      // What failed within and was caught there makes Postgres answer COMMIT with ROLLBACK.
+      if (command !== "COMMIT") throw new Error("A statement of the transaction had failed.");
+    } catch (error) {
+      connection.destroy();
+      throw translated(error, OutcomeUnknownError);
+    }
+    connection.release();
+    return result;
+  }
+
+  /** Reads entities by TypeORM. @throws StorageUnavailableError */
+  find<T>(use: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.withEntities(use, StorageUnavailableError);
+  }
+
+  /**
+   * Changes entities by TypeORM, in one statement.
+   * @throws OutcomeUnknownError when the connection was lost before the answer came
+   * @throws StorageUnavailableError nothing was changed
+   */
+  change<T>(use: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.withEntities(use, OutcomeUnknownError);
+  }
+
+  /** What time it is for everybody: processes' own clocks may differ. @throws StorageUnavailableError */
+  async now(): Promise<Date> {
+    const [row] = await this.read<{ now: Date }>("now", "SELECT clock_timestamp() AS now", []);
+    if (row === undefined) throw new Error("A SELECT without FROM gave no row.");
+    return row.now;
   }
 
   /** Answers when the database does. @throws StorageUnavailableError */
   async ping(): Promise<void> {
-    await this.run("ping", "SELECT 1", []);
+    await this.read("ping", "SELECT 1", []);
   }
 
-  private get pool(): Pool {
-    // TypeORM does not type its pool; with the `postgres` driver it is a `pg.Pool`.
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  private async withEntities<T>(
+    use: (manager: EntityManager) => Promise<T>,
+    whenLost: typeof StorageUnavailableError,
+  ): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    return this.once(Connection.takeFor(runner, this.limits.answerMs), whenLost, (connection) =>
+      connection.whileItAnswers(use(runner.manager)),
+    );
+  }
+
+  private async single<Row extends QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+    whenLost: typeof StorageUnavailableError,
+  ): Promise<Row[]> {
+    const taking = Connection.take(this.pool, this.limits.answerMs);
+    const { rows } = await this.once(taking, whenLost, (connection) =>
+      connection.query<Row>({ name, text, values }),
+    );
+    return rows;
+  }
+
+  private async once<T>(
+    taking: Promise<Connection>,
+    whenLost: typeof StorageUnavailableError,
+    use: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    const connection = await this.taken(taking);
+    try {
+      const result = await use(connection);
+      connection.release();
+      return result;
+    } catch (error) {
+      if (isTransient(error)) connection.destroy();
+      else connection.release();
+      throw translated(error, whenLost);
+    }
+  }
+
+  private async taken(taking: Promise<Connection>): Promise<Connection> {
+    try {
+      return await taking;
+    } catch (error) {
+      throw translated(error, StorageUnavailableError);
+    }
   }
 }
 
-/** One round trip of a transaction, by a statement that is kept parsed like those of `Database`. */
-export const runWithin = async <Row extends QueryResultRow>(
-  manager: EntityManager,
+const runWithin = async <Row extends QueryResultRow>(
+  connection: Connection,
   name: string,
   text: string,
   values: unknown[],
 ): Promise<Row[]> => {
-  // TypeORM does not type its connection either.
-  const client = (await manager.queryRunner?.connect()) as PoolClient;
-  const result = await client.query<Row>({ name, text, values });
-  return result.rows;
+  try {
+    return (await connection.query<Row>({ name, text, values })).rows;
+  } catch (error) {
+    throw translated(error, StorageUnavailableError);
+  }
+};
+
+/** Ends a transaction that is not wanted. What failed with the connection or the server is not asked anything more. */
+const rollBack = async (connection: Connection, reason: unknown): Promise<void> => {
+  if (isTransient(reason)) {
+    connection.destroy();
+    return;
+  }
+  try {
+    await connection.query({ text: "ROLLBACK" });
+    connection.release();
+  } catch {
+    // The reason is what is thrown; that the connection is closed is all that is left to do.
+    connection.destroy();
+  }
+};
+
+const translated = (error: unknown, whenLost: typeof StorageUnavailableError): unknown => {
+  if (error instanceof StorageUnavailableError || !isTransient(error)) return error;
+  return isLost(error) ? new whenLost(error) : new StorageUnavailableError(error);
 };

@@ -1,63 +1,115 @@
+import pg from "pg";
+import { QueryFailedError } from "typeorm";
+
 /** The database cannot be reached or cannot take work now. Trying again later is the remedy. */
 export class StorageUnavailableError extends Error {
-  override readonly name = "StorageUnavailableError";
-  constructor(cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`The database cannot be used at the moment: ${reason}. Nothing was changed; try again.`, {
-      cause,
-    });
+  override readonly name: string = "StorageUnavailableError";
+  constructor(
+    cause: unknown,
+    message = `The database cannot be used at the moment (${reasonOf(cause)}). Nothing was changed; try again.`,
+  ) {
+    super(message, { cause });
   }
 }
 
-const NETWORK_CODES = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ETIMEDOUT",
-  "EPIPE",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENOENT",
+/** The connection was lost while a change was being committed: it may or may not have been made. */
+export class OutcomeUnknownError extends StorageUnavailableError {
+  override readonly name = "OutcomeUnknownError";
+  constructor(cause: unknown) {
+    super(
+      cause,
+      `The connection to the database was lost while a change was being stored (${reasonOf(cause)}). The change may or may not have been made: look before you send it again, or send it again with the same Idempotency-Key.`,
+    );
+  }
+}
+
+/** No connection could be had. */
+export class ConnectError extends Error {
+  override readonly name = "ConnectError";
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** A connection broke, or stayed silent for too long, while a statement was under way. */
+export class ConnectionLostError extends Error {
+  override readonly name = "ConnectionLostError";
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
+const LOCK_NOT_AVAILABLE = "55P03";
+/** Classes of SQLSTATE that pass by themselves: connection, rollback, resources, operator, system. */
+const TRANSIENT_CLASSES = new Set(["08", "40", "53", "57", "58"]);
+const TRANSIENT_CODES = new Set([
+  // The primary has become a standby.
+  "25006",
+  // The transaction failed before, or was ended for being idle or long.
+  "25P02",
+  "25P03",
+  "25P04",
+  // A lock could not be had in time.
+  LOCK_NOT_AVAILABLE,
+  // The statement was prepared on another connection.
+  "26000",
 ]);
-/** SQLSTATE classes: connection exception, insufficient resources, operator intervention, system error. */
-const SQLSTATE_CLASSES = new Set(["08", "53", "57", "58"]);
+/** Where Postgres finds that the schema has changed below a prepared statement. A new connection prepares it anew. */
+const STALE_PLAN_ROUTINE = "RevalidateCachedQuery";
 const UNIQUE_VIOLATION = "23505";
 
-const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
-    ? error.code
-    : "";
+/** What the server answered, however it was wrapped. */
+const answerOf = (error: unknown): pg.DatabaseError | undefined => {
+  const own: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  return own instanceof pg.DatabaseError ? own : undefined;
+};
 
-/** What TypeORM says of a transaction whose connection broke between two statements: it has let go of it by itself. */
-const RELEASED = new Set([
-  "QueryRunnerAlreadyReleasedError",
-  "QueryRunnerProviderAlreadyReleasedError",
-]);
-
-/** Whether the failure is the connection's or the server's, and not the statement's. */
-export const isUnavailable = (error: unknown): boolean => {
-  if (error instanceof StorageUnavailableError) return true;
-  const code = codeOf(error);
-  if (NETWORK_CODES.has(code) || (code.length === 5 && SQLSTATE_CLASSES.has(code.slice(0, 2))))
+/** Whether the failure is the connection's or the server's, and not the statement's: another try may succeed. */
+export const isTransient = (error: unknown): boolean => {
+  if (
+    error instanceof StorageUnavailableError ||
+    error instanceof ConnectError ||
+    error instanceof ConnectionLostError
+  )
     return true;
-  if (error instanceof Error && RELEASED.has(error.name)) return true;
-  // node-postgres and its pool give these no code.
+  const { code = "", routine } = answerOf(error) ?? {};
   return (
-    error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end/.test(
-      error.message,
-    )
+    TRANSIENT_CLASSES.has(code.slice(0, 2)) ||
+    TRANSIENT_CODES.has(code) ||
+    routine === STALE_PLAN_ROUTINE
   );
 };
 
+/**
+ * Whether the connection was lost with a statement under way, so that nobody can know what became of it. The server may
+ * end a session (08…, 57P…) just after a commit.
+ */
+export const isLost = (error: unknown): boolean => {
+  if (error instanceof ConnectionLostError) return true;
+  return /^(08|57P)/.test(answerOf(error)?.code ?? "");
+};
+
 /** Whether a row with that key is already there: the mark of work that was done before. */
-export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === UNIQUE_VIOLATION;
+export const isUniqueViolation = (error: unknown): boolean =>
+  answerOf(error)?.code === UNIQUE_VIOLATION;
+
+/** Whether a lock could not be had in time. */
+export const isLockTimeout = (error: unknown): boolean =>
+  answerOf(error)?.code === LOCK_NOT_AVAILABLE;
+
+/** A word for people that names no host, statement or parameter. */
+const reasonOf = (cause: unknown): string => {
+  const code = answerOf(cause)?.code;
+  if (code !== undefined) return `SQLSTATE ${code}`;
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  return inner instanceof Error && "code" in inner && typeof inner.code === "string"
+    ? inner.code
+    : "no answer";
+};
 
 /** SQLSTATE classes: data exception, integrity constraint violation. */
 const DATA_CLASSES = new Set(["22", "23"]);
 
 /** Whether the database rejects what it was given: a number or a time out of range, a constraint that does not hold. */
-export const isRejectedData = (error: unknown): boolean => {
-  const code = codeOf(error);
-  return code.length === 5 && DATA_CLASSES.has(code.slice(0, 2));
-};
+export const isRejectedData = (error: unknown): boolean =>
+  DATA_CLASSES.has(answerOf(error)?.code?.slice(0, 2) ?? "");

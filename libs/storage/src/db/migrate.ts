@@ -1,22 +1,73 @@
-import { openDataSource } from "./data-source.js";
+import { MIGRATION_LIMITS } from "#postgres";
+import type pg from "pg";
+import { DataSource } from "typeorm";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { dataSourceOptions, openPool } from "./data-source.js";
+import { isLockTimeout } from "./errors.js";
 
 /** Applied one at a time however many processes start together: an advisory lock of our own number. */
 const MIGRATION_LOCK = 7_227_001;
+/** How often the lock is asked for: a statement that waited for it would hold a snapshot for as long. */
+const ASK_AGAIN_MS = 250;
+/**
+ * All who use a table wait behind a change of it that waits for its lock: it gives up soon, lets them pass, and tries
+ * again, for ten minutes at the most.
+ */
+const TRY_AGAIN_MS = 2_000;
+const MAX_TRIES = 150;
 
 /**
- * Brings the schema of a database up to date. Safe to run again, and by several at once.
+ * Brings the schema of a database up to date. Safe to run again, and by several at once: the others wait for the first,
+ * for as long as it takes. A statement may take as long as it needs; planner settings are Postgres' own.
  * @returns the names of the migrations that were applied
  */
 export const migrate = async (databaseUrl: string): Promise<string[]> => {
-  const dataSource = await openDataSource(databaseUrl);
-  const lock = dataSource.createQueryRunner();
+  const pool = openPool(databaseUrl, MIGRATION_LIMITS, {});
+  const source = new DataSource(dataSourceOptions(pool));
   try {
-    await lock.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    const applied = await dataSource.runMigrations();
-    return applied.map((migration) => migration.name);
+    await source.initialize();
+    const lock = await pool.connect();
+    lock.on("error", () => undefined);
+    try {
+      while (!(await isLocked(lock))) await sleep(ASK_AGAIN_MS);
+      return await applyAll(source);
+    } finally {
+      // The lock goes with its connection.
+      lock.release(true);
+    }
   } finally {
-    await lock.query(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`);
-    await lock.release();
-    await dataSource.destroy();
+    if (source.isInitialized) await source.destroy();
+    else await pool.end();
   }
+};
+
+const isLocked = async (client: pg.PoolClient): Promise<boolean> => {
+  const { rows } = await client.query<{ isLocked: boolean }>(
+    `SELECT pg_try_advisory_lock(${MIGRATION_LOCK}) AS "isLocked"`,
+  );
+  return rows[0]?.isLocked === true;
+};
+
+/** Each migration is a transaction of its own: after a lock could not be had, those before it stand. */
+const applyAll = async (source: DataSource): Promise<string[]> => {
+  const before = new Set(await executed(source));
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await source.runMigrations();
+      return (await executed(source)).filter((name) => !before.has(name));
+    } catch (error) {
+      if (!isLockTimeout(error) || tries === MAX_TRIES) throw error;
+      await sleep(TRY_AGAIN_MS);
+    }
+  }
+};
+
+const executed = async (source: DataSource): Promise<string[]> => {
+  const [table] = await source.query<{ name: string | null }[]>(
+    "SELECT to_regclass('migrations')::text AS name",
+  );
+  if (table?.name == null) return [];
+  const rows = await source.query<{ name: string }[]>("SELECT name FROM migrations ORDER BY id");
+  return rows.map(({ name }) => name);
 };

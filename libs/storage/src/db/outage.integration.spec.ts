@@ -2,12 +2,11 @@ import { startPostgres, throwAwayFolder, waitFor, type PostgresServer } from "#s
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import type { DataSource, EntityManager } from "typeorm";
+import pg from "pg";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 
 import { BatchRepository } from "../batches/batch.repository.js";
-import { openDataSource } from "./data-source.js";
-import { Database, runWithin } from "./database.js";
+import { Database, type Transaction } from "./database.js";
 import { StorageUnavailableError } from "./errors.js";
 import { EventLogRepository } from "../log/event-log.repository.js";
 import { loadMarketStates } from "../market/market-state.reader.js";
@@ -16,7 +15,7 @@ import { readMarket } from "../market/market.reader.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { MovedDomainsRepository } from "../valuations/moved-domains.repository.js";
 import { OverrideRepository } from "../decisions/override.repository.js";
-import { trade } from "../test/given.js";
+import { trade, query } from "../test/given.js";
 import { migrate } from "./migrate.js";
 import { withStreamHead } from "../log/stream-head.js";
 import { commitValues } from "../valuations/valuation-writer.js";
@@ -25,24 +24,23 @@ import { ValuationRepository } from "../valuations/valuation.repository.js";
 // Real: a Postgres of this spec's own, that goes away and comes back.
 const folder = throwAwayFolder();
 let server: PostgresServer;
-let source: DataSource;
+let database: Database;
 beforeAll(async () => {
   server = await startPostgres({ dataDir: path.join(folder, "postgres") });
   await migrate(server.url);
-  source = await openDataSource(server.url);
+  database = await Database.open(server.url);
 });
 afterAll(async () => {
-  await source?.destroy();
+  await database?.close();
   await server?.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
 /** Everything that an app asks of the storage, by name. */
 const calls = (): Record<string, () => Promise<unknown>> => {
-  const database = new Database(source);
-  const batches = new BatchRepository(source, database);
-  const valuations = new ValuationRepository(source, database);
-  const market = new MarketRepository(source);
+  const batches = new BatchRepository(database);
+  const valuations = new ValuationRepository(database);
+  const market = new MarketRepository(database);
   const log = new EventLogRepository(database);
   const batchId = randomUUID();
   const at = new Date();
@@ -73,8 +71,8 @@ const calls = (): Record<string, () => Promise<unknown>> => {
     "expire orders": () => market.expireOrders(at),
     "read market": () => readMarket(database, "away.one"),
     "claim moved": () => new MovedDomainsRepository(database).claim(at, 1),
-    "expire overrides": () => new OverrideRepository(source, database).expire(at),
-    "find dispute": () => new DisputeRepository(source, database).find(batchId),
+    "expire overrides": () => new OverrideRepository(database).expire(),
+    "find dispute": () => new DisputeRepository(database).find(batchId),
   };
 };
 
@@ -112,18 +110,19 @@ it("everything says that the database is away, soon and by the same class, and w
 });
 
 it("a transaction whose connection is cut says that the database is away, and leaves nothing behind", async () => {
-  const market = new MarketRepository(source);
-  const log = new EventLogRepository(new Database(source));
+  const market = new MarketRepository(database);
+  const log = new EventLogRepository(database);
   const { head } = await log.head();
-  const holder = source.createQueryRunner();
-  await holder.startTransaction();
-  await holder.query("SELECT head FROM streams FOR UPDATE");
+  const holder = new pg.Client(server.url);
+  await holder.connect();
+  await holder.query("BEGIN; SELECT head FROM streams FOR UPDATE");
   const recording = market
     .record([trade("cut.one", { id: "cut" })])
     .catch((error: unknown) => error);
   await waitFor(
     async () => {
-      const cut = await source.query<unknown[]>(
+      const cut = await query(
+        database,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
       );
       return cut.length > 0;
@@ -131,32 +130,99 @@ it("a transaction whose connection is cut says that the database is away, and le
     { timeoutMs: 5_000, what: "the transaction to wait, and be cut" },
   );
   expect(await recording).toBeInstanceOf(StorageUnavailableError);
-  await holder.rollbackTransaction();
-  await holder.release();
+  await holder.end();
   expect((await log.head()).head).toBe(head);
-  expect(await source.query("SELECT 1 FROM trades WHERE trade_id = 'cut'")).toEqual([]);
+  expect(await query(database, "SELECT 1 FROM trades WHERE trade_id = 'cut'")).toEqual([]);
 });
 
 /** A transaction whose connection is gone between two of its statements. */
-const brokenBetween = (next: (manager: EntityManager) => Promise<unknown>): Promise<unknown> =>
-  withStreamHead(source, async (manager) => {
-    const [own] = await manager.query<{ pid: number }[]>("SELECT pg_backend_pid() AS pid");
-    await source.query("SELECT pg_terminate_backend($1)", [own?.pid]);
-    await waitFor(() => manager.queryRunner?.isReleased, {
-      timeoutMs: 5_000,
-      what: "the connection to be gone",
-    });
-    return next(manager);
+const brokenBetween = (next: (transaction: Transaction) => Promise<unknown>): Promise<unknown> =>
+  withStreamHead(database, async (transaction) => {
+    const [own] = await query<{ pid: number }>(transaction, "SELECT pg_backend_pid() AS pid");
+    await query(database, "SELECT pg_terminate_backend($1)", [own?.pid]);
+    await waitFor(
+      async () =>
+        (await query(database, "SELECT FROM pg_stat_activity WHERE pid = $1", [own?.pid]))
+          .length === 0,
+      { timeoutMs: 5_000, what: "the connection to be gone" },
+    );
+    return next(transaction);
   });
 
-it.each<[string, (manager: EntityManager) => Promise<unknown>]>([
-  ["a statement", (manager) => manager.query("SELECT 1")],
-  ["a prepared one", (manager) => runWithin(manager, "select one", "SELECT 1", [])],
-  ["the commit", () => Promise.resolve()],
+it.each<[string, (transaction: Transaction) => Promise<unknown>, string]>([
+  [
+    "a statement",
+    (transaction) => transaction.run("select one", "SELECT 1", []),
+    "StorageUnavailableError",
+  ],
+  // Nobody can know whether it was the commit that was the last to get through.
+  ["the commit", () => Promise.resolve(), "OutcomeUnknownError"],
 ])(
-  "a connection that breaks between two statements, before %s, is told as such",
-  async (_, next) => {
-    await expect(brokenBetween(next)).rejects.toThrow(StorageUnavailableError);
-    expect(await source.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  "a connection that breaks between two statements, before %s, is reported as such",
+  async (_, next, name) => {
+    await expect(brokenBetween(next)).rejects.toMatchObject({ name });
+    expect(await query(database, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   },
 );
+
+it("a primary that has become read-only is reported as away; its connections are left, and those of the next are used", async () => {
+  const store = (): Promise<void> =>
+    new BatchRepository(database).store({
+      batchId: randomUUID(),
+      ensemble: true,
+      createdAt: new Date().toISOString(),
+      traceparent: undefined,
+      chunks: [[{ idx: 0, domain: "standby.one" }]],
+      refused: [],
+    });
+  const pids = async (): Promise<number[]> =>
+    (
+      await query<{ pid: number }>(
+        database,
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'",
+      )
+    ).map(({ pid }) => pid);
+  await store();
+  const admin = new pg.Client(server.url);
+  await admin.connect();
+  onTestFinished(() => admin.end());
+  // Sessions that begin from now on are as on a standby.
+  await admin.query("ALTER DATABASE assay SET default_transaction_read_only = on");
+  await admin.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+  );
+  await waitFor(async () => (await database.ping().catch(() => "away")) === undefined, {
+    timeoutMs: 5_000,
+    what: "new connections",
+  });
+  const before = await pids();
+  await expect(store()).rejects.toMatchObject({ name: "StorageUnavailableError" });
+  await expect(withStreamHead(database, () => Promise.resolve())).rejects.toMatchObject({
+    name: "StorageUnavailableError",
+  });
+  await admin.query("SET default_transaction_read_only = off");
+  await admin.query("ALTER DATABASE assay RESET default_transaction_read_only");
+  // Those that met the standby are closed: the pool makes new ones, which reach whoever is the primary now.
+  for (let call = 0; call < 10; call += 1) await store().catch(() => undefined);
+  await store();
+  expect((await pids()).filter((pid) => before.includes(pid)).length).toBeLessThan(before.length);
+});
+
+it("a statement that was prepared before a migration changed its table works on, on a new connection", async () => {
+  await query(database, "CREATE TABLE changing (a integer)");
+  await query(database, "SELECT * FROM changing");
+  await query(database, "ALTER TABLE changing ADD COLUMN b integer");
+  const tries: string[] = [];
+  await waitFor(
+    async () => {
+      const outcome = await query(database, "SELECT * FROM changing").catch(
+        (error: unknown) => error,
+      );
+      tries.push(outcome instanceof Error ? outcome.name : "answered");
+      return !(outcome instanceof Error);
+    },
+    { timeoutMs: 5_000, what: "the statement to work" },
+  );
+  const allowed = new Set(["answered", "StorageUnavailableError", "OutcomeUnknownError"]);
+  expect(tries.filter((name) => !allowed.has(name))).toEqual([]);
+});

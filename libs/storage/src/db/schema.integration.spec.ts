@@ -1,27 +1,29 @@
 import { createDatabase } from "#stack";
 import { randomUUID } from "node:crypto";
+import { CONNECTION_LIMITS } from "#postgres";
 import type { Pool } from "pg";
-import type { DataSource } from "typeorm";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { DataSource } from "typeorm";
+
+import { dataSourceOptions, openPool } from "./data-source.js";
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
 
 import { BatchRepository } from "../batches/batch.repository.js";
-import { openDataSource } from "./data-source.js";
 import { Database } from "./database.js";
 import { loadMarketStates } from "../market/market-state.reader.js";
 import { readMarket } from "../market/market.reader.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { MovedDomainsRepository } from "../valuations/moved-domains.repository.js";
-import { trade } from "../test/given.js";
+import { trade, query } from "../test/given.js";
 import { migrate } from "./migrate.js";
 import { commitValues } from "../valuations/valuation-writer.js";
 
 // Real: Postgres, a database of this spec's own that has nothing in it yet.
 let url: string;
-let source: DataSource;
+let database: Database;
 beforeAll(async () => {
   url = await createDatabase(inject("databaseUrl"));
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 it("four that migrate an empty database at once make its schema once", async () => {
   const applied = await Promise.all([migrate(url), migrate(url), migrate(url), migrate(url)]);
@@ -34,18 +36,28 @@ it("four that migrate an empty database at once make its schema once", async () 
     "Funds1700000000050",
     "KeyUsage1700000000060",
     "KeyWindows1700000000070",
+    "UnlistedManifests1700000000100",
+    "RequestKeys1700000000101",
     "InteractiveAt1700000000110",
     "MarketOwners1700000000120",
+    "Owners1700000000121",
+    "FiniteNumbers1700000000122",
+    "Settings1700000000123",
+    "VenueKind1700000000160",
   ]);
-  source = await openDataSource(url);
-  expect(await source.query("SELECT stream, head, oldest FROM streams")).toEqual([
+  database = await Database.open(url);
+  expect(await query(database, "SELECT stream, head, oldest FROM streams")).toEqual([
     { stream: "market", head: "0", oldest: "1" },
   ]);
 });
 
 it("the entities are what the migrations have made: columns, types, nullability, keys and indexes", async () => {
+  const pool = openPool(url, CONNECTION_LIMITS);
+  const source = await new DataSource(dataSourceOptions(pool)).initialize();
+  onTestFinished(() => source.destroy());
   for (const { tableName, columns, indices } of source.entityMetadatas) {
-    const found = await source.query<{ name: string; type: string; nullable: boolean }[]>(
+    const found = await query<{ name: string; type: string; nullable: boolean }>(
+      database,
       `SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable
        FROM pg_attribute a WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
       [tableName],
@@ -58,7 +70,8 @@ it("the entities are what the migrations have made: columns, types, nullability,
       })),
       tableName,
     ).toEqual(found);
-    const indexed = await source.query<{ name: string; unique: boolean; columns: string[] }[]>(
+    const indexed = await query<{ name: string; unique: boolean; columns: string[] }>(
+      database,
       `SELECT c.relname AS name, i.indisunique AS unique, array(
          SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n)
          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.n) AS columns
@@ -83,12 +96,11 @@ describe("on tables that are known to be small", () => {
   // Of a table that was never counted Postgres assumes ten pages and takes an index; of one that it knows to be a
   // page it would read all of it, and keep to that plan.
   beforeAll(async () => {
-    const database = new Database(source);
     for (let index = 0; index < 3; index += 1) {
       const batchId = randomUUID();
       const domain = `small${index}.one`;
       const createdAt = new Date().toISOString();
-      await new BatchRepository(source, database).store({
+      await new BatchRepository(database).store({
         batchId,
         ensemble: true,
         createdAt,
@@ -96,9 +108,9 @@ describe("on tables that are known to be small", () => {
         chunks: [[{ idx: 0, domain }]],
         refused: [],
       });
-      await new MarketRepository(source).record([trade(domain)]);
+      await new MarketRepository(database).record([trade(domain)]);
     }
-    await source.query("ANALYZE");
+    await query(database, "ANALYZE");
   });
 
   /** The plan that a connection keeps for a statement, by the name under which it was prepared there. */
@@ -119,14 +131,14 @@ describe("on tables that are known to be small", () => {
 
   it("the statements keep plans that scan no table: they will be used when there are millions", async () => {
     // One connection, so that what it has prepared can be asked of it.
-    const single = await openDataSource(url);
-    const { master: pool } = single.driver as unknown as { master: Pool };
+    const pool = openPool(url, CONNECTION_LIMITS);
     pool.options.max = 1;
-    const database = new Database(single);
+    const single = await new DataSource(dataSourceOptions(pool)).initialize();
+    const database = new Database(pool, single);
     try {
       await loadMarketStates(database, ["alpha.one"], Date.now());
       await commitValues(database, []);
-      const batches = new BatchRepository(single, database);
+      const batches = new BatchRepository(database);
       await batches.findOpenChunks(0, 1);
       await batches.findChunk("00000000-0000-7000-8000-000000000000", 0);
       await batches.find("00000000-0000-7000-8000-000000000000");
@@ -142,8 +154,8 @@ describe("on tables that are known to be small", () => {
         currency: "USD",
         at: "2026-01-15T12:00:00Z",
       };
-      await new MarketRepository(single).record([trade("alpha.one"), { ...created, ...terms }]);
-      await new MarketRepository(single).expireOrders(new Date());
+      await new MarketRepository(database).record([trade("alpha.one"), { ...created, ...terms }]);
+      await new MarketRepository(database).expireOrders(new Date());
       for (const name of [
         "load market states",
         "commit values",

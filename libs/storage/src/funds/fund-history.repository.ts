@@ -39,11 +39,11 @@ export class FundHistoryRepository {
   async find(
     symbol: string,
   ): Promise<{ fund: FundRecord; positions: PositionRecord[] } | undefined> {
-    const [row] = await this.database.run<FundRow>("find fund", readFunds("f.symbol = $1"), [
+    const [row] = await this.database.read<FundRow>("find fund", readFunds("f.symbol = $1"), [
       symbol,
     ]);
     if (row === undefined) return undefined;
-    const positions = await this.database.run<{
+    const positions = await this.database.read<{
       domain: string;
       weight_bps: number;
       units: string;
@@ -67,7 +67,7 @@ export class FundHistoryRepository {
 
   /** Funds by symbol, from a place on; a new one moves those behind it, and none is missed. @throws StorageUnavailableError */
   async list(offset: number, limit: number): Promise<FundRecord[]> {
-    const rows = await this.database.run<FundRow>(
+    const rows = await this.database.read<FundRow>(
       "list funds",
       `SELECT * FROM funds ORDER BY symbol OFFSET $1 LIMIT $2`,
       [offset, limit],
@@ -81,7 +81,7 @@ export class FundHistoryRepository {
     range: { readonly sinceMs: number; readonly beforeMs: number },
     limit: number,
   ): Promise<NavPoint[]> {
-    const rows = await this.database.run<PointRow>(
+    const rows = await this.database.read<PointRow>(
       "find nav points",
       `SELECT ${POINT} FROM fund_nav WHERE symbol = $1 AND at >= $2 AND at < $3 ORDER BY at DESC LIMIT $4`,
       [symbol, new Date(range.sinceMs), new Date(range.beforeMs), limit],

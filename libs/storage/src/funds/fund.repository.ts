@@ -1,8 +1,13 @@
 import { MARKET_STREAM, type FundFlow, type FundState } from "#contracts";
 import { eventsOf, hasPaidFees, type FundChange, type StoredFund } from "#market-rules";
-import type { DataSource, EntityManager } from "typeorm";
 
-import type { Database } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
+import {
+  answeredBefore,
+  keepAnswer,
+  KeyReusedError,
+  type RequestKey,
+} from "../keys/request-key.js";
 import {
   COMMIT_FUNDS,
   INSERT_FLOW,
@@ -21,16 +26,15 @@ export interface NewFund {
   readonly positions: readonly { domain: string; weightBps: number; units: string }[];
 }
 
-/** Who asks for a flow again is to get the one that was done. */
-export interface FlowKey {
-  readonly key: string;
-  readonly fingerprint: string;
-}
+/** `headSeq` is absent when the request was answered before. */
+export type CreateOutcome =
+  | { readonly kind: "created"; readonly headSeq?: number }
+  | { readonly kind: "taken" };
 
 /** What a flow came to. */
 export type FlowOutcome =
-  | { readonly kind: "done"; readonly flow: FundFlow; readonly headSeq: number }
-  | { readonly kind: "done before"; readonly flow: FundFlow; readonly isSameRequest: boolean }
+  /** `headSeq` is absent when the request was answered before. */
+  | { readonly kind: "done"; readonly flow: FundFlow; readonly headSeq?: number }
   | { readonly kind: "no such fund" };
 
 /** Funds that one statement reads and writes. */
@@ -38,16 +42,13 @@ const FUNDS_AT_ONCE = 500;
 
 /** Funds, changed together with their events. */
 export class FundRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** The newest value of each of these domains that has one, and its currency. @throws StorageUnavailableError */
   async valuesOf(
     domains: readonly string[],
   ): Promise<ReadonlyMap<string, { value: string; currency: string }>> {
-    const rows = await this.database.run<{ domain: string; value: string; currency: string }>(
+    const rows = await this.database.read<{ domain: string; value: string; currency: string }>(
       "values of domains",
       `SELECT s.domain, s.value, v.currency FROM unnest($1::text[]) AS d(domain)
        JOIN domain_states s USING (domain) JOIN valuations v ON v.seq = s.valuation_seq`,
@@ -58,16 +59,19 @@ export class FundRepository {
 
   /**
    * Stores a new fund, its first flow and its first NAV.
-   * @param change makes them of the fund as it is stored
-   * @returns the head's seq, or undefined when the symbol is taken
-   * @throws StorageUnavailableError
+   * @param open makes the fund as of a moment, by the database's clock
+   * @param change makes the flow and the NAV of the fund as it is stored
+   * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
    */
   create(
-    { state, name, positions }: NewFund,
+    open: (nowMs: number) => NewFund,
     change: (fund: StoredFund) => FundChange,
-  ): Promise<number | undefined> {
-    return withStreamHead(this.dataSource, async (manager) => {
-      const inserted = await manager.query<unknown[]>(INSERT_FUND, [
+    request?: RequestKey,
+  ): Promise<CreateOutcome> {
+    return withStreamHead<CreateOutcome>(this.database, async (transaction, _, now) => {
+      if ((await answeredBefore(transaction, request)) !== undefined) return { kind: "created" };
+      const { state, name, positions } = open(now.getTime());
+      const inserted = await transaction.run("insert fund", INSERT_FUND, [
         state.symbol,
         name ?? null,
         state.currency,
@@ -79,16 +83,18 @@ export class FundRepository {
         new Date(state.accruedUntilMs),
         state.highWaterMark,
       ]);
-      if (inserted.length === 0) return undefined;
-      await manager.query(INSERT_POSITIONS, [
+      if (inserted.length === 0) return { kind: "taken" };
+      await transaction.run("insert positions", INSERT_POSITIONS, [
         state.symbol,
         positions.map(({ domain }) => domain),
         positions.map(({ weightBps }) => weightBps),
         positions.map(({ units }) => units),
       ]);
-      const fund = await findFund(manager, state.symbol);
+      const fund = await findFund(transaction, state.symbol);
       if (fund === undefined) throw new Error("INSERT gave no fund.");
-      return (await write(manager, [change(fund)])).headSeq;
+      const { headSeq } = await write(transaction, [change(fund)]);
+      await keepAnswer(transaction, request, { symbol: state.symbol });
+      return { kind: "created", headSeq };
     });
   }
 
@@ -100,21 +106,19 @@ export class FundRepository {
    */
   flow(
     symbol: string,
-    key: FlowKey | undefined,
-    decide: (fund: StoredFund) => FundChange & { readonly flow: FundFlow },
+    request: RequestKey,
+    decide: (fund: StoredFund, nowMs: number) => FundChange & { readonly flow: FundFlow },
   ): Promise<FlowOutcome> {
-    return withStreamHead<FlowOutcome>(this.dataSource, async (manager) => {
-      const before = key && (await findFlow(manager, key.key));
-      if (before !== undefined)
-        return {
-          kind: "done before",
-          flow: before.flow,
-          isSameRequest: before.fingerprint === key?.fingerprint,
-        };
-      const fund = await findFund(manager, symbol);
+    return withStreamHead<FlowOutcome>(this.database, async (transaction, _, now) => {
+      const flow =
+        (await answeredBefore<FundFlow>(transaction, request)) ??
+        (await findFlow(transaction, request));
+      if (flow !== undefined) return { kind: "done", flow };
+      const fund = await findFund(transaction, symbol);
       if (fund === undefined) return { kind: "no such fund" };
-      const change = decide(fund);
-      const { headSeq } = await write(manager, [change], key);
+      const change = decide(fund, now.getTime());
+      const { headSeq } = await write(transaction, [change], request);
+      await keepAnswer(transaction, request, change.flow);
       return { kind: "done", flow: change.flow, headSeq };
     });
   }
@@ -124,7 +128,7 @@ export class FundRepository {
    * One round trip. @throws StorageUnavailableError
    */
   async findDue(navBefore: Date): Promise<StoredFund[]> {
-    const rows = await this.database.run<FundRow>(
+    const rows = await this.database.read<FundRow>(
       "find due funds",
       `${readFunds("f.shares > 0 AND (f.nav_at < $1 OR b.values_seq > f.nav_seq)")} ORDER BY f.nav_at LIMIT $2`,
       [navBefore, FUNDS_AT_ONCE],
@@ -134,7 +138,7 @@ export class FundRepository {
 
   /** Open funds behind a symbol, in their order. One round trip. @throws StorageUnavailableError */
   async findOpen(afterSymbol: string): Promise<StoredFund[]> {
-    const rows = await this.database.run<FundRow>(
+    const rows = await this.database.read<FundRow>(
       "find open funds",
       `${readFunds("f.shares > 0 AND f.symbol > $1")} ORDER BY f.symbol LIMIT $2`,
       [afterSymbol, FUNDS_AT_ONCE],
@@ -149,23 +153,24 @@ export class FundRepository {
    * @throws StorageUnavailableError
    */
   commit(changes: readonly FundChange[]): Promise<{ changed: number; headSeq: number }> {
-    return withStreamHead(this.dataSource, (manager) => write(manager, changes));
+    return withStreamHead(this.database, (transaction) => write(transaction, changes));
   }
 }
 
 const write = async (
-  manager: EntityManager,
+  transaction: Transaction,
   changes: readonly FundChange[],
-  key?: FlowKey,
+  key?: RequestKey,
 ): Promise<{ changed: number; headSeq: number }> => {
-  const [row] = await manager.query<{ head: string; changed: string }[]>(COMMIT_FUNDS, [
-    JSON.stringify(changes.map(toRow)),
-    MARKET_STREAM,
-  ]);
+  const [row] = await transaction.run<{ head: string; changed: string }>(
+    "commit funds",
+    COMMIT_FUNDS,
+    [JSON.stringify(changes.map(toRow)), MARKET_STREAM],
+  );
   if (row === undefined) throw new Error("The stream has no head: run the migrations.");
   for (const { flow } of changes) {
     if (flow === undefined) continue;
-    await manager.query(INSERT_FLOW, [
+    await transaction.run("insert flow", INSERT_FLOW, [
       flow.flow_id,
       flow.symbol,
       flow.kind,
@@ -206,23 +211,26 @@ const toRow = (change: FundChange): object => {
 };
 
 const findFund = async (
-  manager: EntityManager,
+  transaction: Transaction,
   symbol: string,
 ): Promise<StoredFund | undefined> => {
-  const [row] = await manager.query<FundRow[]>(readFunds("f.symbol = $1"), [symbol]);
+  const [row] = await transaction.run<FundRow>("find fund", readFunds("f.symbol = $1"), [symbol]);
   return row && toStored(row);
 };
 
+/** A flow of an earlier version, which kept its key with the flow alone. @throws KeyReusedError */
 const findFlow = async (
-  manager: EntityManager,
-  key: string,
-): Promise<{ flow: FundFlow; fingerprint: string } | undefined> => {
-  const [row] = await manager.query<(Omit<FundFlow, "at"> & { at: Date; fingerprint: string })[]>(
+  transaction: Transaction,
+  { key, fingerprint: asked }: RequestKey,
+): Promise<FundFlow | undefined> => {
+  const [row] = await transaction.run<Omit<FundFlow, "at"> & { at: Date; fingerprint: string }>(
+    "find flow",
     `SELECT flow_id, symbol, kind, shares, amount, currency, amount_per_share, at, fingerprint
      FROM fund_flows WHERE idempotency_key = $1`,
     [key],
   );
   if (row === undefined) return undefined;
   const { fingerprint, at, ...flow } = row;
-  return { fingerprint, flow: { ...flow, at: at.toISOString() } };
+  if (fingerprint !== asked) throw new KeyReusedError();
+  return { ...flow, at: at.toISOString() };
 };

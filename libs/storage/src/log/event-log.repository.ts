@@ -48,8 +48,8 @@ export class EventLogRepository {
     const values = [query.sinceSeq, head, query.types ?? null, query.limit];
     const rows =
       query.domains === undefined
-        ? await this.database.run<EventRow>("read events", READ(""), values)
-        : await this.database.run<EventRow>(
+        ? await this.database.read<EventRow>("read events", READ(""), values)
+        : await this.database.read<EventRow>(
             "read events by domain",
             READ("AND domain = ANY ($5)"),
             [...values, query.domains],

@@ -1,9 +1,7 @@
 import { EVENT_TYPES, MARKET_STREAM } from "#contracts";
 import type { NewEvent } from "#market-rules";
-import type { DataSource, EntityManager } from "typeorm";
 
-import { runWithin } from "../db/database.js";
-import { isUnavailable, StorageUnavailableError } from "../db/errors.js";
+import type { Database, Transaction } from "../db/database.js";
 
 /** Appends events behind the head, in their order, in one round trip. @returns the head then */
 export type Append = (...events: readonly NewEvent[]) => Promise<number>;
@@ -22,60 +20,58 @@ WITH told AS MATERIALIZED (
 )
 SELECT head FROM head`;
 
-type Change<T> = (manager: EntityManager, append: Append) => Promise<T>;
+/** @param now by the database's clock: what is decided by time is decided by it */
+type Change<T> = (transaction: Transaction, append: Append, now: Date) => Promise<T>;
 
 /**
  * Runs changes that are rare and need more than one statement, in a transaction that holds the stream's head from
  * its first statement on: the same order of locks as the hot path, so that the two can never wait for each other.
- * @throws StorageUnavailableError
+ * @throws StorageUnavailableError, OutcomeUnknownError
  */
-export const withStreamHead = <T>(dataSource: DataSource, change: Change<T>): Promise<T> =>
-  withLock(
-    dataSource,
-    (manager) =>
-      manager.query(`SELECT head FROM streams WHERE stream = $1 FOR UPDATE`, [MARKET_STREAM]),
-    change,
-  );
+export const withStreamHead = <T>(database: Database, change: Change<T>): Promise<T> =>
+  database.transaction(async (transaction) => {
+    const [row] = await transaction.run<{ now: Date }>(
+      "lock head",
+      "SELECT clock_timestamp() AS now FROM streams WHERE stream = $1 FOR UPDATE",
+      [MARKET_STREAM],
+    );
+    if (row === undefined) throw noHead();
+    return change(transaction, appendTo(transaction), row.now);
+  });
 
 /**
  * Runs a change of trades and orders, one at a time in all processes. Nobody else writes those tables, so values go on
  * meanwhile: the head is held from `append` on, which comes before any write to a table that values write too.
- * @throws StorageUnavailableError
+ * @throws StorageUnavailableError, OutcomeUnknownError
  */
-export const withMarketLock = <T>(dataSource: DataSource, change: Change<T>): Promise<T> =>
-  withLock(
-    dataSource,
-    (manager) => manager.query(`SELECT pg_advisory_xact_lock(hashtext('assay market'))`),
-    change,
-  );
+export const withMarketLock = <T>(database: Database, change: Change<T>): Promise<T> =>
+  database.transaction(async (transaction) => {
+    const [row] = await transaction.run<{ now: Date }>(
+      "lock market",
+      "SELECT clock_timestamp() AS now, pg_advisory_xact_lock(hashtext('assay market'))",
+      [],
+    );
+    if (row === undefined) throw new Error("A SELECT without FROM gave no row.");
+    return change(transaction, appendTo(transaction), row.now);
+  });
 
-const withLock = async <T>(
-  dataSource: DataSource,
-  lock: (manager: EntityManager) => Promise<unknown>,
-  change: Change<T>,
-): Promise<T> => {
-  try {
-    return await dataSource.transaction(async (manager) => {
-      await lock(manager);
-      const append: Append = async (...events) => {
-        const [row] = await runWithin<{ head: string }>(manager, "append events", APPEND, [
-          MARKET_STREAM,
-          events.map(({ eid }) => eid),
-          events.map(({ type }) => type),
-          events.map(({ type }) => EVENT_TYPES[type].v),
-          events.map(({ at }) => at),
-          events.map(({ domain }) => domain),
-          events.map(({ traceparent }) => traceparent),
-          events.map(({ data }) => JSON.stringify(data)),
-          events.map(({ digest }) => digest ?? null),
-        ]);
-        if (row === undefined)
-          throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
-        return Number(row.head);
-      };
-      return change(manager, append);
-    });
-  } catch (error) {
-    throw isUnavailable(error) ? new StorageUnavailableError(error) : error;
-  }
-};
+const appendTo =
+  (transaction: Transaction): Append =>
+  async (...events) => {
+    const [row] = await transaction.run<{ head: string }>("append events", APPEND, [
+      MARKET_STREAM,
+      events.map(({ eid }) => eid),
+      events.map(({ type }) => type),
+      events.map(({ type }) => EVENT_TYPES[type].v),
+      events.map(({ at }) => at),
+      events.map(({ domain }) => domain),
+      events.map(({ traceparent }) => traceparent),
+      events.map(({ data }) => JSON.stringify(data)),
+      events.map(({ digest }) => digest ?? null),
+    ]);
+    if (row === undefined) throw noHead();
+    return Number(row.head);
+  };
+
+const noHead = (): Error =>
+  new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);

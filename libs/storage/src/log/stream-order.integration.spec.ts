@@ -1,42 +1,47 @@
 import { waitFor } from "#stack";
 import { randomUUID } from "node:crypto";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
 import { BatchRepository } from "../batches/batch.repository.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { EventLogRepository } from "./event-log.repository.js";
+import { withStreamHead } from "./stream-head.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { commitValues } from "../valuations/valuation-writer.js";
-import { outcome, result, trade } from "../test/given.js";
+import { outcome, result, trade, query } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own. What happens between two writers that meet at the stream's head.
-let source: DataSource;
 let database: Database;
 let batches: BatchRepository;
 let market: MarketRepository;
 let log: EventLogRepository;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  database = new Database(source);
-  batches = new BatchRepository(source, database);
-  market = new MarketRepository(source);
+  database = await Database.open(await ownDatabase());
+  batches = new BatchRepository(database);
+  market = new MarketRepository(database);
   log = new EventLogRepository(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 /** Runs something while another transaction holds the head, until what is started waits for it. */
 const whileHeadIsHeld = async <T>(start: () => Promise<T>, meanwhile: () => Promise<void>) => {
-  const holder = source.createQueryRunner();
-  await holder.startTransaction();
-  await holder.query("SELECT head FROM streams FOR UPDATE");
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let isHeld = false;
+  const holding = withStreamHead(database, async () => {
+    isHeld = true;
+    await released;
+  });
+  await waitFor(() => isHeld, { timeoutMs: 5_000, what: "the head to be held" });
   const started = start();
   try {
     await waitFor(
       async () => {
-        const waiting = await source.query<unknown[]>(
+        const waiting = await query(
+          database,
           "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
         );
         return waiting.length > 0;
@@ -45,8 +50,8 @@ const whileHeadIsHeld = async <T>(start: () => Promise<T>, meanwhile: () => Prom
     );
     await meanwhile();
   } finally {
-    await holder.commitTransaction();
-    await holder.release();
+    release();
+    await holding;
   }
   return started;
 };
@@ -56,7 +61,7 @@ it("shows a reader no number before all smaller ones, while values, market data 
   const reading = (async () => {
     let reads = 0;
     while (!written.signal.aborted) {
-      const rows = await source.query<{ seq: string }[]>("SELECT seq FROM events ORDER BY seq");
+      const rows = await query<{ seq: string }>(database, "SELECT seq FROM events ORDER BY seq");
       // The very rows that one snapshot shows: a smaller number that commits later would leave a hole here.
       expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_, index) => index + 1));
       reads += 1;

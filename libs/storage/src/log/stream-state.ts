@@ -11,7 +11,7 @@ export interface StreamState {
 
 /** @throws StorageUnavailableError */
 export const readStreamState = async (database: Database): Promise<StreamState> => {
-  const [row] = await database.run<{ epoch: string; oldest: string; head: string }>(
+  const [row] = await database.read<{ epoch: string; oldest: string; head: string }>(
     "stream head",
     `SELECT epoch, oldest, head FROM streams WHERE stream = $1`,
     [MARKET_STREAM],

@@ -1,37 +1,34 @@
 import type { ManifestEvent } from "#contracts";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
 import { CaptureError, CaptureRepository } from "../streams/capture.repository.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { pruneEvents } from "./event-retention.js";
+import { query } from "../test/given.js";
 import { ManifestRepository } from "../streams/manifest.repository.js";
 import { withStreamHead } from "./stream-head.js";
 import { StreamReader } from "./stream.reader.js";
 
 // Real: Postgres, a database of this spec's own. The log as it is read and shortened, and what is recorded of it.
-let source: DataSource;
 let database: Database;
 let reader: StreamReader;
 let manifests: ManifestRepository;
 let captures: CaptureRepository;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  database = new Database(source);
+  database = await Database.open(await ownDatabase());
   reader = new StreamReader(database);
-  manifests = new ManifestRepository(source, database);
+  manifests = new ManifestRepository(database);
   captures = new CaptureRepository(database, reader, manifests);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 let prefix = 0;
 beforeEach(() => {
   prefix += 1;
 });
 const append = (count: number): Promise<void> =>
-  withStreamHead(source, async (_, appendEvent) => {
+  withStreamHead(database, async (_, appendEvent) => {
     for (let index = 0; index < count; index += 1)
       await appendEvent({
         eid: `${prefix}-${index}`,
@@ -60,7 +57,7 @@ async function* events(count: number, failsAfter = Infinity): AsyncGenerator<Man
   await Promise.resolve();
 }
 const storedEvents = async (): Promise<number> => {
-  const [row] = await source.query<{ count: string }[]>("SELECT count(*) FROM manifest_events");
+  const [row] = await query<{ count: string }>(database, "SELECT count(*) FROM manifest_events");
   return Number(row?.count);
 };
 

@@ -37,7 +37,7 @@ export class StreamReader {
 
   /** Up to `limit` events behind `seq`. @throws StorageUnavailableError */
   async behind(seq: number, limit: number): Promise<LoggedEvent[]> {
-    const rows = await this.database.run<Row>(
+    const rows = await this.database.read<Row>(
       "events behind",
       `SELECT ${COLUMNS} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`,
       [seq, limit],
@@ -56,7 +56,7 @@ export class StreamReader {
     let high = head;
     while (low < high) {
       const middle = Math.floor((low + high + 1) / 2);
-      const [row] = await this.database.run<{ logged_ms: number }>(
+      const [row] = await this.database.read<{ logged_ms: number }>(
         "logged at",
         `SELECT (extract(epoch FROM logged_at) * 1000)::float8 AS logged_ms FROM events WHERE seq = $1`,
         [middle],

@@ -1,16 +1,14 @@
 import { Decimal } from "decimal.js";
 import fc from "fast-check";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { EventLogRepository } from "../log/event-log.repository.js";
 import { loadMarketStates } from "./market-state.reader.js";
 import { MarketRepository } from "./market.repository.js";
 import type { PricedMarketEvent, RiskPolicy } from "#market-rules";
-import { outcome, trade } from "../test/given.js";
+import { outcome, trade, query } from "../test/given.js";
 import { commitValues } from "../valuations/valuation-writer.js";
 
 // Real: Postgres, a database of this spec's own. The stored row of state against a plain recomputation of it.
@@ -34,17 +32,15 @@ const twiceABuyer: RiskPolicy = {
   maxTrades: 100,
   flaggedWeight: "0.25",
 };
-let source: DataSource;
 let database: Database;
 let market: MarketRepository;
 let log: EventLogRepository;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  database = new Database(source);
-  market = new MarketRepository(source, twiceABuyer);
+  database = await Database.open(await ownDatabase());
+  market = new MarketRepository(database, twiceABuyer);
   log = new EventLogRepository(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const iso = (minutesAgo: number): string => new Date(NOW - minutesAgo * MINUTE).toISOString();
 const stateOf = async (domain: string, asOfMs: number) =>
@@ -262,12 +258,14 @@ it("two writers of the market and one of values neither lock each other out nor 
       await commitValues(database, [outcome(names.toReversed())]);
   };
   await Promise.all([writeMarket(), writeMarket(), writeValues()]);
-  const rows = await source.query<{ seq: string }[]>(
+  const rows = await query<{ seq: string }>(
+    database,
     "SELECT seq FROM events WHERE seq > $1 ORDER BY seq",
     [head],
   );
   expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_, index) => head + 1 + index));
-  const told = await source.query<{ type: string; count: string }[]>(
+  const told = await query<{ type: string; count: string }>(
+    database,
     "SELECT type, count(*) FROM events WHERE seq > $1 GROUP BY type ORDER BY type",
     [head],
   );

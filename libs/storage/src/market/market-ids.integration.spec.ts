@@ -1,30 +1,26 @@
 import { randomUUID } from "node:crypto";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { EventLogRepository } from "../log/event-log.repository.js";
 import { loadMarketStates } from "./market-state.reader.js";
 import { readMarket } from "./market.reader.js";
 import { MarketRepository } from "./market.repository.js";
 import type { PricedMarketEvent } from "#market-rules";
-import { trade } from "../test/given.js";
+import { query, trade } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own. Whose ids are whose, what is a duplicate, and which of two comes first.
 const AT = "2026-01-15T12:00:00.000Z";
-let source: DataSource;
 let database: Database;
 let market: MarketRepository;
 let log: EventLogRepository;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  database = new Database(source);
-  market = new MarketRepository(source);
+  database = await Database.open(await ownDatabase());
+  market = new MarketRepository(database);
   log = new EventLogRepository(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 let domains = 0;
 const newDomain = (): string => `ids${(domains += 1)}.one`;
@@ -149,7 +145,7 @@ describe("an id that is sent again", () => {
     const domain = newDomain();
     const sale = trade(domain, { id: randomUUID(), owner: "anna", price: "7.10" });
     await send(sale);
-    await source.query("DELETE FROM events WHERE domain = $1", [domain]);
+    await query(database, "DELETE FROM events WHERE domain = $1", [domain]);
     expect(await send(sale, { ...sale, id: randomUUID() }, { ...sale, price: "8" })).toEqual([
       "duplicate",
       "recorded",
@@ -161,7 +157,7 @@ describe("an id that is sent again", () => {
     const domain = newDomain();
     const [sale, order] = [trade(domain, { id: randomUUID() }), listing(`F-${domain}`, domain)];
     await send(sale, order);
-    await source.query("UPDATE events SET digest = NULL WHERE domain = $1", [domain]);
+    await query(database, "UPDATE events SET digest = NULL WHERE domain = $1", [domain]);
     expect(await send({ ...sale, owner: "anna" }, { ...order, owner: "anna" })).toEqual([
       "duplicate",
       "duplicate",

@@ -63,12 +63,12 @@ interface StateRow {
  * @throws StorageUnavailableError
  */
 export const loadMarketStates = async (
-  database: Pick<Database, "run">,
+  database: Pick<Database, "read">,
   domains: readonly string[],
   asOfMs: number,
 ): Promise<Map<string, MarketState>> => {
   const sinceMs = asOfMs - WINDOW_MS;
-  const rows = await database.run<StateRow>("load market states", LOAD_STATES, [
+  const rows = await database.read<StateRow>("load market states", LOAD_STATES, [
     domains,
     new Date(sinceMs),
     new Date((Math.floor(sinceMs / MINUTE_MS) + 1) * MINUTE_MS),

@@ -12,8 +12,8 @@ SELECT
   (SELECT coalesce(json_agg(json_build_object('eid', e.eid, 'digest', encode(e.digest, 'hex'), 'at', e.at)), '[]')
     FROM events e WHERE e.eid = ANY ($1::text[])) AS logged,
   (SELECT coalesce(json_agg(t), '[]') FROM (
-    SELECT t.owner, t.trade_id, t.domain, t.at, t.price::text, t.quantity::text, t.currency, t.buyer, t.seller, t.flags,
-      t.arrived
+    SELECT t.owner, t.trade_id, t.domain, t.at, t.price::text, t.quantity::text, t.currency, t.buyer, t.seller, t.venue_kind,
+      t.flags, t.arrived
     FROM unnest($2::text[], $3::text[]) AS wanted(trade_id, owner) JOIN trades t USING (trade_id, owner)
   ) t) AS told,
   (SELECT coalesce(json_agg(o), '[]') FROM (
@@ -25,7 +25,8 @@ SELECT
   (SELECT coalesce(json_agg(t), '[]') FROM (
     SELECT t.* FROM unnest($7::text[], $8::timestamptz[], $9::timestamptz[]) AS around(domain, since, until)
     CROSS JOIN LATERAL (
-      SELECT owner, trade_id, domain, at, price::text, quantity::text, currency, buyer, seller, flags, arrived
+      SELECT owner, trade_id, domain, at, price::text, quantity::text, currency, buyer, seller, venue_kind,
+        flags, arrived
       FROM trades WHERE trades.domain = around.domain AND trades.at BETWEEN around.since AND around.until
       ORDER BY trades.at DESC, trades.arrived DESC LIMIT $10
     ) t
@@ -42,11 +43,11 @@ SELECT
 export const STORE_TRADES = `
 WITH changes AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS x(owner text, trade_id text, domain text, at timestamptz, price numeric,
-    quantity numeric, currency text, buyer text, seller text, flags text[], share numeric, was numeric,
+    quantity numeric, currency text, buyer text, seller text, venue_kind text, flags text[], share numeric, was numeric,
     is_new boolean, newly_flagged integer)
 ), inserted AS (
-  INSERT INTO trades (owner, trade_id, domain, at, price, quantity, currency, buyer, seller, flags, weight)
-  SELECT owner, trade_id, domain, at, price, quantity, currency, buyer, seller, flags, quantity * share
+  INSERT INTO trades (owner, trade_id, domain, at, price, quantity, currency, buyer, seller, venue_kind, flags, weight)
+  SELECT owner, trade_id, domain, at, price, quantity, currency, buyer, seller, venue_kind, flags, quantity * share
   FROM changes WHERE is_new
 ), newest AS MATERIALIZED (
   SELECT told.domain, greatest(told.at, stored.at) AS at

@@ -1,29 +1,26 @@
+import { waitFor } from "#stack";
 import fc from "fast-check";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { loadMarketStates } from "./market-state.reader.js";
 import { DisputeRepository } from "../decisions/dispute.repository.js";
 import { MarketRepository } from "./market.repository.js";
 import type { MarketOutcome, PricedMarketEvent } from "#market-rules";
 import { OverrideRepository } from "../decisions/override.repository.js";
-import { trade as tradeOf } from "../test/given.js";
+import { trade as tradeOf, query } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own.
 const NOW = Date.parse("2026-01-15T12:00:00.000Z");
 const MINUTE = 60_000;
-let source: DataSource;
 let database: Database;
 let market: MarketRepository;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  database = new Database(source);
-  market = new MarketRepository(source);
+  database = await Database.open(await ownDatabase());
+  market = new MarketRepository(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 let ids = 0;
 const nextId = (): string => `id-${(ids += 1)}`;
@@ -162,7 +159,8 @@ it("what does not fit is refused by its reason, and sinks nothing else of its gr
     "order_not_active",
     "recorded",
   ]);
-  const rows = await source.query<{ type: string }[]>(
+  const rows = await query<{ type: string }>(
+    database,
     "SELECT type FROM events WHERE domain = 'refuse.one' ORDER BY seq",
   );
   expect(rows.map(({ type }) => type)).toEqual(["listing_created", "listing_filled", "trade"]);
@@ -193,14 +191,15 @@ it("what has expired is taken out of the book, and says so", async () => {
   expect(await market.expireOrders(new Date(NOW))).toBe(0);
   expect(await market.expireOrders(new Date(NOW + MINUTE))).toBe(1);
   expect((await stateOf("expiry.one"))?.askCount).toBe(0);
-  const [, row] = await source.query<{ type: string; data: object }[]>(
+  const [, row] = await query<{ type: string; data: object }>(
+    database,
     "SELECT type, data FROM events WHERE domain = 'expiry.one' ORDER BY seq",
   );
   expect(row).toMatchObject({ type: "listing_cancelled", data: { reason: "expired" } });
 });
 
 it("a dispute counts a voter once, holds with its quorum, and ends", async () => {
-  const disputes = new DisputeRepository(source, database);
+  const disputes = new DisputeRepository(database);
   const { dispute_id: id = "" } =
     (await disputes.open("dispute.one", "too high", 2))?.dispute ?? {};
   expect(await disputes.open("dispute.one", "again", 2)).toBeUndefined();
@@ -221,7 +220,8 @@ it("a dispute counts a voter once, holds with its quorum, and ends", async () =>
     kind: "unknown",
   });
   expect((await stateOf("dispute.one"))?.dispute).toBeUndefined();
-  const rows = await source.query<{ type: string }[]>(
+  const rows = await query<{ type: string }>(
+    database,
     "SELECT type FROM events WHERE domain = 'dispute.one' ORDER BY seq",
   );
   expect(rows.map(({ type }) => type)).toEqual([
@@ -235,21 +235,25 @@ it("a dispute counts a voter once, holds with its quorum, and ends", async () =>
 });
 
 it("an override stands until its end, and its end is told once", async () => {
-  const overrides = new OverrideRepository(source, database);
-  const override = {
+  const overrides = new OverrideRepository(database);
+  const asked = {
     domain: "override.one",
     value: "1234.50",
     currency: "USD",
     reason: "appraised",
-    expires_at: iso(0),
   };
-  await overrides.set(override);
-  expect((await stateOf("override.one"))?.override).toEqual({
-    value: "1234.50",
-    expiresAtMs: NOW,
+  const past = { at: new Date((await database.now()).getTime() - 1) };
+  expect(await overrides.set({ ...asked, end: past })).toEqual({ kind: "past" });
+  const outcome = await overrides.set({ ...asked, end: { inMs: 1_500 } });
+  if (outcome.kind === "past") throw new Error("It ends later.");
+  const expiresAtMs = Date.parse(outcome.override.expires_at);
+  expect((await stateOf("override.one"))?.override).toEqual({ value: "1234.50", expiresAtMs });
+  expect(await overrides.expire()).toBe(0);
+  await waitFor(async () => (await database.now()).getTime() > expiresAtMs, {
+    timeoutMs: 5_000,
+    what: "the end of the override",
   });
-  expect(await overrides.expire(new Date(NOW - 1))).toBe(0);
-  const told = await Promise.all([1, 2].map(() => overrides.expire(new Date(NOW))));
+  const told = await Promise.all([1, 2].map(() => overrides.expire()));
   expect(told.toSorted((a, b) => a - b)).toEqual([0, 1]);
   expect((await stateOf("override.one"))?.override).toBeUndefined();
 });

@@ -26,7 +26,7 @@ SELECT s.trade_count, s.flagged_count, s.best_bid::text, s.median_bid::text, s.b
   s.override_value::text, s.override_expires_at, s.dispute_id, s.dispute_votes, s.dispute_quorum,
   ${book("offer", "DESC")} AS bids, ${book("listing", "ASC")} AS asks,
   ARRAY(SELECT json_build_object('id', t.trade_id, 'sender', nullif(t.owner, ''), 'at', t.at, 'price', t.price::text, 'quantity', t.quantity::text,
-      'buyer', t.buyer, 'seller', t.seller, 'flags', t.flags)
+      'buyer', t.buyer, 'seller', t.seller, 'venue_kind', t.venue_kind, 'flags', t.flags)
     FROM trades t WHERE t.domain = s.domain ORDER BY t.at DESC, t.arrived DESC LIMIT ${LAST_TRADES}) AS trades
 FROM domain_states s WHERE s.domain = $1`;
 
@@ -54,7 +54,7 @@ export const readMarket = async (
   database: Database,
   domain: string,
 ): Promise<MarketOfDomain | undefined> => {
-  const [row] = await database.run<MarketRow>("read market", READ_MARKET, [domain]);
+  const [row] = await database.read<MarketRow>("read market", READ_MARKET, [domain]);
   if (row === undefined) return undefined;
   const {
     bids,

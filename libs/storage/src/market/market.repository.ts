@@ -1,6 +1,4 @@
-import type { DataSource, EntityManager } from "typeorm";
-
-import { Database, runWithin } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
 import { compareUtc, utcOf } from "#contracts";
 import {
   eidOf,
@@ -53,14 +51,10 @@ interface Known {
  * whatever order and grouping, a domain's state depends on the events' own times alone.
  */
 export class MarketRepository {
-  private readonly database: Database;
-
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly risk: RiskPolicy = NO_RISK,
-  ) {
-    this.database = new Database(dataSource);
-  }
+  ) {}
 
   /**
    * Records a group of events, some hundreds at the most, in one commit and a constant number of statements. One that is
@@ -68,43 +62,43 @@ export class MarketRepository {
    * @throws StorageUnavailableError nothing is recorded then
    */
   record(events: readonly PricedMarketEvent[]): Promise<RecordedGroup> {
-    return withMarketLock(this.dataSource, (manager, append) =>
-      this.recordWithin(manager, append, events),
+    return withMarketLock(this.database, (transaction, append) =>
+      this.recordWithin(transaction, append, events),
     );
   }
 
   /** Takes what has expired out of the books. @returns how many orders that were. @throws StorageUnavailableError */
   async expireOrders(now: Date, limit = 500): Promise<number> {
-    const due = await this.database.run("due orders", DUE_ORDERS, [now, limit]);
+    const due = await this.database.read("due orders", DUE_ORDERS, [now, limit]);
     if (due.length === 0) return 0;
-    return withMarketLock(this.dataSource, async (manager, append) => {
+    return withMarketLock(this.database, async (transaction, append) => {
       // Read again behind the lock: an order that was changed meanwhile may not be due any more.
-      const rows = await manager.query<DueOrder[]>(DUE_ORDERS, [now, limit]);
+      const rows = await transaction.run<DueOrder>("due orders", DUE_ORDERS, [now, limit]);
       const events = rows.map(expiryOf);
-      if (events.length > 0) await this.recordWithin(manager, append, events);
+      if (events.length > 0) await this.recordWithin(transaction, append, events);
       return events.length;
     });
   }
 
   private async recordWithin(
-    manager: EntityManager,
+    transaction: Transaction,
     append: Append,
     events: readonly PricedMarketEvent[],
   ): Promise<RecordedGroup> {
-    const known = await this.load(manager, events);
+    const known = await this.load(transaction, events);
     const orders = new Map(known.orders.map((order) => [orderKey(order), inUtc(order)]));
     const settlement = settle(events, new KnownIds(known.logged, known.told), orders);
     const { changes, log: flagLog } = reflag(settlement.trades, known.trades, this.risk);
     if (changes.length > 0)
-      await runWithin(manager, "store trades", STORE_TRADES, [JSON.stringify(changes)]);
+      await transaction.run("store trades", STORE_TRADES, [JSON.stringify(changes)]);
     if (settlement.orders.length > 0)
-      await runWithin(manager, "store orders", STORE_ORDERS, [JSON.stringify(settlement.orders)]);
+      await transaction.run("store orders", STORE_ORDERS, [JSON.stringify(settlement.orders)]);
     const headSeq = await append(...settlement.log, ...flagLog);
     const moved = movedDomains(settlement);
     const traded = tradesMore(changes);
     const booked = ordersMore(settlement.orders, orders);
     if (traded.size > 0)
-      await runWithin(manager, "refresh trades", REFRESH_TRADES, [
+      await transaction.run("refresh trades", REFRESH_TRADES, [
         ...marksOf([...traded.keys()], moved),
         headSeq,
         this.risk.flaggedWeight,
@@ -112,7 +106,7 @@ export class MarketRepository {
         [...traded.values()].map(({ flagged }) => flagged),
       ]);
     if (booked.size > 0)
-      await runWithin(manager, "refresh books", REFRESH_BOOKS, [
+      await transaction.run("refresh books", REFRESH_BOOKS, [
         ...marksOf([...booked.keys()], moved),
         headSeq,
         [...booked.values()].map(({ offer }) => offer),
@@ -121,14 +115,17 @@ export class MarketRepository {
     return { outcomes: settlement.outcomes, headSeq, hasMoved: traded.size + booked.size > 0 };
   }
 
-  private async load(manager: EntityManager, events: readonly PricedMarketEvent[]): Promise<Known> {
+  private async load(
+    transaction: Transaction,
+    events: readonly PricedMarketEvent[],
+  ): Promise<Known> {
     const named = events.flatMap((event) => (event.type === "trade" ? [] : [orderOf(event)]));
     const wanted = new Map(named.flatMap(withNobodys).map((one) => [orderKey(one), one]));
     const told = events
       .flatMap((event) => (event.isOurs === true ? [] : [{ id: event.id, owner: event.owner }]))
       .flatMap(withNobodys);
     const around = spans(events, this.risk.windowMs);
-    const [known] = await runWithin<Known>(manager, "load known", LOAD_KNOWN, [
+    const [known] = await transaction.run<Known>("load known", LOAD_KNOWN, [
       events.flatMap((event) => [eidOf(event), ...formerEidsOf(event)]),
       told.map(({ id }) => id),
       told.map(({ owner }) => owner ?? NOBODY),

@@ -8,6 +8,9 @@ import {
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "../db/database.js";
+import { OutcomeUnknownError, StorageUnavailableError } from "../db/errors.js";
+import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
+import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
 import type { ManifestRepository } from "./manifest.repository.js";
 import type { LoggedEvent, StreamReader } from "../log/stream.reader.js";
 
@@ -43,20 +46,38 @@ export class CaptureRepository {
     private readonly manifests: ManifestRepository,
   ) {}
 
-  /** @throws StorageUnavailableError */
-  async start({ manifest, filter }: CaptureRequest): Promise<CaptureView> {
-    const rows = await this.database.run<CaptureRow>(
-      "start capture",
-      `INSERT INTO captures (capture_id, manifest, filter, epoch, from_seq)
-       SELECT $1, $2, $3, epoch, head FROM streams WHERE stream = 'market' RETURNING ${COLUMNS}`,
-      [randomUUID(), manifest, filter === undefined ? null : JSON.stringify(filter)],
-    );
-    return toView(only(rows));
+  /**
+   * @param owner the key that it will belong to; undefined: nobody's
+   * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
+   */
+  start(
+    { manifest, filter }: CaptureRequest,
+    owner?: string,
+    request?: RequestKey,
+  ): Promise<CaptureView> {
+    return this.database.transaction(async (transaction) => {
+      const before = await answeredBefore<CaptureView>(transaction, request);
+      if (before !== undefined) return before;
+      const rows = await transaction.run<CaptureRow>(
+        "start capture",
+        `INSERT INTO captures (capture_id, manifest, filter, epoch, from_seq, owner)
+         SELECT $1, $2, $3, epoch, head, $4 FROM streams WHERE stream = 'market' RETURNING ${COLUMNS}`,
+        [
+          randomUUID(),
+          manifest,
+          filter === undefined ? null : JSON.stringify(filter),
+          owner ?? NOBODYS,
+        ],
+      );
+      const view = toView(only(rows));
+      await keepAnswer(transaction, request, view);
+      return view;
+    });
   }
 
-  /** @throws StorageUnavailableError */
-  async find(id: string): Promise<CaptureView | undefined> {
-    const row = await this.row(id);
+  /** @param viewer the key that asks; undefined sees all @throws StorageUnavailableError */
+  async find(id: string, viewer?: string): Promise<CaptureView | undefined> {
+    const row = await this.row(id, viewer);
     return row === undefined ? undefined : toView(row);
   }
 
@@ -65,29 +86,38 @@ export class CaptureRepository {
    * @returns undefined when there is no such capture
    * @throws CaptureError, StorageUnavailableError
    */
-  async stop(id: string): Promise<CaptureView | undefined> {
-    const row = await this.row(id);
+  async stop(id: string, viewer?: string): Promise<CaptureView | undefined> {
+    const row = await this.row(id, viewer);
     if (row === undefined || row.stopped_at !== null) return row && toView(row);
     const { head, epoch, oldest } = await this.reader.state();
     const fromSeq = Number(row.from_seq);
     if (epoch !== row.epoch || fromSeq < oldest - 1)
       throw new CaptureError("The log does not reach back to where the capture began any more.");
     const stored = await this.manifests.store(row.manifest, this.events(row, fromSeq, head));
-    const rows = await this.database.run<CaptureRow>(
-      "stop capture",
-      `UPDATE captures SET to_seq = coalesce(to_seq, $2), events = coalesce(events, $3),
-         stopped_at = coalesce(stopped_at, clock_timestamp())
-       WHERE capture_id = $1 RETURNING ${COLUMNS}`,
-      [id, head, stored?.events ?? 0],
-    );
+    const rows = await this.stopped(id, head, stored?.events ?? 0);
     return toView(only(rows));
   }
 
-  private async row(id: string): Promise<CaptureRow | undefined> {
-    const rows = await this.database.run<CaptureRow>(
+  private async stopped(id: string, head: number, events: number): Promise<CaptureRow[]> {
+    try {
+      return await this.database.run<CaptureRow>(
+        "stop capture",
+        `UPDATE captures SET to_seq = coalesce(to_seq, $2), events = coalesce(events, $3),
+         stopped_at = coalesce(stopped_at, clock_timestamp())
+       WHERE capture_id = $1 RETURNING ${COLUMNS}`,
+        [id, head, events],
+      );
+    } catch (error) {
+      // The manifest is there already.
+      throw error instanceof StorageUnavailableError ? new OutcomeUnknownError(error.cause) : error;
+    }
+  }
+
+  private async row(id: string, viewer: string | undefined): Promise<CaptureRow | undefined> {
+    const rows = await this.database.read<CaptureRow>(
       "find capture",
-      `SELECT ${COLUMNS} FROM captures WHERE capture_id = $1`,
-      [id],
+      `SELECT ${COLUMNS} FROM captures WHERE capture_id = $1 AND ${isVisibleTo(2)}`,
+      [id, viewer ?? null],
     );
     return rows[0];
   }

@@ -7,10 +7,9 @@ import {
   type ManifestView,
 } from "#contracts";
 import { randomUUID } from "node:crypto";
-import type { DataSource, EntityManager } from "typeorm";
 
-import type { Database } from "../db/database.js";
-import { isUnavailable, StorageUnavailableError } from "../db/errors.js";
+import type { Database, Transaction } from "../db/database.js";
+import { StorageUnavailableError } from "../db/errors.js";
 
 /** A manifest and the name of its stored events, which no other version of it has. */
 export interface StoredManifest extends ManifestView {
@@ -56,16 +55,31 @@ SELECT $1, x.seq, x.delay_ms, x.type, x.domain, x.tp, x.text, decode(x.hash, 'he
 FROM json_to_recordset($2::json) AS x(seq integer, delay_ms float8, type text, domain text, tp text, text text,
   hash text)`;
 
+/** Events that one statement removes, and statements of one call. */
+const REMOVE_EVENTS = 5_000;
+const MAX_REMOVE_STEPS = 100;
+/** Nobody writes a manifest for an hour: what is unlisted for so long was left by a process that is gone. */
+const REMOVE_UNLISTED = `
+WITH unlisted AS (
+  SELECT manifest_id FROM unlisted_manifests WHERE since < now() - interval '1 hour'
+  ORDER BY since LIMIT 1 FOR UPDATE SKIP LOCKED
+), first AS (
+  SELECT e.manifest_id, e.seq FROM manifest_events e JOIN unlisted USING (manifest_id) LIMIT $1
+), gone AS (
+  DELETE FROM manifest_events e USING first WHERE e.manifest_id = first.manifest_id AND e.seq = first.seq
+), done AS (
+  DELETE FROM unlisted_manifests u USING unlisted
+  WHERE u.manifest_id = unlisted.manifest_id AND (SELECT count(*) FROM first) < $1
+)
+SELECT EXISTS (SELECT 1 FROM unlisted) AS left`;
+
 /** Recorded streams, by name. A manifest never changes: what is stored under its name again is another one. */
 export class ManifestRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws StorageUnavailableError */
   async find(name: string): Promise<StoredManifest | undefined> {
-    const rows = await this.database.run<ManifestRow>(
+    const rows = await this.database.read<ManifestRow>(
       "find manifest",
       `SELECT ${COLUMNS} FROM manifests WHERE name = $1`,
       [name],
@@ -75,7 +89,7 @@ export class ManifestRepository {
 
   /** @throws StorageUnavailableError */
   async list(): Promise<ManifestView[]> {
-    const rows = await this.database.run<ManifestRow>(
+    const rows = await this.database.read<ManifestRow>(
       "list manifests",
       `SELECT ${COLUMNS} FROM manifests ORDER BY name`,
       [],
@@ -85,7 +99,7 @@ export class ManifestRepository {
 
   /** Up to `limit` events behind `seq`. None when that version is gone. @throws StorageUnavailableError */
   async behind(manifestId: string, seq: number, limit: number): Promise<HashedManifestEvent[]> {
-    const rows = await this.database.run<EventRow>(
+    const rows = await this.database.read<EventRow>(
       "manifest events behind",
       `SELECT seq, delay_ms, type, domain, tp, text, hash FROM manifest_events
        WHERE manifest_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
@@ -104,71 +118,148 @@ export class ManifestRepository {
 
   /**
    * Stores what `events` gives under a name, in place of what was there; all of it, or nothing when `events` throws.
+   * However slowly they come, no connection is held meanwhile: events that no manifest lists yet are nobody's.
    * @param events numbered from 1
    * @returns undefined when there was none to store; what was there stays then
-   * @throws StorageUnavailableError, and whatever `events` throws
+   * @throws StorageUnavailableError, OutcomeUnknownError, and whatever `events` throws
    */
   async store(
     name: string,
     events: AsyncIterable<ManifestEvent>,
   ): Promise<ManifestView | undefined> {
+    await this.removeUnlisted();
+    const manifestId = randomUUID();
+    await this.database.run(
+      "begin manifest",
+      "INSERT INTO unlisted_manifests (manifest_id) VALUES ($1)",
+      [manifestId],
+    );
+    let written: WrittenEvents | undefined;
     try {
-      return await this.dataSource.transaction((manager) => storeAll(manager, name, events));
-    } catch (error) {
-      throw isUnavailable(error) ? new StorageUnavailableError(error) : error;
+      written = await this.write(manifestId, events);
+    } finally {
+      if (written === undefined) await this.giveUp(manifestId);
     }
+    if (written === undefined) return undefined;
+    const { count, durationMs, hash } = written;
+    const view = await this.database.transaction((transaction) =>
+      list(transaction, [name, manifestId, count, durationMs, hash.toString("hex")]),
+    );
+    await this.removeUnlisted();
+    return view;
   }
 
   /** @returns whether there was one. @throws StorageUnavailableError */
   async remove(name: string): Promise<boolean> {
     const rows = await this.database.run<{ manifest_id: string }>(
       "remove manifest",
-      `WITH gone AS (DELETE FROM manifests WHERE name = $1 RETURNING manifest_id),
-            events AS (DELETE FROM manifest_events e USING gone WHERE e.manifest_id = gone.manifest_id)
-       SELECT manifest_id FROM gone`,
+      `WITH gone AS (DELETE FROM manifests WHERE name = $1 RETURNING manifest_id)
+       INSERT INTO unlisted_manifests (manifest_id, since) SELECT manifest_id, '-infinity' FROM gone
+       RETURNING manifest_id`,
       [name],
     );
+    await this.removeUnlisted();
     return rows.length > 0;
+  }
+
+  /** @returns undefined when there were none */
+  private async write(
+    manifestId: string,
+    events: AsyncIterable<ManifestEvent>,
+  ): Promise<WrittenEvents | undefined> {
+    let hash: Buffer = HASH_START;
+    let last: ManifestEvent | undefined;
+    let waiting: object[] = [];
+    const flush = async (): Promise<void> => {
+      await this.database.run("write manifest events", INSERT_EVENTS, [
+        manifestId,
+        JSON.stringify(waiting),
+      ]);
+      waiting = [];
+    };
+    for await (const event of events) {
+      const { seq, delayMs, type, tp, data } = event;
+      const text = eventText(event);
+      const domain = event.domain ?? (typeof data["domain"] === "string" ? data["domain"] : null);
+      hash = nextHash(hash, seq, text);
+      waiting.push({ seq, delay_ms: delayMs, type, domain, tp, text, hash: hash.toString("hex") });
+      last = event;
+      if (waiting.length === WRITE_EVENTS) await flush();
+    }
+    if (waiting.length > 0) await flush();
+    return last && { count: last.seq, durationMs: last.delayMs, hash };
+  }
+
+  /** What was written is nobody's from now on. When the database is away, it is once it has been unlisted for long. */
+  private async giveUp(manifestId: string): Promise<void> {
+    try {
+      await this.database.run(
+        "give up manifest",
+        "UPDATE unlisted_manifests SET since = '-infinity' WHERE manifest_id = $1",
+        [manifestId],
+      );
+    } catch (error) {
+      if (!(error instanceof StorageUnavailableError)) throw error;
+    }
+    await this.removeUnlisted();
+  }
+
+  /**
+   * Removes events that belong to no manifest, in steps: of versions that were replaced or removed, and of those whose
+   * writing was given up, or ended with its process. What one call leaves, the next takes.
+   */
+  private async removeUnlisted(): Promise<void> {
+    try {
+      for (let step = 0; step < MAX_REMOVE_STEPS; step += 1) {
+        const [row] = await this.database.run<{ left: boolean }>(
+          "remove unlisted events",
+          REMOVE_UNLISTED,
+          [REMOVE_EVENTS],
+        );
+        if (row?.left !== true) return;
+      }
+    } catch (error) {
+      // It is nobody's concern who stores or removes a manifest; the next call tries again.
+      if (!(error instanceof StorageUnavailableError)) throw error;
+    }
   }
 }
 
-const storeAll = async (
-  manager: EntityManager,
-  name: string,
-  events: AsyncIterable<ManifestEvent>,
+/** What a manifest's row says of its events. */
+interface WrittenEvents {
+  readonly count: number;
+  readonly durationMs: number;
+  readonly hash: Buffer;
+}
+
+/** Puts written events under their name, in place of what was there. */
+const list = async (
+  transaction: Transaction,
+  manifest: [name: string, manifestId: string, events: number, durationMs: number, hash: string],
 ): Promise<ManifestView | undefined> => {
-  const manifestId = randomUUID();
-  let hash: Buffer = HASH_START;
-  let last: ManifestEvent | undefined;
-  let waiting: object[] = [];
-  const write = async (): Promise<void> => {
-    if (waiting.length > 0)
-      await manager.query(INSERT_EVENTS, [manifestId, JSON.stringify(waiting)]);
-    waiting = [];
-  };
-  for await (const event of events) {
-    const { seq, delayMs, type, tp, data } = event;
-    const text = eventText(event);
-    const domain = typeof data["domain"] === "string" ? data["domain"] : null;
-    hash = nextHash(hash, seq, text);
-    waiting.push({ seq, delay_ms: delayMs, type, domain, tp, text, hash: hash.toString("hex") });
-    last = event;
-    if (waiting.length === WRITE_EVENTS) await write();
-  }
-  if (last === undefined) return undefined;
-  await write();
-  // Two that store the same name: the second finds what the first has put there, and removes it.
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7227))`, [name]);
-  await manager.query(
-    `DELETE FROM manifest_events WHERE manifest_id IN (SELECT manifest_id FROM manifests WHERE name = $1)`,
+  const [name, manifestId] = manifest;
+  // Two that store the same name: the second finds what the first has put there.
+  await transaction.run(
+    "lock manifest name",
+    `SELECT pg_advisory_xact_lock(hashtextextended($1, 7227))`,
     [name],
   );
-  const rows = await manager.query<ManifestRow[]>(
+  await transaction.run(
+    "unlist manifest",
+    `INSERT INTO unlisted_manifests (manifest_id, since)
+     SELECT manifest_id, '-infinity' FROM manifests WHERE name = $1`,
+    [name],
+  );
+  await transaction.run("list events", "DELETE FROM unlisted_manifests WHERE manifest_id = $1", [
+    manifestId,
+  ]);
+  const rows = await transaction.run<ManifestRow>(
+    "list manifest",
     `INSERT INTO manifests (name, manifest_id, events, duration_ms, hash) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (name) DO UPDATE SET manifest_id = excluded.manifest_id, events = excluded.events,
        duration_ms = excluded.duration_ms, hash = excluded.hash, created_at = now()
      RETURNING ${COLUMNS}`,
-    [name, manifestId, last.seq, last.delayMs, hash.toString("hex")],
+    manifest,
   );
   return rows.map((row) => viewOf(toManifest(row)))[0];
 };

@@ -1,7 +1,9 @@
 import { STREAM_PATH, type EventFilter, type ReplayView } from "#contracts";
 import { randomUUID } from "node:crypto";
 
-import type { Database } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
+import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
+import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
 
 /** A replay as it was asked for, its ends fixed. */
 export interface ReplaySpec {
@@ -24,31 +26,51 @@ interface ReplayRow {
 export class ReplayRepository {
   constructor(private readonly database: Database) {}
 
-  /** @throws StorageUnavailableError */
-  async store(spec: ReplaySpec): Promise<ReplayView> {
-    const rows = await this.database.run<ReplayRow>(
-      "store replay",
-      `INSERT INTO replays (replay_id, spec) VALUES ($1, $2) RETURNING replay_id, spec, created_at`,
-      [randomUUID(), JSON.stringify(spec)],
-    );
-    const [view] = rows.map(toView);
-    if (view === undefined) throw new Error("Postgres returned no row of an INSERT.");
-    return view;
+  /**
+   * @param specOf what is asked for, its ends fixed; not asked when the request was answered before
+   * @param owner the key that it will belong to; undefined: nobody's
+   * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
+   */
+  async store(
+    specOf: () => Promise<ReplaySpec>,
+    owner?: string,
+    request?: RequestKey,
+  ): Promise<ReplayView> {
+    const answered = (transaction: Transaction): Promise<ReplayView | undefined> =>
+      answeredBefore<ReplayView>(transaction, request);
+    if (request !== undefined) {
+      const before = await this.database.transaction(answered);
+      if (before !== undefined) return before;
+    }
+    const spec = await specOf();
+    return this.database.transaction(async (transaction) => {
+      const before = await answered(transaction);
+      if (before !== undefined) return before;
+      const rows = await transaction.run<ReplayRow>(
+        "store replay",
+        `INSERT INTO replays (replay_id, spec, owner) VALUES ($1, $2, $3) RETURNING replay_id, spec, created_at`,
+        [randomUUID(), JSON.stringify(spec), owner ?? NOBODYS],
+      );
+      const [view] = rows.map(toView);
+      if (view === undefined) throw new Error("Postgres returned no row of an INSERT.");
+      await keepAnswer(transaction, request, view);
+      return view;
+    });
   }
 
-  /** @throws StorageUnavailableError */
-  async find(id: string): Promise<ReplayView | undefined> {
-    const rows = await this.database.run<ReplayRow>(
+  /** @param viewer the key that asks; undefined sees all @throws StorageUnavailableError */
+  async find(id: string, viewer?: string): Promise<ReplayView | undefined> {
+    const rows = await this.database.read<ReplayRow>(
       "find replay",
-      `SELECT replay_id, spec, created_at FROM replays WHERE replay_id = $1`,
-      [id],
+      `SELECT replay_id, spec, created_at FROM replays WHERE replay_id = $1 AND ${isVisibleTo(2)}`,
+      [id, viewer ?? null],
     );
     return rows.map(toView)[0];
   }
 
   /** Which of these are still there. @throws StorageUnavailableError */
   async existing(ids: readonly string[]): Promise<Set<string>> {
-    const rows = await this.database.run<{ replay_id: string }>(
+    const rows = await this.database.read<{ replay_id: string }>(
       "existing replays",
       `SELECT replay_id FROM replays WHERE replay_id = ANY ($1::uuid[])`,
       [ids],
@@ -57,11 +79,11 @@ export class ReplayRepository {
   }
 
   /** Who follows it is ended. @returns whether there was one. @throws StorageUnavailableError */
-  async remove(id: string): Promise<boolean> {
+  async remove(id: string, viewer?: string): Promise<boolean> {
     const rows = await this.database.run<{ replay_id: string }>(
       "remove replay",
-      `DELETE FROM replays WHERE replay_id = $1 RETURNING replay_id`,
-      [id],
+      `DELETE FROM replays WHERE replay_id = $1 AND ${isVisibleTo(2)} RETURNING replay_id`,
+      [id, viewer ?? null],
     );
     return rows.length > 0;
   }

@@ -4,7 +4,6 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { ManifestRepository } from "./manifest.repository.js";
 
@@ -18,9 +17,9 @@ export const loadShippedManifests = async (
   databaseUrl: string,
   folder: string,
 ): Promise<string[]> => {
-  const source = await openDataSource(databaseUrl);
+  const database = await Database.open(databaseUrl);
   try {
-    const manifests = new ManifestRepository(source, new Database(source));
+    const manifests = new ManifestRepository(database);
     const stored: string[] = [];
     for (const file of (await readdir(folder)).sort()) {
       const { name, ext } = path.parse(file);
@@ -30,7 +29,7 @@ export const loadShippedManifests = async (
     }
     return stored;
   } finally {
-    await source.destroy();
+    await database.close();
   }
 };
 

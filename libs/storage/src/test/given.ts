@@ -1,7 +1,9 @@
 import type { ValuationResult } from "#contracts";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import type { QueryResultRow } from "pg";
 
 import type { PricedMarketEvent } from "#market-rules";
+import type { Transaction } from "../db/database.js";
 import type { ChunkOutcome } from "../valuations/valuation-writer.js";
 
 /** A value as the worker would give it. */
@@ -55,3 +57,11 @@ export const trade = (domain: string, more: Partial<Trade> = {}): Trade => ({
   at: new Date().toISOString(),
   ...more,
 });
+
+/** Runs a statement that only a spec needs. */
+export const query = <Row extends QueryResultRow>(
+  on: Transaction,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> =>
+  on.run<Row>(`spec ${createHash("sha256").update(text).digest("base64url")}`, text, values);

@@ -1,19 +1,18 @@
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { DecayingDomainsReader } from "./decaying-domains.reader.js";
+import { query } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own.
-let source: DataSource;
+let database: Database;
 let reader: DecayingDomainsReader;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  reader = new DecayingDomainsReader(new Database(source));
+  database = await Database.open(await ownDatabase());
+  reader = new DecayingDomainsReader(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const hoursAgo = (hours: number | null): Date | null =>
   hours === null ? null : new Date(Date.now() - hours * 3_600_000);
@@ -29,7 +28,8 @@ it("finds what decays, page by page: silent for an hour, valued before the time,
     ["g-decays.one", 60, 61],
   ];
   for (const [domain, valued, signal] of states) {
-    await source.query(
+    await query(
+      database,
       `INSERT INTO domain_states (domain, value, valued_at, last_signal_at) VALUES ($1, 10, $2, $3)`,
       [domain, hoursAgo(valued), hoursAgo(signal)],
     );

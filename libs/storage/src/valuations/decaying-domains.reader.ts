@@ -30,7 +30,7 @@ export class DecayingDomainsReader {
     valuedBefore: Date,
     lookedAt: number,
   ): Promise<{ domains: string[]; lastDomain: string | undefined }> {
-    const rows = await this.database.run<{ domain: string; is_decaying: boolean | null }>(
+    const rows = await this.database.read<{ domain: string; is_decaying: boolean | null }>(
       "decaying domains",
       DECAYING,
       [afterDomain, valuedBefore, lookedAt],

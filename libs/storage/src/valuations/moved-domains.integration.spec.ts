@@ -1,28 +1,24 @@
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { EventLogRepository } from "../log/event-log.repository.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { MovedDomainsRepository, type MovedDomain } from "./moved-domains.repository.js";
-import { outcome, trade } from "../test/given.js";
+import { outcome, trade, query } from "../test/given.js";
 import { commitValues } from "./valuation-writer.js";
 
 // Real: Postgres, a database of this spec's own. What has moved is valued, and no move is lost.
 const MANY = 500;
-let source: DataSource;
 let database: Database;
 let market: MarketRepository;
 let moved: MovedDomainsRepository;
 beforeAll(async () => {
-  source = await openDataSource(await ownDatabase());
-  database = new Database(source);
-  market = new MarketRepository(source);
+  database = await Database.open(await ownDatabase());
+  market = new MarketRepository(database);
   moved = new MovedDomainsRepository(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const later = (ms: number): Date => new Date(Date.now() + ms);
 const valued = (claimed: readonly MovedDomain[]) =>
@@ -90,6 +86,6 @@ it("values that nobody asked for stand in the log beside a batch's, and belong t
     [head + 3, "batch_completed", batch.batchId],
   ]);
   expect(
-    await source.query("SELECT batch_id FROM batches WHERE batch_id = $1", [quiet.batchId]),
+    await query(database, "SELECT batch_id FROM batches WHERE batch_id = $1", [quiet.batchId]),
   ).toEqual([]);
 });

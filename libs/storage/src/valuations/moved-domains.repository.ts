@@ -45,7 +45,7 @@ export class MovedDomainsRepository {
 
   /** When the next marked domain may be valued; undefined when none is marked. @throws StorageUnavailableError */
   async nextDue(): Promise<Date | undefined> {
-    const [row] = await this.database.run<{ due: Date | null }>("next moved", NEXT_DUE, [
+    const [row] = await this.database.read<{ due: Date | null }>("next moved", NEXT_DUE, [
       DEBOUNCE_MS,
     ]);
     return row?.due ?? undefined;
@@ -53,7 +53,7 @@ export class MovedDomainsRepository {
 
   /** Whether a mark, or the end of an override, was forgotten. @throws StorageUnavailableError */
   async isOverdue(now: Date): Promise<boolean> {
-    const [row] = await this.database.run<{ overdue: boolean }>("overdue moved", IS_OVERDUE, [
+    const [row] = await this.database.read<{ overdue: boolean }>("overdue moved", IS_OVERDUE, [
       now,
       OVERDUE_MS,
     ]);

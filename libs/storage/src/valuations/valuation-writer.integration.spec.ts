@@ -1,11 +1,9 @@
 import type { RefusedItem } from "#contracts";
 import { randomUUID } from "node:crypto";
-import type { DataSource } from "typeorm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
 import { BatchRepository } from "../batches/batch.repository.js";
-import { openDataSource } from "../db/data-source.js";
 import { Database } from "../db/database.js";
 import { EventLogRepository } from "../log/event-log.repository.js";
 import { loadMarketStates } from "../market/market-state.reader.js";
@@ -16,20 +14,18 @@ import { outcome, result } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own.
 let url: string;
-let source: DataSource;
 let database: Database;
 let batches: BatchRepository;
 let valuations: ValuationRepository;
 let log: EventLogRepository;
 beforeAll(async () => {
   url = await ownDatabase();
-  source = await openDataSource(url);
-  database = new Database(source);
-  batches = new BatchRepository(source, database);
-  valuations = new ValuationRepository(source, database);
+  database = await Database.open(url);
+  batches = new BatchRepository(database);
+  valuations = new ValuationRepository(database);
   log = new EventLogRepository(database);
 });
-afterAll(() => source?.destroy());
+afterAll(() => database?.close());
 
 const wholeLog = async () => {
   const events = [];

@@ -10,6 +10,7 @@ import type { QueryResultRow } from "pg";
 
 import type { Database } from "../db/database.js";
 import { isUniqueViolation } from "../db/errors.js";
+import { NOBODYS } from "../keys/ownership.js";
 
 /** A value that is to be stored: the result, and its place in its batch. */
 export interface ValuedItem {
@@ -20,6 +21,8 @@ export interface ValuedItem {
 /** The outcome of one job: the whole of a small batch, or a chunk of a large one. */
 export interface ChunkOutcome {
   readonly batchId: string;
+  /** The name of the key that asked for it; absent: nobody's. */
+  readonly owner?: string | undefined;
   readonly chunk: number;
   /** Whether the chunk ends with these values: a chunk may be stored in parts, each in a commit of its own. */
   readonly isLast: boolean;
@@ -61,7 +64,7 @@ const COMMIT_VALUES = `
 WITH c AS MATERIALIZED (
   SELECT * FROM json_to_recordset($16::json) AS x(
     b integer, e integer, batch_id uuid, chunks integer[], valued integer, refused integer, ensemble boolean,
-    created_at timestamptz, started_at timestamptz, tp text, is_batch boolean)
+    created_at timestamptz, started_at timestamptz, tp text, is_batch boolean, owner text)
 ), v AS MATERIALIZED (
   SELECT x.*, c.batch_id, c.tp FROM ROWS FROM (
     unnest($1::integer[], $2::integer[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::numeric[],
@@ -98,9 +101,9 @@ WITH c AS MATERIALIZED (
   WHERE batch_chunks.batch_id = c.batch_id AND batch_chunks.chunk = ANY (c.chunks)
 ), batch AS (
   INSERT INTO batches AS b (batch_id, status, total, done, failed, chunks, chunks_done, ensemble, traceparent,
-    created_at, started_at, completed_at)
+    created_at, started_at, completed_at, owner)
   SELECT c.batch_id, 'completed', c.valued + c.refused, c.valued, c.refused, cardinality(c.chunks),
-    cardinality(c.chunks), c.ensemble, c.tp, c.created_at, c.started_at, clock_timestamp()
+    cardinality(c.chunks), c.ensemble, c.tp, c.created_at, c.started_at, clock_timestamp(), c.owner
   FROM head, c WHERE c.is_batch
   ON CONFLICT (batch_id) DO UPDATE SET
     done = b.done + excluded.done,
@@ -172,7 +175,8 @@ const STREAM_INDEX = 17;
  * A database that reads, and stores no values: their statement runs for a stream that does not exist, so that it finds
  * nothing to write and takes no lock. For warming up.
  */
-export const withoutWriting = (database: Pick<Database, "run">): Pick<Database, "run"> => ({
+export const withoutWriting = (database: Database): Pick<Database, "read" | "run"> => ({
+  read: (name, text, values) => database.read(name, text, values),
   run: async <Row extends QueryResultRow>(
     name: string,
     text: string,
@@ -203,6 +207,7 @@ interface BatchRow {
   readonly started_at: string;
   readonly tp: string | undefined;
   readonly is_batch: boolean;
+  readonly owner: string;
 }
 
 const batchRows = (outcomes: readonly ChunkOutcome[]): Map<string, BatchRow> => {
@@ -227,6 +232,7 @@ const batchRows = (outcomes: readonly ChunkOutcome[]): Map<string, BatchRow> => 
       started_at: outcome.startedAt,
       tp: outcome.traceparent,
       is_batch: outcome.movedSeqs === undefined,
+      owner: outcome.owner ?? NOBODYS,
     });
   }
   // A batch tells how far it is whenever a chunk of it has ended.

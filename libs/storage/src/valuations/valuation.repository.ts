@@ -1,9 +1,7 @@
 import type { BatchItem, NameErrorCode, ValuationResult } from "#contracts";
-import type { DataSource } from "typeorm";
 
-import { Database } from "../db/database.js";
+import type { Database } from "../db/database.js";
 import { ValuationEntity } from "./valuation.entity.js";
-import { isUnavailable, StorageUnavailableError } from "../db/errors.js";
 
 /** An item of a batch and its place in it. */
 export interface PlacedItem {
@@ -60,10 +58,7 @@ interface ResultRow {
 
 /** Values that were stored, by batch or by domain. */
 export class ValuationRepository {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * The items of a batch behind `afterIdx`, in their order.
@@ -75,7 +70,7 @@ export class ValuationRepository {
     limit: number,
     isRunning: boolean,
   ): Promise<PlacedItem[]> {
-    const rows = await this.database.run<ResultRow>("batch results", RESULTS, [
+    const rows = await this.database.read<ResultRow>("batch results", RESULTS, [
       batchId,
       afterIdx,
       limit,
@@ -86,8 +81,8 @@ export class ValuationRepository {
 
   /** The newest value of a domain; undefined when it was never valued. */
   async findLatest(domain: string): Promise<SequencedResult | undefined> {
-    const [row] = await this.guarded(() =>
-      this.dataSource
+    const [row] = await this.database.find((manager) =>
+      manager
         .getRepository(ValuationEntity)
         .createQueryBuilder("v")
         .innerJoin("domain_states", "s", "s.valuation_seq = v.seq")
@@ -103,8 +98,8 @@ export class ValuationRepository {
     beforeSeq: number | undefined,
     limit: number,
   ): Promise<SequencedResult[]> {
-    const rows = await this.guarded(() =>
-      this.dataSource
+    const rows = await this.database.find((manager) =>
+      manager
         .getRepository(ValuationEntity)
         .createQueryBuilder("v")
         // Events are what is indexed by domain; a valuation has the place of its event.
@@ -118,14 +113,6 @@ export class ValuationRepository {
         .getMany(),
     );
     return rows.map(toSequenced);
-  }
-
-  private async guarded<T>(query: () => Promise<T>): Promise<T> {
-    try {
-      return await query();
-    } catch (error) {
-      throw isUnavailable(error) ? new StorageUnavailableError(error) : error;
-    }
   }
 }
 
@@ -144,6 +131,7 @@ const toItem = (row: ResultRow): BatchItem =>
         low: row.low,
         high: row.high,
         confidence: row.confidence,
+        ...row.factors.ensemble?.outlook,
         model_version: row.model_version,
         chosen_source: row.chosen_source,
         factors: row.factors,
@@ -161,6 +149,7 @@ const toSequenced = (entity: ValuationEntity): SequencedResult => ({
     low: entity.low,
     high: entity.high,
     confidence: entity.confidence,
+    ...entity.factors.ensemble?.outlook,
     model_version: entity.modelVersion,
     chosen_source: entity.chosenSource,
     factors: entity.factors,

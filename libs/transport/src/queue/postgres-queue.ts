@@ -1,13 +1,8 @@
+import { clientOptions, CONNECTION_LIMITS, MIGRATION_LIMITS, sessionOptions } from "#postgres";
 import { createPostgresBackend, Queue, Worker, type Job, type Processor } from "bullmq";
 
 import { OpenedQueues } from "./opened-queues.js";
-import {
-  CONNECT_TIMEOUT_MS,
-  queueName,
-  workerOptions,
-  type QueuePort,
-  type QueueProducer,
-} from "./queue-port.js";
+import { queueName, workerOptions, type QueuePort, type QueueProducer } from "./queue-port.js";
 
 /** The schema of BullMQ's own tables. */
 const SCHEMA = "bullmq";
@@ -15,9 +10,11 @@ const SCHEMA = "bullmq";
  * The queue does not wait for the disk. After a crash of Postgres its last half second may be missing, never part of it:
  * a job that is lost is queued again from our own tables, which do wait, and one that runs again changes nothing.
  */
-export const WITHOUT_WAITING_FOR_THE_DISK = "-c synchronous_commit=off";
+export const WITHOUT_WAITING_FOR_THE_DISK = { synchronous_commit: "off" };
 /** Queries of one queue or worker that may be under way at once. */
 const POOL_SIZE = 6;
+/** Several that migrate together wait for the first, as long as it takes. */
+const LIMITS_OF_MIGRATION = { ...MIGRATION_LIMITS, lockMs: 0 };
 
 /** The queue on Postgres, by BullMQ's own tables and notifications. */
 export class PostgresQueue implements QueuePort {
@@ -51,7 +48,14 @@ export class PostgresQueue implements QueuePort {
   async migrate(): Promise<void> {
     const queue = new Queue(
       queueName("interactive"),
-      { connection: { ...this.connection(), migrate: true } },
+      {
+        connection: {
+          ...this.connection(),
+          query_timeout: undefined,
+          options: sessionOptions(LIMITS_OF_MIGRATION),
+          migrate: true,
+        },
+      },
       createPostgresBackend,
     );
     try {
@@ -74,9 +78,9 @@ export class PostgresQueue implements QueuePort {
       connectionString: this.databaseUrl,
       schema: SCHEMA,
       max: POOL_SIZE,
-      options: WITHOUT_WAITING_FOR_THE_DISK,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
+      ...clientOptions(),
+      query_timeout: CONNECTION_LIMITS.answerMs,
+      options: sessionOptions(CONNECTION_LIMITS, WITHOUT_WAITING_FOR_THE_DISK),
       migrate: false,
     };
   }

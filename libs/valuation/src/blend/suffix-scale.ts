@@ -1,4 +1,5 @@
 import type { Quote } from "../market/quote.js";
+import { parentSuffix } from "../name/parent-suffix.js";
 
 /** What a suffix's names sell for beside what the model says of their labels, as log10. */
 export interface SuffixScale {
@@ -29,12 +30,6 @@ export interface ScaleOrigin {
   /** log10 of what a usual name sells for by the model. */
   readonly usualLog10: number;
 }
-
-/** The suffix above: `uk` for `co.uk`; undefined for a top-level one. */
-const parentSuffix = (suffix: string): string | undefined => {
-  const dot = suffix.indexOf(".");
-  return dot < 0 ? undefined : suffix.slice(dot + 1);
-};
 
 /**
  * Scales of suffixes by the sales that the platform holds: a normal mean shrunk towards that of the suffix above,

@@ -11,20 +11,120 @@ describe("names that can be valued", () => {
     ["ALPHA.One", "alpha.one", "alpha", "one"],
     ["alpha.one.", "alpha.one", "alpha", "one"],
     ["blackjack.eth", "blackjack.eth", "blackjack", "eth"],
-    ["www.alpha.co.uk", "www.alpha.co.uk", "alpha", "co.uk"],
+    ["mail.alpha.co.uk", "mail.alpha.co.uk", "alpha", "co.uk"],
     ["github.io", "github.io", "github", "io"],
     ["münchen.de", "xn--mnchen-3ya.de", "xn--mnchen-3ya", "de"],
     ["xn--mnchen-3ya.de", "xn--mnchen-3ya.de", "xn--mnchen-3ya", "de"],
     ["MÜNCHEN.DE", "xn--mnchen-3ya.de", "xn--mnchen-3ya", "de"],
     ["faß.de", "xn--fa-hia.de", "xn--fa-hia", "de"],
-    ["😀.eth", "xn--e28h.eth", "xn--e28h", "eth"],
     ["ａｌｐｈａ.com", "alpha.com", "alpha", "com"],
     ["alpha。com", "alpha.com", "alpha", "com"],
+    ["alpha．com｡", "alpha.com", "alpha", "com"],
     ["ab--cd.com", "ab--cd.com", "ab--cd", "com"],
     ["1.com", "1.com", "1", "com"],
     [`${label63}.com`, `${label63}.com`, label63, "com"],
   ])("%s", (input, domain, label, suffix) => {
-    expect(parseDomainName(input)).toEqual({ ok: true, domain, label, suffix });
+    expect(parseDomainName(input)).toEqual({
+      ok: true,
+      domain,
+      label,
+      suffix,
+      isSuffixKnown: true,
+    });
+  });
+
+  it.each([
+    ["www.alpha.com", "alpha.com"],
+    ["WWW.alpha.co.uk.", "alpha.co.uk"],
+    ["www.alpha.eth", "alpha.eth"],
+    ["www.plumbers-of-leeds.uk.com", "plumbers-of-leeds.uk.com"],
+    ["www.www.alpha.com", "alpha.com"],
+    ["www.blog.alpha.com", "blog.alpha.com"],
+    ["www.com", "www.com"],
+    ["www.co.uk", "www.co.uk"],
+    ["www.uk.com", "www.uk.com"],
+    ["www.www.com", "www.com"],
+    ["wwwalpha.com", "wwwalpha.com"],
+  ])("%s means %s", (input, domain) => {
+    expect(parseDomainName(input)).toMatchObject({ ok: true, domain });
+  });
+
+  it.each([
+    ["plumbers-of-leeds.uk.com", "plumbers-of-leeds", "uk.com"],
+    ["alpha.eu.com", "alpha", "eu.com"],
+    ["alpha.co.com", "alpha", "co.com"],
+    ["mail.alpha.de.com", "alpha", "de.com"],
+    ["alpha.com.de", "alpha", "com.de"],
+    ["alpha.github.io", "github", "io"],
+    ["alpha.blogspot.com", "blogspot", "com"],
+  ])("%s is registered as %s below %s", (input, label, suffix) => {
+    expect(parseDomainName(input)).toMatchObject({ ok: true, label, suffix, isSuffixKnown: true });
+  });
+
+  it.each(["alpha.example", "alpha.nosuchtld", "alpha.crypto", "bücher.example"])(
+    "the suffix of %s is unknown",
+    (input) => {
+      expect(parseDomainName(input)).toMatchObject({ ok: true, isSuffixKnown: false });
+    },
+  );
+});
+
+describe("names of the Ethereum Name Service", () => {
+  it.each([
+    ["😀.eth", "xn--e28h.eth", "xn--e28h"],
+    ["xn--e28h.eth", "xn--e28h.eth", "xn--e28h"],
+    ["❤️.eth", "xn--qei.eth", "xn--qei"],
+    ["❤.eth", "xn--qei.eth", "xn--qei"],
+    ["Ⅷ.eth", "viii.eth", "viii"],
+    ["ｆｕｌｌ.eth", "full.eth", "full"],
+    ["Alpha.ETH", "alpha.eth", "alpha"],
+    ["_alpha.eth", "_alpha.eth", "_alpha"],
+    ["$.eth", "$.eth", "$"],
+    ["-alpha-.eth", "-alpha-.eth", "-alpha-"],
+    ["日本。eth", "xn--wgv71a.eth", "xn--wgv71a"],
+    [`${"a".repeat(100)}.eth`, `${"a".repeat(100)}.eth`, "a".repeat(100)],
+  ])("%s", (input, domain, label) => {
+    const name = { ok: true, domain, label, suffix: "eth", isSuffixKnown: true };
+    expect(parseDomainName(input)).toEqual(name);
+    expect(parseDomainName(domain)).toEqual(name);
+  });
+
+  it.each([
+    ["faceboоk.eth", "invalid_ens_name", "illegal mixture"],
+    ["аррӏе.eth", "invalid_ens_name", "confusable"],
+    ["אab.eth", "invalid_ens_name", "illegal mixture"],
+    ["a_b.eth", "invalid_ens_name", "underscore allowed only at start"],
+    ["ab--cd.eth", "invalid_ens_name", "invalid label extension"],
+    ["xn--zzzzz-.eth", "invalid_idn", "Punycode"],
+    ["xn--\u00fc.eth", "invalid_idn", "Punycode"],
+    ["a,b.eth", "invalid_character", "disallowed character"],
+    ["a..eth", "not_a_host_name", "empty label"],
+    ["eth", "public_suffix", "suffix"],
+  ])("%s is rejected with the true reason", (input, code, detail) => {
+    const name = parseDomainName(input);
+    expect(name).toMatchObject({ ok: false, code });
+    expect(name).toMatchObject({ detail: expect.stringContaining(detail) as string });
+  });
+});
+
+describe("names that nobody can own", () => {
+  it.each([
+    "printer.local",
+    "alpha.invalid",
+    "alpha.localhost",
+    "alpha.test",
+    "alpha.internal",
+    "router.home.arpa",
+    "home.arpa",
+    "1.0.0.127.in-addr.arpa",
+    "abc.onion",
+    "alpha.alt",
+    "nas.lan",
+    "BÜCHER.local",
+  ])("%s", (input) => {
+    const name = parseDomainName(input);
+    expect(name).toMatchObject({ ok: false, code: "special_use" });
+    expect(name).toMatchObject({ detail: expect.stringContaining("Nobody can own") as string });
   });
 });
 
@@ -55,6 +155,8 @@ describe("names that cannot", () => {
     ["IPv6 in brackets", "[2001:db8::1]", "ip_address"],
     ["a public suffix", "co.uk", "public_suffix"],
     ["a top-level domain", "com", "public_suffix"],
+    ["a suffix that a registry runs", "uk.com", "public_suffix"],
+    ["what could not be decoded", "b\ufffdcher.com", "invalid_character"],
     ["localhost", "localhost", "single_label"],
     ["broken punycode", "xn--zzzzz-.com", "invalid_idn"],
     ["another broken punycode", "xn--a.com", "invalid_idn"],

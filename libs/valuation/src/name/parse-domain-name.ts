@@ -1,16 +1,15 @@
 import type { NameErrorCode } from "#contracts";
-import { parse as parseSuffix } from "tldts";
 import { toASCII } from "tr46";
 
+import { ensName, isPlainEnsName } from "./ens-name.js";
+import { specialUseOf } from "./special-use.js";
+import { ENS_SUFFIX, splitDomainName, type NameParts } from "./split-domain-name.js";
+
 /** A name that can be valued. */
-export interface DomainName {
+export interface DomainName extends NameParts {
   readonly ok: true;
-  /** The whole host name as asked: ASCII, lower case, IDNA-normalised, without a trailing dot. */
+  /** The whole name: ASCII, lower case, normalised, without a trailing dot and without a `www.` in front. */
   readonly domain: string;
-  /** The registrable label: `alpha` of `www.alpha.co.uk`. */
-  readonly label: string;
-  /** The public suffix: `co.uk` of `www.alpha.co.uk`. A suffix that no list knows is the last label: `eth`. */
-  readonly suffix: string;
 }
 
 /** Why a name cannot be valued, and what to write instead. */
@@ -23,12 +22,15 @@ export interface RefusedName {
 /** RFC 1035, without the trailing dot. */
 const MAX_NAME = 253;
 const MAX_LABEL = 63;
+const WWW = "www.";
 /** Longer input is not looked at: no valid name is that long in any notation. */
 const MAX_INPUT = 1_000;
 
 const PLAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
 /** Dotted numbers in any notation that a resolver would take for an address: 1.2.3.4, 0x7f.1, 127.1. */
 const NUMERIC_END = /(^|\.)(\d+|0x[\da-f]*)$/;
+/** Full stops of other scripts, which people type and UTS #46 takes for dots. */
+const OTHER_DOTS = /[\u3002\uff0e\uff61]/g;
 const IDNA = {
   checkBidi: true,
   checkJoiners: true,
@@ -40,9 +42,10 @@ const IDNA = {
 };
 
 /**
- * Reads one entry of a batch as a domain name. Upper case is lowered, one trailing dot dropped, Unicode normalised
- * by UTS #46 (non-transitional); anything else that is not a host name is refused, and the refusal says what to write.
- * A host below a registrable name (`www.alpha.com`) is kept as asked, and valued by its registrable label.
+ * Reads one entry of a batch as a domain name. Upper case is lowered, one trailing dot dropped, Unicode normalised by
+ * UTS #46 (non-transitional), and by ENSIP-15 below `.eth`; anything else that is not a host name is rejected, and the
+ * detail says what to write. `www.` in front of a name means the name. Another host below a registrable name
+ * (`mail.alpha.com`) is kept as asked, and valued by its registrable label.
  * Never throws.
  */
 export const parseDomainName = (input: unknown): DomainName | RefusedName => {
@@ -51,9 +54,19 @@ export const parseDomainName = (input: unknown): DomainName | RefusedName => {
   if (input === "") return refuse("empty", "The name is empty.");
   if (input.length > MAX_INPUT)
     return refuse("too_long", `The name has ${input.length} characters; ${MAX_NAME} are allowed.`);
-  const lower = dropTrailingDot(input.toLowerCase());
-  if (PLAIN.test(lower) && !lower.includes("xn--")) return fromAscii(lower);
-  return fromUnusual(lower);
+  const name = dropTrailingDot(input.replaceAll(OTHER_DOTS, "."));
+  const lower = name.toLowerCase();
+  const isEns = lower.endsWith(`.${ENS_SUFFIX}`);
+  if (PLAIN.test(lower) && !lower.includes("xn--") && (!isEns || isPlainEnsName(lower)))
+    return isEns ? split(lower) : fromAscii(lower);
+  return isEns ? fromEns(name, lower) : fromUnusual(lower);
+};
+
+const fromEns = (name: string, lower: string): DomainName | RefusedName => {
+  const refused = refuseByShape(lower);
+  if (refused !== undefined) return refused;
+  const read = ensName(name);
+  return "ascii" in read ? split(read.ascii) : refuse(read.code, read.detail);
 };
 
 /** Everything that is not plainly letters, digits, hyphens and dots. */
@@ -86,6 +99,12 @@ const refuseByShape = (lower: string): RefusedName | undefined => {
     return refuse(
       "invalid_character",
       "The name has a space or a control character; leave it out.",
+    );
+  }
+  if (lower.includes("\ufffd")) {
+    return refuse(
+      "invalid_character",
+      "The name has a character that could not be decoded; send UTF-8, or declare the text's charset.",
     );
   }
   if (/^\[?[\da-f]*:[\da-f:.]*\]?$/.test(lower))
@@ -130,25 +149,37 @@ const fromAscii = (domain: string): DomainName | RefusedName => {
       "ip_address",
       "The name ends in a number, so it is read as an IP address; give a domain name.",
     );
-  // The ICANN part of the list: `github.io` is somebody's name under `.io`, and can be sold.
-  const { publicSuffix, domainWithoutSuffix, isIcann } = parseSuffix(domain, {
-    allowPrivateDomains: false,
-    extractHostname: false,
-    validateHostname: false,
-  });
-  if (publicSuffix === null || domainWithoutSuffix === null || domainWithoutSuffix === "") {
-    return domain.includes(".") || isIcann === true
-      ? refuse(
-          "public_suffix",
-          `"${domain}" is a public suffix: names are registered below it, such as example.${domain}.`,
-        )
-      : refuse(
-          "single_label",
-          `"${domain}" has a single label; give a name with its suffix, such as ${domain}.com.`,
-        );
-  }
-  return { ok: true, domain, label: domainWithoutSuffix, suffix: publicSuffix };
+  return split(domain);
 };
+
+/** @param domain ASCII, lower case, and valid but for what its suffix makes of it */
+const split = (domain: string): DomainName | RefusedName => {
+  if (domain.length > MAX_NAME)
+    return refuse("too_long", `The name has ${domain.length} characters; ${MAX_NAME} are allowed.`);
+  const use = domain.includes(".") ? specialUseOf(domain) : undefined;
+  if (use !== undefined) return refuse("special_use", use);
+  const parts = splitDomainName(domain);
+  if (parts !== undefined) return { ok: true, domain: withoutWww(domain, parts), ...parts };
+  return domain.includes(".") || domain === ENS_SUFFIX || isTopLevel(domain)
+    ? refuse(
+        "public_suffix",
+        `"${domain}" is a public suffix: names are registered below it, such as example.${domain}.`,
+      )
+    : refuse(
+        "single_label",
+        `"${domain}" has a single label; give a name with its suffix, such as ${domain}.com.`,
+      );
+};
+
+/** `www.com` is a name of its own. */
+const withoutWww = (domain: string, parts: NameParts): string => {
+  let name = domain;
+  while (name.startsWith(WWW) && name !== `${WWW}${parts.suffix}`) name = name.slice(WWW.length);
+  return name;
+};
+
+const isTopLevel = (label: string): boolean =>
+  splitDomainName(`x.${label}`)?.isSuffixKnown === true;
 
 const dropTrailingDot = (name: string): string =>
   name.endsWith(".") && name !== "." ? name.slice(0, -1) : name;

@@ -2,6 +2,7 @@ import { valueByMarket } from "../../market/value-by-market.js";
 import type { Quote } from "../../market/quote.js";
 import { NOW } from "../../market/stories/given.js";
 import type { MarketState } from "#contracts";
+import type { SuffixScale } from "../suffix-scale.js";
 import {
   valueByEnsemble,
   type EnsembleInputs,
@@ -25,18 +26,25 @@ export const model = (told: Partial<ModelOpinion> = {}): ModelOpinion => ({
   ...told,
 });
 
+/** What a story tells; `scale: undefined` is a suffix without a sale. */
+type Told = Partial<EnsembleInputs> & {
+  readonly model?: ModelOpinion;
+  readonly scale?: SuffixScale | undefined;
+};
+
 /** Values alpha.eth at noon; what is not told is not known. */
-export const value = (
-  state?: MarketState,
-  told: Partial<EnsembleInputs> = {},
-): EnsembleValuation => {
+export const value = (state?: MarketState, told: Told = {}): EnsembleValuation => {
   const quote = told.quote ?? ETH;
   return valueByEnsemble({
     state,
     market: valueByMarket(state, quote, NOW),
-    model: model(),
     suffix: "eth",
-    scale: { offset: 0, sigma: 0, sales: 0 },
+    known: {
+      by: "model",
+      model: told.model ?? model(),
+      scale: "scale" in told ? told.scale : { offset: 0, sigma: 0, sales: 0 },
+      calibratedOn: 18_996,
+    },
     oracle: undefined,
     quote,
     asOfMs: NOW,

@@ -1,0 +1,40 @@
+import { Component, type ReactNode } from "react";
+
+interface Props {
+  readonly children: ReactNode;
+  /** What the reader looks at: another one is another try. */
+  readonly place: string;
+}
+interface State {
+  readonly error: Error | undefined;
+  readonly place: string;
+}
+
+/** A screen that breaks is told of, and does not take the page with it. */
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = { error: undefined, place: this.props.place };
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  static getDerivedStateFromProps({ place }: Props, state: State): Partial<State> | null {
+    return place === state.place ? null : { place, error: undefined };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    return (
+      <div className="card stack" role="alert">
+        <h1>This screen broke</h1>
+        <p className="dim">{error.message}</p>
+        <div>
+          <button type="button" className="button" onClick={() => location.reload()}>
+            Load the page again
+          </button>
+        </div>
+      </div>
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import type { SystemReport } from "#contracts";
+import { Controller, Get, Inject } from "@nestjs/common";
+
+import { SystemState } from "./system-state.js";
+
+/** How the system is, for people who look after it. */
+@Controller("system")
+export class SystemController {
+  constructor(@Inject(SystemState) private readonly state: SystemState) {}
+
+  @Get()
+  read(): Promise<SystemReport> {
+    return this.state.report(Date.now());
+  }
+}

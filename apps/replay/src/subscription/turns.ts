@@ -1,0 +1,62 @@
+/** Something that works a little at a time. */
+export interface Worker {
+  /** Works for a moment. @returns whether it could go on at once */
+  turn(): boolean;
+}
+
+/** How long this may keep everything else waiting. */
+const SLICE_MS = 4;
+
+/**
+ * Gives those who have something to do their turns, one after the other, and the process its breath in between. Those
+ * who could go on at once wait behind those who have just been asked: whoever follows the live stream does not wait
+ * for all who catch up.
+ */
+export class Turns {
+  private readonly asked = new Set<Worker>();
+  private readonly goingOn = new Set<Worker>();
+  private isSet = false;
+
+  /** @param onError told of what a turn throws; the worker gets no other turn by itself then */
+  constructor(private readonly onError: (error: unknown) => void) {}
+
+  /** Gives it a turn soon. Asked for again before that, it is one turn. */
+  ask(worker: Worker): void {
+    if (this.goingOn.has(worker)) return;
+    this.asked.add(worker);
+    this.set();
+  }
+
+  drop(worker: Worker): void {
+    this.asked.delete(worker);
+    this.goingOn.delete(worker);
+  }
+
+  private set(): void {
+    if (this.isSet) return;
+    this.isSet = true;
+    setImmediate(() => this.run());
+  }
+
+  private run(): void {
+    this.isSet = false;
+    const endMs = performance.now() + SLICE_MS;
+    // A part of the slice each, so that neither waits for the other for ever.
+    this.give(this.asked, endMs - SLICE_MS / 4);
+    this.give(this.goingOn, endMs);
+    if (this.asked.size + this.goingOn.size > 0) this.set();
+  }
+
+  /** At least one turn, and so many as there is time for. */
+  private give(line: Set<Worker>, endMs: number): void {
+    for (const worker of line) {
+      line.delete(worker);
+      try {
+        if (worker.turn()) this.goingOn.add(worker);
+      } catch (error) {
+        this.onError(error);
+      }
+      if (performance.now() >= endMs) return;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import pg from "pg";
+import type { QueryRunner } from "typeorm";
+
+import { ConnectError, ConnectionLostError } from "./errors.js";
+
+/** A connection of the pool while one caller has it. It goes back only in a state that is certain. */
+export class Connection {
+  private brokenBy: Error | undefined;
+  private readonly onError = (error: Error): void => {
+    this.brokenBy ??= error;
+  };
+
+  private constructor(
+    private readonly client: pg.ClientBase,
+    private readonly answerMs: number,
+    private readonly giveBack: (isClosed: boolean) => void,
+  ) {
+    // Nobody else listens while the connection is out of the pool, and an 'error' that nobody hears ends the process.
+    client.on("error", this.onError);
+  }
+
+  /** @throws ConnectError, or the server's answer */
+  static async take(pool: pg.Pool, answerMs: number): Promise<Connection> {
+    const client = await connected(() => pool.connect());
+    return new Connection(client, answerMs, (isClosed) => client.release(isClosed));
+  }
+
+  /** The connection of a query runner of TypeORM. @throws ConnectError, or the server's answer */
+  static async takeFor(runner: QueryRunner, answerMs: number): Promise<Connection> {
+    const client = await connected(async () => (await runner.connect()) as pg.Client);
+    return new Connection(client, answerMs, (isClosed) => {
+      // The pool lets go of a connection that is being closed, however it comes back.
+      if (isClosed) void client.end();
+      void runner.release();
+    });
+  }
+
+  /** @throws ConnectionLostError when no answer comes; else what the server answered */
+  query<Row extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+    return this.whileItAnswers(this.client.query<Row>(statement));
+  }
+
+  /** What runs on this connection. @throws ConnectionLostError when no answer comes; else what it throws */
+  async whileItAnswers<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await this.answered(work);
+    } catch (error) {
+      if (this.brokenBy === undefined || error instanceof pg.DatabaseError) throw error;
+      throw new ConnectionLostError(this.brokenBy);
+    }
+  }
+
+  /** Gives the connection back. One that is still within a transaction is closed: nobody may inherit it. */
+  release(): void {
+    const isClean = this.brokenBy === undefined && this.client.getTransactionStatus() === "I";
+    this.end(!isClean);
+  }
+
+  /** Closes the connection: what its transaction has done, and the locks that it holds, are gone with it. */
+  destroy(): void {
+    this.end(true);
+  }
+
+  private end(isClosed: boolean): void {
+    // The listener stays on a connection that is closed: it may yet fail.
+    if (!isClosed) this.client.off("error", this.onError);
+    this.giveBack(isClosed);
+  }
+
+  private async answered<T>(answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.brokenBy ??= new Error(`no answer within ${this.answerMs} ms`);
+        reject(this.brokenBy);
+      }, this.answerMs);
+    });
+    try {
+      return await Promise.race([answer, silence]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+const connected = async <T>(connect: () => Promise<T>): Promise<T> => {
+  try {
+    return await connect();
+  } catch (error) {
+    throw error instanceof pg.DatabaseError ? error : new ConnectError(error);
+  }
+};

@@ -5,6 +5,7 @@ import {
   ChunkStagesRepository,
   Database,
   FundRepository,
+  holdCurrencies,
   KeyUsageRepository,
   MarketRepository,
   StorageModule,
@@ -12,7 +13,7 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient } from "#transport";
-import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
+import { checkBaselines, findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { BatchesController } from "./batches/batches.controller.js";
@@ -21,7 +22,7 @@ import { SubmitBatch } from "./batches/submit-batch.js";
 import { CONSOLE_CONFIG } from "./console/console-settings.js";
 import { ConsoleController } from "./console/console.controller.js";
 import { DecisionsController, MIN_QUORUM } from "./decisions/decisions.controller.js";
-import { DocsController } from "./docs/docs.controller.js";
+import { DocsController, HAS_KEYS } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
 import { FundsController } from "./funds/funds.controller.js";
@@ -104,8 +105,16 @@ export class GatewayModule {
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: CURRENCIES,
-          useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
+          inject: [Database],
+          useFactory: async (database: Database): Promise<Currencies> => {
+            const { baseCurrency: base, suffixCurrencies: bySuffix, baselines } = config;
+            const currencies = { base, bySuffix, baselines };
+            checkBaselines(currencies);
+            await holdCurrencies(database, currencies);
+            return currencies;
+          },
         },
+        { provide: HAS_KEYS, useValue: config.apiKeys.length > 0 },
         { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {
           provide: MovedAnnouncer,
@@ -122,7 +131,7 @@ export class GatewayModule {
               maxTrades: MAX_JUDGED_TRADES,
               flaggedWeight: String(config.flaggedTradeWeight),
             });
-            return new IngestMarket(market, announcer, currencies);
+            return new IngestMarket(market, announcer, currencies, () => database.now());
           },
         },
         {
@@ -169,14 +178,18 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
+          inject: [Database, BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
           useFactory: (
+            database: Database,
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
             queue: AdmissionQueue,
-          ) => new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble),
+          ) =>
+            new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble, () =>
+              database.now(),
+            ),
         },
         {
           provide: FundDesk,

@@ -12,8 +12,8 @@ import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
 import { ReplayModule } from "./replay.module.js";
-import { StreamAdapter } from "./stream/stream-adapter.js";
-import { StreamGateway } from "./stream/stream.gateway.js";
+import { StreamAdapter } from "./session/stream-adapter.js";
+import { StreamGateway } from "./session/stream.gateway.js";
 
 /** Nothing is posted to this app. */
 const MOST_BODY_BYTES = 1_024;

@@ -12,16 +12,18 @@ import { OperationsModule } from "#runtime";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { StreamDocsController } from "./docs/stream-docs.controller.js";
-import { HUB_DEFAULTS, StreamHub, type StreamKeys } from "./stream/hub.js";
-import { StreamGateway } from "./stream/stream.gateway.js";
-import { StreamService } from "./stream/stream.service.js";
+import type { StreamKeys } from "./session/admission.js";
+import { StreamHub } from "./session/hub.js";
+import { STREAM_DEFAULTS } from "./session/shared.js";
+import { StreamGateway } from "./session/stream.gateway.js";
+import { StreamService } from "./session/stream.service.js";
 
 /** Wires the replay app: the log and manifests are read through storage, frames go out on sockets. */
 @Module({})
 export class ReplayModule {
   static forRoot(config: AppConfig): DynamicModule {
     const logger = new Logger("Stream");
-    const keysOf = (usage: KeyUsageRepository): StreamKeys => {
+    const keysOf = (usage: KeyUsageRepository, database: Database): StreamKeys => {
       const limits = new KeyLimits(
         (wanted) => usage.lease(wanted),
         (error) =>
@@ -32,7 +34,9 @@ export class ReplayModule {
       return {
         find: (shown) => findKey(config.apiKeys, shown),
         count: async (key) =>
-          (await limits.take(key, Date.now())).findLast(({ isAllowed }) => !isAllowed),
+          (await limits.take(key, (await database.now()).getTime())).findLast(
+            ({ isAllowed }) => !isAllowed,
+          ),
       };
     };
     return {
@@ -49,20 +53,26 @@ export class ReplayModule {
         StreamGateway,
         {
           provide: StreamHub,
-          inject: [StreamReader, ManifestRepository, ReplayRepository, KeyUsageRepository],
+          inject: [
+            StreamReader,
+            ManifestRepository,
+            ReplayRepository,
+            KeyUsageRepository,
+            Database,
+          ],
           useFactory: (
             log: StreamReader,
             manifests: ManifestRepository,
             replays: ReplayRepository,
             usage: KeyUsageRepository,
+            database: Database,
           ) =>
             new StreamHub(
               { log, manifests, replays },
               {
-                ...HUB_DEFAULTS,
-                ...(config.apiKeys.length === 0 ? {} : { keys: keysOf(usage) }),
-                onError: (error) =>
-                  logger.error("The stream failed in a way that nobody foresaw.", error),
+                ...STREAM_DEFAULTS,
+                ...(config.apiKeys.length === 0 ? {} : { keys: keysOf(usage, database) }),
+                onError: (error) => logger.error("The stream met an unhandled error.", error),
               },
             ),
         },

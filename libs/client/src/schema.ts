@@ -40,6 +40,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         413: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -493,6 +497,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         413: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -598,6 +606,18 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -647,7 +667,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -748,7 +780,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -805,7 +849,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -892,7 +948,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1042,7 +1110,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1099,7 +1179,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1158,7 +1250,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1274,6 +1378,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         413: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -1359,6 +1467,18 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1493,6 +1613,18 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         404: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -2411,13 +2543,7 @@ export interface components {
       } | null;
       dispute: { dispute_id: string; votes: number; quorum: number } | null;
     };
-    OverrideRequest: {
-      /** The name in any spelling. */ domain: string;
-      /** With as many decimals as the currency has. */ value: string;
-      reason: string;
-      expires_at?: string;
-      ttl_seconds?: number;
-    };
+    OverrideRequest: unknown;
     OverrideView: {
       domain: string;
       /** An exact decimal number as text. */ value: string;
@@ -2426,7 +2552,7 @@ export interface components {
       expires_at: string;
     };
     DisputeRequest: {
-      /** The name in any spelling. */ domain: string;
+      /** The name in any spelling: `alpha.one`, `ALPHA.one.`, `www.bücher.example`. */ domain: string;
       reason: string;
       /** Votes that hold the value; 3 where it is left out. The server has a minimum, 2 by default. */ quorum?: number;
     };
@@ -2450,7 +2576,7 @@ export interface components {
       name?: string;
       /** That of its positions, and theirs where it is left out: there are no rates. */ currency?: string;
       /** Weights in basis points, which add to exactly 10,000. */ positions: {
-        domain: string;
+        /** The name in any spelling: `alpha.one`, `ALPHA.one.`, `www.bücher.example`. */ domain: string;
         weight_bps: number;
       }[];
       /** Shares that there are at first. */ shares: string;

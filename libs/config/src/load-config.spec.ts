@@ -14,6 +14,7 @@ it("everything has a default", () => {
     useEnsemble: true,
     baseCurrency: "USD",
     suffixCurrencies: new Map([["eth", "ETH"]]),
+    baselines: new Map(),
     disputeMinQuorum: 2,
     flaggedTradeWeight: 0.25,
     modelDir: "data/model",

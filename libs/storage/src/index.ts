@@ -1,5 +1,6 @@
 export * from "./batches/batch.repository.js";
 export * from "./batches/chunk-stages.repository.js";
+export * from "./db/currency-guard.js";
 export * from "./db/database.js";
 export * from "./decisions/dispute.repository.js";
 export { isRejectedData, OutcomeUnknownError, StorageUnavailableError } from "./db/errors.js";

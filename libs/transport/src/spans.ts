@@ -1,9 +1,7 @@
 import type { Lane } from "#contracts";
-import { errorType } from "#telemetry";
+import { carrierOfContext, contextOfCarrier, errorType } from "#telemetry";
 import {
   context,
-  propagation,
-  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -46,15 +44,11 @@ export const startSendMany = (lane: Lane, count: number): Span =>
   });
 
 /** Trace context of a span, to travel with a job. */
-export const carrierOf = (span: Span): Record<string, string> => {
-  const carrier: Record<string, string> = {};
-  propagation.inject(trace.setSpan(context.active(), span), carrier);
-  return carrier;
-};
+export const carrierOf = (span: Span): Record<string, string> =>
+  carrierOfContext(trace.setSpan(context.active(), span));
 
 /** The context that a job came with. */
-export const contextOf = (metadata: Record<string, string>): Context =>
-  propagation.extract(ROOT_CONTEXT, metadata);
+export const contextOf = (metadata: Record<string, string>): Context => contextOfCarrier(metadata);
 
 /** One run of a job: the first, a retry, or one more after its worker has died. */
 export interface Run {

@@ -69,6 +69,7 @@ export class SubmitBatch {
     private readonly stored: StoredResults,
     private readonly limits: BatchLimits,
     private readonly hasEnsemble: boolean,
+    private readonly now: () => Promise<Date>,
   ) {}
 
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
@@ -119,7 +120,13 @@ export class SubmitBatch {
       const earlier = await this.batches.find(batchId);
       if (earlier !== undefined) return this.answerEarlier(earlier, waitMs);
     }
-    const batch: Batch = { batchId, owner, ensemble, createdAt: new Date().toISOString(), names };
+    const batch: Batch = {
+      batchId,
+      owner,
+      ensemble,
+      createdAt: (await this.now()).toISOString(),
+      names,
+    };
     return waitMs > 0 ? this.valueNow(batch, waitMs, clock) : this.valueLater(batch);
   }
 

@@ -34,7 +34,11 @@ const ingestion = (outcomesOf: (group: readonly PricedMarketEvent[]) => MarketOu
     },
   } as unknown as MarketRepository;
   const announcer = { announce } as unknown as MovedAnnouncer;
-  return { ingest: new IngestMarket(market, announcer, CURRENCIES), groups, announce };
+  return {
+    ingest: new IngestMarket(market, announcer, CURRENCIES, () => Promise.resolve(new Date())),
+    groups,
+    announce,
+  };
 };
 const recorded = (group: readonly PricedMarketEvent[]): MarketOutcome[] =>
   group.map(() => ({ kind: "recorded" }));

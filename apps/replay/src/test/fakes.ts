@@ -7,14 +7,18 @@ import {
   type ServerFrameName,
   type ServerFrameOf,
 } from "#contracts";
+import type { IncomingMessage } from "node:http";
+import type { WebSocket } from "ws";
 import type { HashedManifestEvent, LoggedEvent, StoredManifest, StreamState } from "#storage";
 
 import type { LogReader } from "../source/market-source.js";
-import type { Clock } from "../stream/clock.js";
-import { HUB_DEFAULTS, StreamHub, type HubOptions } from "../stream/hub.js";
-import type { Pipe, Socket } from "../stream/outbox.js";
-import { readFrame } from "../stream/read-frame.js";
-import type { Session } from "../stream/session.js";
+import type { Clock } from "../subscription/clock.js";
+import { StreamHub } from "../session/hub.js";
+import type { Pipe, Socket } from "../session/outbox.js";
+import { readFrame } from "../session/read-frame.js";
+import type { Session } from "../session/session.js";
+import { STREAM_DEFAULTS, type StreamOptions } from "../session/shared.js";
+import { StreamGateway } from "../session/stream.gateway.js";
 
 // What the stream's specs share: a log, a socket and a clock that do as they are told.
 
@@ -25,6 +29,10 @@ class FakeClock implements Clock {
   private readonly timers = new Map<number, { atMs: number; run: () => void }>();
 
   now(): number {
+    return this.nowMs;
+  }
+
+  wall(): number {
     return this.nowMs;
   }
 
@@ -216,10 +224,12 @@ export interface FakeStream {
   /** Events are committed, and the bus tells of it. */
   commit(count: number): Promise<void>;
 }
-interface Client {
+export interface Client {
   readonly socket: FakeSocket;
   readonly session: Session;
-  /** As it comes over the wire: checked like every frame. */
+  /** As it comes over the wire: checked like every frame, and handled by the handler of its type. */
+  readonly take: (frame: ClientFrame) => void;
+  /** The same, and waits until what that causes is done. */
   readonly send: (frame: ClientFrame) => Promise<void>;
 }
 
@@ -229,7 +239,7 @@ export const fakeStream = async (
   {
     manifest = manifestOf(20, 100),
     ...options
-  }: Partial<HubOptions> & { manifest?: ReturnType<typeof manifestOf> } = {},
+  }: Partial<StreamOptions> & { manifest?: ReturnType<typeof manifestOf> } = {},
 ): Promise<FakeStream> => {
   const log = new FakeLog(count);
   const clock = new FakeClock();
@@ -249,9 +259,10 @@ export const fakeStream = async (
         existing: () => Promise.resolve(new Set()),
       },
     },
-    { ...HUB_DEFAULTS, ...options, clock, onError: (error) => errors.push(error) },
+    { ...STREAM_DEFAULTS, ...options, clock, onError: (error) => errors.push(error) },
   );
-  await hub.market.refresh();
+  await hub.shared.market.refresh();
+  const gateway = new StreamGateway(hub);
   return {
     log,
     clock,
@@ -260,21 +271,34 @@ export const fakeStream = async (
     errors,
     connect(pipe) {
       const socket = new FakeSocket();
-      const session = hub.open(socket, pipe);
+      const client = socket as unknown as WebSocket;
+      gateway.handleConnection(client, { socket: pipe } as unknown as IncomingMessage);
+      const session = gateway.sessionOf(client);
+      if (session === undefined) throw new Error("The stream is full.");
+      const take = (frame: ClientFrame): void => {
+        const read = readFrame(JSON.stringify(frame));
+        if ("error" in read) session.reject(read.error, read.about);
+        else {
+          const handler = gateway[read.frame.t].bind(gateway) as (
+            client: WebSocket,
+            frame: ClientFrame,
+          ) => void;
+          handler(client, read.frame);
+        }
+      };
       return {
         socket,
         session,
+        take,
         send: async (frame) => {
-          const read = readFrame(JSON.stringify(frame));
-          if ("error" in read) session.refuse(read.error, read.about);
-          else session.take(read.frame);
+          take(frame);
           await settle();
         },
       };
     },
     async commit(count) {
       log.append(count);
-      await hub.wake();
+      await hub.shared.news.wake();
       await settle();
     },
   };

@@ -1,14 +1,12 @@
 import { z } from "zod";
 
+import { DomainText } from "./domain-text.js";
 import { Instant } from "./instant.js";
 import { DEFAULT_DISPUTE_QUORUM } from "./market.js";
-import { Currency, DecimalString } from "./money.js";
+import { AmountString, Currency, DecimalString } from "./money.js";
 import { printable } from "./printable.js";
 
-const domain = z.string().meta({
-  description: "The name in any spelling.",
-  examples: ["alpha.one"],
-});
+const domain = DomainText;
 /** Letters of what a person writes. */
 const MAX_TEXT = 500;
 /** The longest that an override may last, in seconds: ten years. */
@@ -18,7 +16,8 @@ const MAX_TTL_S = 315_360_000;
 export const OverrideRequest = z
   .strictObject({
     domain,
-    value: DecimalString.refine((value) => !value.startsWith("-"), "must not be below zero").meta({
+    value: AmountString.meta({
+      pattern: "^[0-9]{1,30}(\\.[0-9]{1,2})?$",
       description: "With as many decimals as the currency has.",
       examples: ["1250.00"],
     }),
@@ -30,7 +29,10 @@ export const OverrideRequest = z
     (body) => (body.expires_at === undefined) !== (body.ttl_seconds === undefined),
     "must have either expires_at or ttl_seconds",
   )
-  .meta({ id: "OverrideRequest" });
+  .meta({
+    id: "OverrideRequest",
+    oneOf: [{ required: ["expires_at"] }, { required: ["ttl_seconds"] }],
+  });
 export type OverrideRequest = z.infer<typeof OverrideRequest>;
 
 export const OverrideView = z

@@ -42,6 +42,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "MarketOwners1700000000120",
     "Owners1700000000121",
     "FiniteNumbers1700000000122",
+    "Settings1700000000123",
     "VenueKind1700000000160",
   ]);
   database = await Database.open(url);

@@ -1,5 +1,7 @@
 import { Decimal } from "decimal.js";
 
+import { minorDigits } from "./currency-facts.js";
+
 /** Decimals of 40 digits, rounded half to even: so that rounding favours neither side. */
 export const Money = Decimal.clone({
   precision: 40,
@@ -8,13 +10,6 @@ export const Money = Decimal.clone({
   toExpPos: 40,
 });
 export type Money = Decimal;
-
-/** Digits behind the point of a currency's smallest unit that a value is quoted in. */
-const MINOR_DIGITS: Readonly<Record<string, number>> = { ETH: 6, BTC: 8, JPY: 0, KRW: 0 };
-const DEFAULT_MINOR_DIGITS = 2;
-
-export const minorDigits = (currency: string): number =>
-  MINOR_DIGITS[currency] ?? DEFAULT_MINOR_DIGITS;
 
 const MINOR_UNITS = new Map<number, Money>();
 

@@ -4,7 +4,7 @@ import { useApi } from "../../api/api.js";
 import { useQuery } from "../../api/use-query.js";
 import { EventTypeName } from "../../stream/event-type.js";
 import { summaryOf } from "../../stream/events.js";
-import { Failure } from "../../ui/states.js";
+import { Busy, Failure } from "../../ui/states.js";
 import { Time } from "../../ui/time.js";
 
 type StoredEvent = Schema<"StoredEvent">;
@@ -18,7 +18,8 @@ export const Flows = ({ symbol }: { symbol: string }) => {
   const { client } = useApi();
   const flows = useQuery(`flows ${symbol}`, (signal) => readFlows(client, symbol, signal));
   if (flows.error !== undefined) return <Failure problem={flows.error} onRetry={flows.reload} />;
-  const events = flows.data ?? [];
+  if (flows.data === undefined) return <Busy what="flows and fees" />;
+  const events = flows.data;
   return (
     <section className="card">
       <header>

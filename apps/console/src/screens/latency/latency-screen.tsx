@@ -49,11 +49,11 @@ export default function LatencyScreen() {
             ) : (
               <StagesTable report={report} />
             ))}
-          {report !== undefined && <OverTime samples={keptSamples()} />}
-          <Slowest />
         </div>
         <System />
       </div>
+      {report !== undefined && <OverTime samples={keptSamples()} />}
+      <Slowest />
     </div>
   );
 }

@@ -1,0 +1,90 @@
+import type { Source } from "../source/source.js";
+import { Pacer } from "./pacer.js";
+import type { SubscriptionOptions } from "./port.js";
+import { Walk } from "./walk.js";
+
+/** Where a subscription walks: the place it has come to, where it ends, and at what pace. */
+export class Course {
+  walk: Walk;
+  /** Undefined as fast as possible. */
+  pacer: Pacer | undefined;
+  /** The last place that is wanted; undefined without end. */
+  to: number | undefined;
+  /** Where this gen began. */
+  private genSeq: number;
+
+  constructor(private readonly options: SubscriptionOptions) {
+    const { source, seq, to, speed } = options;
+    this.walk = new Walk(source, seq);
+    this.genSeq = seq;
+    this.to = to;
+    this.pacer = speed === 0 ? undefined : new Pacer(speed, originOf(source, seq));
+  }
+
+  get source(): Source {
+    return this.walk.source;
+  }
+  get seq(): number {
+    return this.walk.seq;
+  }
+  get speed(): number {
+    return this.pacer?.speed ?? 0;
+  }
+
+  /** The place at which it ends; undefined where it goes on with what is yet to come. */
+  get end(): number | undefined {
+    return this.to ?? (this.source.isLive ? undefined : this.source.head);
+  }
+
+  /** Whether a hash tells of what was sent: everywhere but on the plain live stream. */
+  get isReplay(): boolean {
+    return !this.source.isLive || this.to !== undefined || this.pacer !== undefined;
+  }
+
+  /** Every event of the source from its first is sent, so that its own hash is this gen's. */
+  get isWhole(): boolean {
+    return this.genSeq === 0 && this.options.wants === undefined;
+  }
+
+  changeSpeed(speed: number, nowMs: number): void {
+    if (speed === 0) this.pacer = undefined;
+    else if (this.pacer === undefined) this.pacer = new Pacer(speed, undefined);
+    else this.pacer.changeSpeed(speed, nowMs);
+  }
+
+  /**
+   * Goes on behind another place of the same source.
+   * @param dueMs where on the time line that is; the first event's by default
+   */
+  moveTo(seq: number, dueMs?: number): void {
+    const { source } = this;
+    this.walk.leave();
+    this.walk = new Walk(source, seq);
+    this.genSeq = seq;
+    this.pacer = this.pacer?.from(dueMs ?? originOf(source, seq));
+  }
+
+  /** Goes back to where it began. */
+  moveToStart(): void {
+    this.moveTo(this.options.seq);
+  }
+
+  /** Whether the live stream is the one that there was when this began: with another one there is nothing to go on. */
+  get canGoLive(): boolean {
+    return this.source.isLive || this.options.market.epoch === this.options.marketEpoch;
+  }
+
+  /** Goes on with the live stream, with nothing in between left out. @returns whether that is another source */
+  goLive(): boolean {
+    this.to = undefined;
+    this.pacer = undefined;
+    if (this.source.isLive) return false;
+    this.walk.leave();
+    this.walk = new Walk(this.options.market, this.options.marketSeq);
+    return true;
+  }
+}
+
+/** A manifest's time line begins with the manifest; elsewhere it begins with the first event. */
+const originOf = (source: Source, seq: number): number | undefined =>
+  !source.isLive && seq === 0 ? 0 : undefined;

@@ -1,7 +1,9 @@
 import { z } from "zod";
 
+import { DomainText } from "./domain-text.js";
 import { Instant } from "./instant.js";
-import { Currency, FigureString, PriceString } from "./money.js";
+import { aboveZero, Currency, FigureString, PriceString } from "./money.js";
+import { printable } from "./printable.js";
 
 /** The most positions of a fund. */
 const MAX_POSITIONS = 500;
@@ -14,7 +16,7 @@ const MAX_PERFORMANCE_FEE_BPS = 5_000;
 const decimals = (whole: number, digits: number, example: string) =>
   PriceString.refine((text) => new RegExp(`^\\d{1,${whole}}(\\.\\d{1,${digits}})?$`).test(text), {
     message: `must have at most ${whole} digits before the point and ${digits} behind it`,
-  }).meta({ examples: [example] });
+  }).meta({ examples: [example], pattern: aboveZero(whole, digits) });
 
 /** A number of shares: above zero, at most six digits behind the point. */
 const ShareCount = decimals(12, 6, "10000");
@@ -32,14 +34,14 @@ const weights = (positions: readonly { weight_bps: number }[]): number =>
 export const FundRequest = z
   .strictObject({
     symbol: FundSymbol,
-    name: z.string().trim().min(1).max(100).optional(),
+    name: printable("name", 100).optional(),
     currency: Currency.optional().meta({
       description: "That of its positions, and theirs where it is left out: there are no rates.",
     }),
     positions: z
       .array(
         z.strictObject({
-          domain: z.string(),
+          domain: DomainText,
           weight_bps: z.int().min(1).max(WHOLE_BPS),
         }),
       )

@@ -22,6 +22,7 @@ export * from "./market/recent-sales.reader.js";
 export * from "./valuations/moved-domains.repository.js";
 export * from "./decisions/override.repository.js";
 export * from "./streams/replay.repository.js";
+export type { ReplaySpec } from "./streams/replay-spec.js";
 export * from "./streams/shipped-manifests.js";
 export * from "./storage.module.js";
 export type { StreamState } from "./log/stream-state.js";

@@ -2,16 +2,13 @@ import { clientOptions, sessionOptions, type ConnectionLimits } from "#postgres"
 import pg from "pg";
 import type { DataSourceOptions } from "typeorm";
 
-import { BatchEntity } from "../batches/batch.entity.js";
-import { EventEntity } from "../log/event.entity.js";
-import { StreamEntity } from "../log/stream.entity.js";
-import { ValuationEntity } from "../valuations/valuation.entity.js";
 import { Initial1700000000001 } from "./migrations/1700000000001-initial.js";
 import { SalesBySuffix1700000000010 } from "./migrations/1700000000010-sales-by-suffix.js";
 import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
 import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
 import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
+import { ENTITIES } from "./entities.js";
 import { UnlistedManifests1700000000100 } from "./migrations/1700000000100-unlisted-manifests.js";
 import { RequestKeys1700000000101 } from "./migrations/1700000000101-request-keys.js";
 import { InteractiveAt1700000000110 } from "./migrations/1700000000110-interactive-at.js";
@@ -67,7 +64,7 @@ export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
   },
   // An idle connection that is lost is replaced; whoever needs one next hears of it if that fails.
   poolErrorHandler: () => undefined,
-  entities: [BatchEntity, EventEntity, StreamEntity, ValuationEntity],
+  entities: ENTITIES,
   migrations: [
     Initial1700000000001,
     SalesBySuffix1700000000010,

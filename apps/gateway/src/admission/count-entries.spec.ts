@@ -25,6 +25,13 @@ it.each([
   ['"say ""a,b""",c', 1],
 ])("%s begins %i entries", (text, entries) => expect(count(text)).toBe(entries));
 
+it("tells how deep it goes", () => {
+  const counter = new EntryCounter();
+  counter.count(Buffer.from('{"a":[[],{"b":"[[[["}],"c":'));
+  counter.count(Buffer.from("[]}"));
+  expect(counter.deepest).toBe(3);
+});
+
 it("finds no fewer than there are values, wherever the bytes are cut", () => {
   const values = (value: unknown): number =>
     typeof value === "object" && value !== null

@@ -22,7 +22,7 @@ import { SubmitBatch } from "./batches/submit-batch.js";
 import { CONSOLE_CONFIG } from "./console/console-settings.js";
 import { ConsoleController } from "./console/console.controller.js";
 import { DecisionsController, MIN_QUORUM } from "./decisions/decisions.controller.js";
-import { DocsController, HAS_KEYS } from "./docs/docs.controller.js";
+import { DocsController, INSTANCE } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
 import { FundsController } from "./funds/funds.controller.js";
@@ -114,7 +114,10 @@ export class GatewayModule {
             return currencies;
           },
         },
-        { provide: HAS_KEYS, useValue: config.apiKeys.length > 0 },
+        {
+          provide: INSTANCE,
+          useValue: { hasKeys: config.apiKeys.length > 0, minQuorum: config.disputeMinQuorum },
+        },
         { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {
           provide: MovedAnnouncer,

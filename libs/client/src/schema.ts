@@ -2667,38 +2667,347 @@ export interface components {
     };
     /** `eid` and `at` are made from the place and the delay where they are left out. */ ManifestLine: {
       /** Milliseconds from the start of the schedule. */ delay_ms: number;
-      event: {
-        type:
-          | "trade"
-          | "listing_created"
-          | "listing_filled"
-          | "listing_changed"
-          | "listing_cancelled"
-          | "offer_created"
-          | "offer_accepted"
-          | "offer_changed"
-          | "offer_cancelled"
-          | "valuation_update"
-          | "dispute_opened"
-          | "dispute_vote"
-          | "dispute_quorum"
-          | "dispute_resolved"
-          | "override_set"
-          | "override_expired"
-          | "batch_progress"
-          | "batch_completed"
-          | "nav_update"
-          | "fee_accrual"
-          | "etf_flow"
-          | "distribution"
-          | "leaderboard_delta"
-          | "risk_flag";
-        v?: number;
-        eid?: string;
-        at?: string;
-        tp?: string | null;
-        data: Record<string, unknown>;
-      };
+      event:
+        | {
+            type: "trade";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              trade_id?: string;
+              domain: string;
+              /** An exact decimal number as text. */ price: string;
+              /** An exact decimal number as text. */ quantity: string;
+              currency: string;
+              buyer?: string;
+              seller?: string;
+              venue_kind?: "auction" | "retail" | "private";
+              traded_at: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+            };
+          }
+        | {
+            type: "listing_created";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              listing_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              currency: string;
+              expires_at: string | null;
+              seller?: string;
+            };
+          }
+        | {
+            type: "listing_filled";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              listing_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              buyer?: string;
+            };
+          }
+        | {
+            type: "listing_changed";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              listing_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              currency: string;
+              expires_at: string | null;
+            };
+          }
+        | {
+            type: "listing_cancelled";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              listing_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              reason?: "cancelled" | "expired";
+            };
+          }
+        | {
+            type: "offer_created";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              offer_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              currency: string;
+              expires_at: string | null;
+              buyer?: string;
+            };
+          }
+        | {
+            type: "offer_accepted";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              offer_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              seller?: string;
+            };
+          }
+        | {
+            type: "offer_changed";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              offer_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              currency: string;
+              expires_at: string | null;
+            };
+          }
+        | {
+            type: "offer_cancelled";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              offer_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              reason?: "cancelled" | "expired";
+            };
+          }
+        | {
+            type: "valuation_update";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              domain: string;
+              batch_id: string;
+              /** An exact decimal number as text. */ value: string;
+              currency: string;
+              /** An exact decimal number as text. */ low: string;
+              /** An exact decimal number as text. */ high: string;
+              confidence: number;
+              chosen_source:
+                | "vwap"
+                | "order_book_mid"
+                | "floor"
+                | "anchor"
+                | "sales_median"
+                | "comparables"
+                | "regression"
+                | "prior"
+                | "public_sale"
+                | "oracle"
+                | "override"
+                | "dispute_hold";
+              model_version: string;
+            };
+          }
+        | {
+            type: "dispute_opened";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: { dispute_id: string; domain: string; reason: string; quorum: number };
+          }
+        | {
+            type: "dispute_vote";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              dispute_id: string;
+              domain: string;
+              voter: string;
+              votes: number;
+              quorum: number;
+            };
+          }
+        | {
+            type: "dispute_quorum";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: { dispute_id: string; domain: string; votes: number };
+          }
+        | {
+            type: "dispute_resolved";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: { dispute_id: string; domain: string; outcome: string };
+          }
+        | {
+            type: "override_set";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              domain: string;
+              /** An exact decimal number as text. */ value: string;
+              currency: string;
+              reason: string;
+              expires_at: string;
+            };
+          }
+        | {
+            type: "override_expired";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: { domain: string };
+          }
+        | {
+            type: "batch_progress";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              batch_id: string;
+              status: "queued" | "running" | "completed" | "failed" | "cancelled";
+              total: number;
+              done: number;
+              failed: number;
+            };
+          }
+        | {
+            type: "batch_completed";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              batch_id: string;
+              status: "queued" | "running" | "completed" | "failed" | "cancelled";
+              total: number;
+              done: number;
+              failed: number;
+            };
+          }
+        | {
+            type: "nav_update";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              fund_id: string;
+              /** An exact decimal number as text. */ nav: string;
+              /** An exact decimal number as text. */ units: string;
+              /** An exact decimal number as text. */ nav_per_unit: string;
+              /** An exact decimal number as text. */ high_water_mark: string;
+              currency: string;
+            };
+          }
+        | {
+            type: "fee_accrual";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              fund_id: string;
+              kind: "management" | "performance";
+              /** An exact decimal number as text. */ amount: string;
+              currency: string;
+              period_start: string;
+              period_end: string;
+            };
+          }
+        | {
+            type: "etf_flow";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              fund_id: string;
+              direction: "creation" | "redemption";
+              /** An exact decimal number as text. */ units: string;
+              /** An exact decimal number as text. */ amount: string;
+              currency: string;
+            };
+          }
+        | {
+            type: "distribution";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              fund_id: string;
+              /** An exact decimal number as text. */ amount: string;
+              /** An exact decimal number as text. */ amount_per_unit: string;
+              /** An exact decimal number as text. */ units: string;
+              currency: string;
+            };
+          }
+        | {
+            type: "leaderboard_delta";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              board: string;
+              entrant: string;
+              rank: number;
+              previous_rank: number | null;
+              /** An exact decimal number as text. */ score: string;
+            };
+          }
+        | {
+            type: "risk_flag";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              subject: string;
+              domain?: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              rule: string;
+              severity: "info" | "warning" | "critical";
+              detail: string;
+            };
+          };
     };
     CaptureRequest: {
       /** The manifest that it is to become. */ manifest: string;

@@ -194,10 +194,11 @@ describe("the OpenAPI document", () => {
   });
 
   it("says nothing of keys where there are none, and who votes must be named then", () => {
-    const open = openApiDocument("7", false);
+    const open = openApiDocument("7", { hasKeys: false, minQuorum: 2 });
     expect(JSON.stringify(open)).not.toContain('"security"');
     expect(open.components).not.toHaveProperty("securitySchemes");
     expect(open.components.schemas["VoteRequest"]).toMatchObject({ required: ["voter"] });
+    expect(JSON.stringify(open.components.schemas["DisputeRequest"])).toContain('"minimum":2');
     expect(schemas["VoteRequest"]).not.toHaveProperty("required");
   });
 });

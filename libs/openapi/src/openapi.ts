@@ -61,18 +61,30 @@ export interface OpenApiDocument {
   };
 }
 
+/** What differs between instances, and is described as it is. */
+export interface Instance {
+  readonly hasKeys: boolean;
+  /** The fewest votes that a dispute may ask for. */
+  readonly minQuorum: number;
+}
+
 /**
  * Writes the OpenAPI document from the schemas that requests are checked against.
  * @param version of the API, as the document tells it
- * @param hasKeys whether the instance that it describes has API keys
+ * @param instance what the document depends on
  */
-export const openApiDocument = (version: string, hasKeys = true): OpenApiDocument => {
+export const openApiDocument = (
+  version: string,
+  { hasKeys, minQuorum }: Instance = { hasKeys: true, minQuorum: 1 },
+): OpenApiDocument => {
   const schemas: Record<string, Json> = {};
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const operation of OPERATIONS_TABLE) {
     (paths[operation.path] ??= {})[operation.method] = operationOf(operation, schemas, hasKeys);
   }
   if (!hasKeys) requireVoter(schemas);
+  const { quorum } = (schemas["DisputeRequest"]?.["properties"] ?? {}) as { quorum?: Json };
+  if (quorum !== undefined) quorum["minimum"] = minQuorum;
   return {
     openapi: "3.1.0",
     info: {

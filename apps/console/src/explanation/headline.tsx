@@ -39,6 +39,7 @@ export const Headline = ({
     retail === undefined
       ? figures
       : [...figures, ...[retail.low, retail.value, retail.high].map(Number)],
+    true,
   );
   return (
     <div className="headline">

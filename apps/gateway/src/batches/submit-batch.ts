@@ -78,14 +78,15 @@ export class SubmitBatch {
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = await foldNames(asked.entries);
     if (waitMs === 0 || asked.entries.length > MAX_SYNC_NAMES)
-      return this.limits.backlog.take(chunkCount(names.items), () =>
+      return this.limits.backlog.take(Math.ceil(names.total / CHUNK_NAMES), () =>
         this.submit({ ...submission, waitMs: 0 }, names, ensemble),
       );
     const fromMs = performance.now();
     const finish = await this.limits.queue.enter({
       key: owner,
       isGone,
-      names: names.items.length,
+      // A rejected entry is read, stored and answered as a name is.
+      names: names.total,
       maxWaitMs: waitMs,
     });
     try {

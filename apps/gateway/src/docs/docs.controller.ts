@@ -1,11 +1,11 @@
-import { openApiDocument, type OpenApiDocument } from "#openapi";
+import { openApiDocument, type Instance, type OpenApiDocument } from "#openapi";
 import { Controller, Get, Header, Inject, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 
 import { renderDocs } from "./render-docs.js";
 
-/** Injects whether this instance has API keys. */
-export const HAS_KEYS = Symbol("has keys");
+/** Injects what the document describes of this instance. */
+export const INSTANCE = Symbol("instance");
 
 /** As in the base path: what changes a reader's program gets a new one. */
 const API_VERSION = "1";
@@ -15,8 +15,8 @@ const API_VERSION = "1";
 export class DocsController {
   private readonly document: OpenApiDocument;
 
-  constructor(@Inject(HAS_KEYS) hasKeys: boolean) {
-    this.document = openApiDocument(API_VERSION, hasKeys);
+  constructor(@Inject(INSTANCE) instance: Instance) {
+    this.document = openApiDocument(API_VERSION, instance);
   }
 
   @Get("openapi.json")

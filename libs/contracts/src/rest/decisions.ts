@@ -9,6 +9,8 @@ import { printable } from "./printable.js";
 const domain = DomainText;
 /** Letters of what a person writes. */
 const MAX_TEXT = 500;
+/** The shortest that an override may last, in seconds. */
+const MIN_TTL_S = 0.001;
 /** The longest that an override may last, in seconds: ten years. */
 const MAX_TTL_S = 315_360_000;
 
@@ -23,7 +25,7 @@ export const OverrideRequest = z
     }),
     reason: printable("reason", MAX_TEXT),
     expires_at: Instant.optional(),
-    ttl_seconds: z.number().positive().max(MAX_TTL_S).optional(),
+    ttl_seconds: z.number().min(MIN_TTL_S).max(MAX_TTL_S).optional(),
   })
   .refine(
     (body) => (body.expires_at === undefined) !== (body.ttl_seconds === undefined),

@@ -6,7 +6,8 @@ import {
   CapturePath,
   CaptureRequest,
   CaptureView,
-  ManifestLine,
+  ManifestLineByType,
+  type ManifestLine,
   ManifestList,
   ManifestPath,
   ManifestView,
@@ -68,7 +69,7 @@ const CAPTURES = "Captures";
 const REPLAYS = "Replays";
 const lines = {
   type: BATCH_TYPES.ndjson,
-  schema: ManifestLine,
+  schema: ManifestLineByType,
   example: `${JSON.stringify(lineExample)}\n`,
 };
 const manifestAnswer = json(ManifestView, manifestExample);

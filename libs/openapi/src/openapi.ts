@@ -28,7 +28,7 @@ interface OpenApiAnswer {
   readonly links?: Readonly<Record<string, OpenApiLink>>;
 }
 
-export interface OpenApiLink {
+interface OpenApiLink {
   readonly operationId: string;
   readonly parameters: Readonly<Record<string, string>>;
 }

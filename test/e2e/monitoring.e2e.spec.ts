@@ -23,7 +23,10 @@ beforeAll(async () => {
     webSocket: WebSocket,
   });
   await api.submit(["alpha.one"]);
-  for await (const item of stream) if (item.t === "event") break;
+  // It stays, because how far it is behind is asked every ten seconds.
+  const following = (async () => {
+    for await (const item of stream) void item;
+  })();
   exposed = await waitFor(
     async () => {
       const names = new Set<string>();
@@ -33,8 +36,10 @@ beforeAll(async () => {
       }
       return names.has("assay_stream_lag_events_bucket") && names;
     },
-    { timeoutMs: 30_000, what: "the stream's lag to be measured" },
+    { timeoutMs: 60_000, what: "the stream's lag to be measured" },
   );
+  stream.close();
+  await following;
 });
 afterAll(() => stack?.close());
 

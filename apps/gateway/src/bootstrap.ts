@@ -9,6 +9,7 @@ import {
   rejectForeignCallers,
   serverOptions,
 } from "#runtime";
+import { Database } from "#storage";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -79,7 +80,8 @@ export const bootstrap = async (
   addConsole(fastify, await readConsoleFiles(config.consoleDir), (host) =>
     streamOrigins(config, host),
   );
-  addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
+  const database = app.get(Database);
+  addAccessHook(fastify, config.apiKeys, app.get(KeyLimits), () => database.now());
   boundBodies(fastify);
   rejectEarly(fastify.server, { admission: app.get(AdmissionQueue), keys: config.apiKeys });
   closeConnectionsOnStop(fastify);

@@ -134,7 +134,7 @@ export class GatewayModule {
               maxTrades: MAX_JUDGED_TRADES,
               flaggedWeight: String(config.flaggedTradeWeight),
             });
-            return new IngestMarket(market, announcer, currencies);
+            return new IngestMarket(market, announcer, currencies, () => database.now());
           },
         },
         {
@@ -181,14 +181,18 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
+          inject: [Database, BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
           useFactory: (
+            database: Database,
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
             queue: AdmissionQueue,
-          ) => new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble),
+          ) =>
+            new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble, () =>
+              database.now(),
+            ),
         },
         {
           provide: FundDesk,

@@ -82,23 +82,25 @@ export class WorkerModule {
         },
         {
           provide: RevalueMoved,
-          inject: [MovedDomainsRepository, OverrideRepository, ValueNames, BullMqClient],
+          inject: [Database, MovedDomainsRepository, OverrideRepository, ValueNames, BullMqClient],
           useFactory: (
+            database: Database,
             moved: MovedDomainsRepository,
             overrides: OverrideRepository,
             valueNames: ValueNames,
             client: BullMqClient,
-          ) => new RevalueMoved(moved, overrides, valueNames, client, config.useEnsemble),
+          ) => new RevalueMoved(database, moved, overrides, valueNames, client, config.useEnsemble),
         },
         {
           provide: RequeueService,
-          inject: [BatchRepository, MovedDomainsRepository, RevalueMoved, BullMqClient],
+          inject: [Database, BatchRepository, MovedDomainsRepository, RevalueMoved, BullMqClient],
           useFactory: (
+            database: Database,
             batches: BatchRepository,
             moved: MovedDomainsRepository,
             revalueMoved: RevalueMoved,
             client: BullMqClient,
-          ) => new RequeueService(batches, moved, revalueMoved, client),
+          ) => new RequeueService(database, batches, moved, revalueMoved, client),
         },
         {
           provide: LoopsService,

@@ -9,7 +9,7 @@ import {
   type Span,
 } from "@opentelemetry/api";
 
-import { suppressTracing } from "@opentelemetry/core";
+import { isTracingSuppressed, suppressTracing } from "@opentelemetry/core";
 
 import { queueName } from "./queue/queue-port.js";
 
@@ -47,8 +47,9 @@ export const startSendMany = (lane: Lane, count: number): Span =>
 export const carrierOf = (span: Span): Record<string, string> =>
   carrierOfContext(trace.setSpan(context.active(), span));
 
-/** The context that a job came with. */
-export const contextOf = (metadata: Record<string, string>): Context => contextOfCarrier(metadata);
+/** The context that a job came with. Where nothing is traced, as in a warm-up, nothing of its job is. */
+export const contextOf = (metadata: Record<string, string>): Context =>
+  isTracingSuppressed(context.active()) ? context.active() : contextOfCarrier(metadata);
 
 /** One run of a job: the first, a retry, or one more after its worker has died. */
 export interface Run {

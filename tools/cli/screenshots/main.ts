@@ -1,15 +1,20 @@
-import { PROJECT_ROOT, startStack, type Stack } from "#stack";
+import { PROJECT_ROOT, startStack } from "#stack";
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { chromium, type Browser, type Page } from "playwright-core";
 
-import { runCommand } from "../command-line/index.js";
+import { readArguments, runCommand } from "../command-line/index.js";
 
 const FOLDER = path.join(PROJECT_ROOT, "docs/screenshots");
 const WIDTHS = [1_440, 390];
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+const HELP = `npm run screenshots [-- --url http://127.0.0.1:3000]
+Takes a picture of each screen of the console at two widths, on a seeded market that moves: of an Assay of its own, or of
+one that runs.
+`;
 
 /** There is no browser to take pictures with. */
 class NoBrowserError extends Error {
@@ -69,7 +74,23 @@ const SHOTS: readonly Shot[] = [
     name: "latency",
     path: "/latency",
     theme: "light",
-    prepare: (page) => page.waitForTimeout(16_000),
+    prepare: async (page) => {
+      // Somebody must ask for values for there to be latencies.
+      await page.evaluate<void>(
+        `(async () => {
+          for (let call = 0; call < 80; call += 1) {
+            const domains = Array.from({ length: 3 }, (_, place) => "call-" + call + "-" + place + ".com");
+            await fetch("/api/v1/valuation/batch", {
+              method: "POST",
+              headers: { "content-type": "application/json" },
+              body: JSON.stringify({ domains }),
+            });
+            await new Promise((resolve) => setTimeout(resolve, 150));
+          }
+        })()`,
+      );
+      await page.waitForTimeout(2_500);
+    },
   },
   {
     name: "funds",
@@ -86,8 +107,8 @@ const tradedName = async (gatewayUrl: string): Promise<string> => {
   return events[0]?.data.domain ?? "alpha.one";
 };
 
-const take = async (browser: Browser, stack: Stack): Promise<void> => {
-  const traded = await tradedName(stack.gatewayUrl);
+const take = async (browser: Browser, gatewayUrl: string): Promise<void> => {
+  const traded = await tradedName(gatewayUrl);
   for (const shot of SHOTS)
     for (const width of WIDTHS) {
       const context = await browser.newContext({
@@ -97,7 +118,7 @@ const take = async (browser: Browser, stack: Stack): Promise<void> => {
         timezoneId: "UTC",
       });
       const page = await context.newPage();
-      await page.goto(`${stack.gatewayUrl}${shot.path}${shot.name === "name" ? traded : ""}`);
+      await page.goto(`${gatewayUrl}${shot.path}${shot.name === "name" ? traded : ""}`);
       await shot.prepare(page, width > 1_000);
       await page.waitForTimeout(500);
       const file = path.join(FOLDER, `${shot.name}-${width}.png`);
@@ -112,11 +133,13 @@ const screenshots = async (): Promise<void> => {
   if (!existsSync(CHROMIUM))
     throw new NoBrowserError(`There is no browser at ${CHROMIUM}: set CHROMIUM to one.`);
   mkdirSync(FOLDER, { recursive: true });
-  const stack = await startStack({ backend: "postgres" });
+  const { url } = readArguments(HELP, { url: { type: "string" }, help: { type: "boolean" } });
+  const stack = url === undefined ? await startStack({ backend: "postgres" }) : undefined;
+  const gatewayUrl = url ?? stack?.gatewayUrl ?? "";
   const market = (tool: string, ...more: string[]): string[] => [
     path.join(PROJECT_ROOT, "dist/tools/data/market", `${tool}.js`),
     "--url",
-    stack.gatewayUrl,
+    gatewayUrl,
     ...more,
   ];
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
@@ -125,11 +148,11 @@ const screenshots = async (): Promise<void> => {
     const moving = spawn(process.execPath, market("simulate", "--rate", "8", "--seconds", "0"), {
       stdio: "ignore",
     });
-    await take(browser, stack);
+    await take(browser, gatewayUrl);
     moving.kill();
   } finally {
     await browser.close();
-    await stack.close();
+    await stack?.close();
   }
 };
 

@@ -57,7 +57,7 @@ export class ValueNames {
   private readonly roundTrips: Readonly<Record<Lane, RoundTrips>>;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: Pick<Database, "now" | "read" | "run">,
     private readonly valuations: ValuationRepository,
     private readonly valuer: Valuer,
     private readonly onCommit: OnCommit,
@@ -80,7 +80,7 @@ export class ValueNames {
   }
 
   private async value(names: NamesToValue, clock: StageClock): Promise<readonly ValuedItem[]> {
-    const startedAt = new Date();
+    const startedAt = await this.database.now();
     const { loads } = this.roundTrips[names.lane];
     const states = await inStage(
       "load",
@@ -156,7 +156,11 @@ export class ValueNames {
       loads: new Coalescer<readonly string[], ReadonlyMap<string, MarketState>>(
         async (requests) => {
           const domains = [...new Set(requests.flat())];
-          const states = await loadMarketStates(this.database, domains, Date.now());
+          const states = await loadMarketStates(
+            this.database,
+            domains,
+            (await this.database.now()).getTime(),
+          );
           return requests.map(() => states);
         },
         {

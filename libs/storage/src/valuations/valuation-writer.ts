@@ -6,6 +6,8 @@ import {
   type ValuationResult,
 } from "#contracts";
 
+import type { QueryResultRow } from "pg";
+
 import type { Database } from "../db/database.js";
 import { isUniqueViolation } from "../db/errors.js";
 import { NOBODYS } from "../keys/ownership.js";
@@ -128,6 +130,13 @@ WITH c AS MATERIALIZED (
 )
 SELECT epoch, base + 1 AS first_seq, head AS head_seq, interactive_age_ms::double precision FROM head`;
 
+interface CommittedRow {
+  epoch: string;
+  first_seq: string;
+  head_seq: string;
+  interactive_age_ms: number | null;
+}
+
 /**
  * Stores the values of one job, or of several joined together, with their events, in one commit.
  * @param lane bulk work is told how long ago a small batch was committed, so that it can keep its commits short
@@ -135,17 +144,15 @@ SELECT epoch, base + 1 AS first_seq, head AS head_seq, interactive_age_ms::doubl
  * @throws StorageUnavailableError
  */
 export const commitValues = async (
-  database: Database,
+  database: Pick<Database, "run">,
   outcomes: readonly ChunkOutcome[],
   lane: Lane = "interactive",
 ): Promise<Committed | undefined> => {
   try {
-    const rows = await database.run<{
-      epoch: string;
-      first_seq: string;
-      head_seq: string;
-      interactive_age_ms: number | null;
-    }>("commit values", COMMIT_VALUES, [...parameters(outcomes), lane === "bulk"]);
+    const rows = await database.run<CommittedRow>("commit values", COMMIT_VALUES, [
+      ...parameters(outcomes),
+      lane === "bulk",
+    ]);
     const [row] = rows;
     if (row === undefined)
       throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
@@ -160,6 +167,33 @@ export const commitValues = async (
     throw error;
   }
 };
+
+/** Where $18, the stream, stands among the parameters. */
+const STREAM_INDEX = 17;
+
+/**
+ * A database that reads, and stores no values: their statement runs for a stream that does not exist, so that it finds
+ * nothing to write and takes no lock. For warming up.
+ */
+export const withoutWriting = (database: Database): Pick<Database, "now" | "read" | "run"> => ({
+  now: () => database.now(),
+  read: (name, text, values) => database.read(name, text, values),
+  run: async <Row extends QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+  ): Promise<Row[]> => {
+    if (text !== COMMIT_VALUES) return database.run<Row>(name, text, values);
+    await database.run(name, text, values.with(STREAM_INDEX, "none"));
+    const committed: Record<keyof CommittedRow, unknown> = {
+      epoch: "",
+      first_seq: "0",
+      head_seq: "0",
+      interactive_age_ms: null,
+    };
+    return [committed as unknown as Row];
+  },
+});
 
 /** One row of $16. `b` numbers them from 1; `e` numbers the events of those that have one, 0 for the others. */
 interface BatchRow {

@@ -242,6 +242,11 @@ const ofModel = ({ model, scale }: Extract<LabelKnowledge, { by: "model" }>): Kn
   reason: reasonOfModel(model),
 });
 
+const saleReason = (sale: PriorKnowledge["publicSale"]): string =>
+  sale === undefined
+    ? ""
+    : ` Sold for ${sale.usd.toLocaleString("en-US")} USD in ${new Date(sale.atMs).getUTCFullYear()}, as was reported.`;
+
 const NUMBERS = ["One word", "Two words", "Three words"];
 
 /** One line that says how the model reads a name, and what it thinks of its chances. */
@@ -261,7 +266,7 @@ const ofPrior = (known: PriorKnowledge, opinions: readonly Opinion[]): Knowledge
     known,
     opinions.find(({ source }) => source === "prior")?.log10Price as number,
   ),
-  reason: known.prior.reason,
+  reason: known.prior.reason + saleReason(known.publicSale),
 });
 
 const suffixOf = ({ suffix, known }: EnsembleInputs): EnsembleFactors["suffix"] => {

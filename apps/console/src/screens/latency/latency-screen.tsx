@@ -52,7 +52,9 @@ export default function LatencyScreen() {
         </div>
         <System />
       </div>
-      {report !== undefined && <OverTime samples={keptSamples()} />}
+      {keptSamples().some((sample) => sample.report.total.count > 0) && (
+        <OverTime samples={keptSamples()} />
+      )}
       <Slowest />
     </div>
   );

@@ -13,7 +13,6 @@ import { RequestTime } from "../../explanation/request-time.js";
 import { Button } from "../../ui/button.js";
 import { CopyLink } from "../../ui/copy-link.js";
 import { Busy, Empty, Failure } from "../../ui/states.js";
-import { retailOf } from "../value/row.js";
 import { Decisions } from "./decisions.js";
 import { Market } from "./market.js";
 
@@ -101,7 +100,7 @@ export default function NameScreen({ name }: { name: string }) {
                 confidence={data.confidence}
                 source={data.chosen_source}
                 valuedAt={data.valued_at}
-                retail={retailOf(data)?.text}
+                outlook={data}
               />
               <Explanation explained={data} />
               {timing !== undefined && <RequestTime timing={timing} />}

@@ -12,7 +12,8 @@ export interface SubscriptionPort {
   hasRoom(): boolean;
   /** Whether the process may hold more for its clients. */
   hasMemory(): boolean;
-  send(frame: Buffer): void;
+  /** Sends a frame of text. @param fill writes its payload of so many bytes at a place of a buffer */
+  frame(bytes: number, fill: (buffer: Buffer, at: number) => void): void;
   /** What is sent in it goes out in one piece. */
   together<T>(write: () => T): T;
   tell(frame: ServerFrame): void;

@@ -22,7 +22,7 @@ const start = async (name: string, ...args: string[]): Promise<Child> => {
   tool = await startChild({
     name,
     command: process.execPath,
-    args: [`dist/tools/${name}/main.js`, ...args],
+    args: [`dist/tools/measure/${name}/main.js`, ...args],
     cwd: PROJECT_ROOT,
     env: hostEnvironment(),
   });

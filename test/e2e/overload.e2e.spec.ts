@@ -71,29 +71,4 @@ describe.each(backends())("on %s", (backend) => {
       accepted.length,
     );
   });
-
-  it("a body that is one too many for the memory is refused before it is read", async () => {
-    // Bodies that are told of and never sent: each holds its place until it is given up.
-    const slow = Array.from({ length: 33 }, () => {
-      const abort = new AbortController();
-      const answered = fetch(`${stack.gatewayUrl}/api/v1/valuation/batch`, {
-        method: "POST",
-        duplex: "half",
-        signal: abort.signal,
-        headers: { "content-type": "application/json", "content-length": String(8 * 1024 * 1024) },
-        body: new ReadableStream({ start: (body) => body.enqueue(new Uint8Array([123])) }),
-      }).then(
-        ({ status }) => status,
-        () => undefined,
-      );
-      return { abort, answered };
-    });
-    const refused = await Promise.race(slow.map(async ({ answered }) => answered));
-    expect(refused).toBe(503);
-    for (const { abort } of slow) abort.abort();
-    await waitFor(async () => (await api.submit(["room.one"])).status === 200, {
-      timeoutMs: 10_000,
-      what: "room for bodies again",
-    });
-  });
 });

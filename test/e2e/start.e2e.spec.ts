@@ -56,9 +56,9 @@ const untilValued = (child: Child) =>
   waitFor(
     () => {
       if (child.exit !== undefined) throw new Error(`It ended:\n${child.output}`);
-      return child.output.includes("5 names in");
+      return child.output.includes("6 names in");
     },
-    { timeoutMs: 90_000, what: "five names to be valued" },
+    { timeoutMs: 90_000, what: "six names to be valued" },
   );
 
 it("starts from nothing, refuses a second beside it, stops without a trace, and finds its data again", async () => {
@@ -72,7 +72,14 @@ it("starts from nothing, refuses a second beside it, stops without a trace, and 
     body: curl?.[2] ?? "",
   });
   expect(pasted.status).toBe(200);
-  for (const name of ["google.com", "wikipedia.org", "alpha.one", "blackjack.eth", "münchen.de"]) {
+  for (const name of [
+    "google.com",
+    "voice.com",
+    "cloudhost.com",
+    "blackjack.eth",
+    "müller.de",
+    "xkqzvwp.com",
+  ]) {
     expect(first.output).toMatch(new RegExp(`${name} +[\\d.]+ (USD|ETH)`));
   }
 

@@ -43,7 +43,8 @@ export const intervalTable = (
     ]),
   ]);
 
-const toTable = (rows: readonly (readonly string[])[]): string => {
+/** Rows as a table in Markdown, the first one being its header. */
+export const toTable = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? "").length)),
   );

@@ -9,6 +9,7 @@ import {
   rejectForeignCallers,
   serverOptions,
 } from "#runtime";
+import { Database } from "#storage";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
@@ -17,6 +18,7 @@ import { addAccessHook } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
+import { takeBodiesLate } from "./http/leave-body.js";
 import { endIdleUploads } from "./http/idle-uploads.js";
 import { clientErrorHandler } from "./http/server-errors.js";
 import { checkMethods } from "./http/methods.js";
@@ -60,6 +62,7 @@ export const bootstrap = async (
   const fastify = adapter.getInstance();
   guardConnections(fastify, { maxConnections: MAX_CONNECTIONS });
   checkMethods(fastify);
+  takeBodiesLate(fastify);
   addContentTypes(fastify);
   endIdleUploads(fastify);
   const latency = app.get(LatencyWindow);
@@ -77,7 +80,8 @@ export const bootstrap = async (
   addConsole(fastify, await readConsoleFiles(config.consoleDir), (host) =>
     streamOrigins(config, host),
   );
-  addAccessHook(fastify, config.apiKeys, app.get(KeyLimits));
+  const database = app.get(Database);
+  addAccessHook(fastify, config.apiKeys, app.get(KeyLimits), () => database.now());
   boundBodies(fastify);
   rejectEarly(fastify.server, { admission: app.get(AdmissionQueue), keys: config.apiKeys });
   closeConnectionsOnStop(fastify);

@@ -5,6 +5,7 @@ import {
   ChunkStagesRepository,
   Database,
   FundRepository,
+  holdCurrencies,
   KeyUsageRepository,
   MarketRepository,
   StorageModule,
@@ -12,7 +13,7 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient } from "#transport";
-import { findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
+import { checkBaselines, findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { BatchesController } from "./batches/batches.controller.js";
@@ -21,7 +22,7 @@ import { SubmitBatch } from "./batches/submit-batch.js";
 import { CONSOLE_CONFIG } from "./console/console-settings.js";
 import { ConsoleController } from "./console/console.controller.js";
 import { DecisionsController, MIN_QUORUM } from "./decisions/decisions.controller.js";
-import { DocsController } from "./docs/docs.controller.js";
+import { DocsController, INSTANCE } from "./docs/docs.controller.js";
 import { EventsController } from "./events/events.controller.js";
 import { FundDesk } from "./funds/fund-desk.js";
 import { FundsController } from "./funds/funds.controller.js";
@@ -43,6 +44,7 @@ import { readinessOf } from "./system/readiness-of.js";
 import { SystemController } from "./system/system.controller.js";
 import { SystemState } from "./system/system-state.js";
 import { TransportModule } from "./transport.module.js";
+import { NamesController } from "./valuations/names.controller.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
 /** Trades of a domain that a new one is judged with: whoever trades more than that within minutes is flagged already. */
@@ -68,6 +70,7 @@ export class GatewayModule {
       controllers: [
         BatchesController,
         ValuationsController,
+        NamesController,
         DecisionsController,
         MarketController,
         EventsController,
@@ -102,7 +105,18 @@ export class GatewayModule {
         { provide: LatencyWindow, useFactory: () => new LatencyWindow(KEPT_REQUESTS, Date.now()) },
         {
           provide: CURRENCIES,
-          useValue: { base: config.baseCurrency, bySuffix: config.suffixCurrencies },
+          inject: [Database],
+          useFactory: async (database: Database): Promise<Currencies> => {
+            const { baseCurrency: base, suffixCurrencies: bySuffix, baselines } = config;
+            const currencies = { base, bySuffix, baselines };
+            checkBaselines(currencies);
+            await holdCurrencies(database, currencies);
+            return currencies;
+          },
+        },
+        {
+          provide: INSTANCE,
+          useValue: { hasKeys: config.apiKeys.length > 0, minQuorum: config.disputeMinQuorum },
         },
         { provide: MIN_QUORUM, useValue: config.disputeMinQuorum },
         {
@@ -120,7 +134,7 @@ export class GatewayModule {
               maxTrades: MAX_JUDGED_TRADES,
               flaggedWeight: String(config.flaggedTradeWeight),
             });
-            return new IngestMarket(market, announcer, currencies);
+            return new IngestMarket(market, announcer, currencies, () => database.now());
           },
         },
         {
@@ -167,14 +181,18 @@ export class GatewayModule {
         },
         {
           provide: SubmitBatch,
-          inject: [BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
+          inject: [Database, BullMqClient, BatchRepository, StoredResults, Backlog, AdmissionQueue],
           useFactory: (
+            database: Database,
             client: BullMqClient,
             batches: BatchRepository,
             stored: StoredResults,
             backlog: Backlog,
             queue: AdmissionQueue,
-          ) => new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble),
+          ) =>
+            new SubmitBatch(client, batches, stored, { queue, backlog }, config.useEnsemble, () =>
+              database.now(),
+            ),
         },
         {
           provide: FundDesk,

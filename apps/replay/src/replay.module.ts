@@ -23,7 +23,7 @@ import { StreamService } from "./session/stream.service.js";
 export class ReplayModule {
   static forRoot(config: AppConfig): DynamicModule {
     const logger = new Logger("Stream");
-    const keysOf = (usage: KeyUsageRepository): StreamKeys => {
+    const keysOf = (usage: KeyUsageRepository, database: Database): StreamKeys => {
       const limits = new KeyLimits(
         (wanted) => usage.lease(wanted),
         (error) =>
@@ -34,7 +34,9 @@ export class ReplayModule {
       return {
         find: (shown) => findKey(config.apiKeys, shown),
         count: async (key) =>
-          (await limits.take(key, Date.now())).findLast(({ isAllowed }) => !isAllowed),
+          (await limits.take(key, (await database.now()).getTime())).findLast(
+            ({ isAllowed }) => !isAllowed,
+          ),
       };
     };
     return {
@@ -51,18 +53,25 @@ export class ReplayModule {
         StreamGateway,
         {
           provide: StreamHub,
-          inject: [StreamReader, ManifestRepository, ReplayRepository, KeyUsageRepository],
+          inject: [
+            StreamReader,
+            ManifestRepository,
+            ReplayRepository,
+            KeyUsageRepository,
+            Database,
+          ],
           useFactory: (
             log: StreamReader,
             manifests: ManifestRepository,
             replays: ReplayRepository,
             usage: KeyUsageRepository,
+            database: Database,
           ) =>
             new StreamHub(
               { log, manifests, replays },
               {
                 ...STREAM_DEFAULTS,
-                ...(config.apiKeys.length === 0 ? {} : { keys: keysOf(usage) }),
+                ...(config.apiKeys.length === 0 ? {} : { keys: keysOf(usage, database) }),
                 onError: (error) => logger.error("The stream met an unhandled error.", error),
               },
             ),

@@ -5,6 +5,7 @@ import { BullMqServer, TypedErrorsFilter } from "#transport";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
+import { warmUpWorker } from "./warm-up.js";
 import { WorkerModule } from "./worker.module.js";
 
 /**
@@ -44,6 +45,8 @@ export const bootstrap = async (
   addSecurityHeaders(adapter.getInstance());
   app.useGlobalFilters(new TypedErrorsFilter());
   app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
+  // A queue that is away is told by what follows, not by this.
+  await warmUpWorker(config, app).catch((error: Error) => logger.debug(error.message));
   await app.startAllMicroservices();
   await app.listen(config.workerPort, config.host);
   return { app, logger };

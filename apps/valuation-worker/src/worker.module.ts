@@ -7,6 +7,7 @@ import {
   DecayingDomainsReader,
   FundHistoryRepository,
   FundRepository,
+  holdCurrencies,
   MarketRepository,
   MovedDomainsRepository,
   OverrideRepository,
@@ -16,6 +17,7 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient, BullMqServer, Scheduler, WAKE_CHANNEL } from "#transport";
+import { checkBaselines } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { ChunkStagesRecorder } from "./jobs/chunk-stages.recorder.js";
@@ -59,7 +61,10 @@ export class WorkerModule {
           provide: Valuer,
           inject: [Database],
           useFactory: async (database: Database) => {
-            const currencies = { base: config.baseCurrency, bySuffix: config.suffixCurrencies };
+            const { baseCurrency: base, suffixCurrencies: bySuffix, baselines } = config;
+            const currencies = { base, bySuffix, baselines };
+            checkBaselines(currencies);
+            await holdCurrencies(database, currencies);
             return new Valuer(currencies, await buildEnsemble(config, database, currencies));
           },
         },
@@ -77,23 +82,25 @@ export class WorkerModule {
         },
         {
           provide: RevalueMoved,
-          inject: [MovedDomainsRepository, OverrideRepository, ValueNames, BullMqClient],
+          inject: [Database, MovedDomainsRepository, OverrideRepository, ValueNames, BullMqClient],
           useFactory: (
+            database: Database,
             moved: MovedDomainsRepository,
             overrides: OverrideRepository,
             valueNames: ValueNames,
             client: BullMqClient,
-          ) => new RevalueMoved(moved, overrides, valueNames, client, config.useEnsemble),
+          ) => new RevalueMoved(database, moved, overrides, valueNames, client, config.useEnsemble),
         },
         {
           provide: RequeueService,
-          inject: [BatchRepository, MovedDomainsRepository, RevalueMoved, BullMqClient],
+          inject: [Database, BatchRepository, MovedDomainsRepository, RevalueMoved, BullMqClient],
           useFactory: (
+            database: Database,
             batches: BatchRepository,
             moved: MovedDomainsRepository,
             revalueMoved: RevalueMoved,
             client: BullMqClient,
-          ) => new RequeueService(batches, moved, revalueMoved, client),
+          ) => new RequeueService(database, batches, moved, revalueMoved, client),
         },
         {
           provide: LoopsService,

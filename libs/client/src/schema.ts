@@ -40,6 +40,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         413: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -228,6 +232,51 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         404: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        429: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        503: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/names": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Look names up */ get: {
+      parameters: {
+        query?: { prefix?: string; cursor?: string; limit?: number };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: Record<string, unknown>;
+          content: { "application/json": components["schemas"]["NamesPage"] };
+        };
+        400: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        401: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        403: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -448,6 +497,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         413: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -553,6 +606,18 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         422: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -602,7 +667,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -703,7 +780,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -760,7 +849,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -847,7 +948,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -997,7 +1110,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1054,7 +1179,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1113,7 +1250,19 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         409: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1229,6 +1378,10 @@ export interface paths {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
         413: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
@@ -1314,6 +1467,18 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         403: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -1448,6 +1613,18 @@ export interface paths {
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
         404: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        408: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { "application/problem+json": components["schemas"]["Problem"] };
+        };
+        415: {
           headers: Record<string, unknown>;
           content: { "application/problem+json": components["schemas"]["Problem"] };
         };
@@ -2069,6 +2246,15 @@ export interface components {
       /** Lines before this one. */ results: number;
       /** Names of the batch. */ total: number;
     };
+    NamesPage: {
+      /** By name. */ items: {
+        domain: string;
+        /** In the currency of its suffix; null when it was never valued. */ value: string | null;
+        valued_at: string | null;
+        trade_count: number;
+      }[];
+      /** Null on the last page. */ next_cursor: string | null;
+    };
     HistoryPage: {
       domain: string;
       /** Newest first. */ items: components["schemas"]["ValuationResult"][];
@@ -2357,13 +2543,7 @@ export interface components {
       } | null;
       dispute: { dispute_id: string; votes: number; quorum: number } | null;
     };
-    OverrideRequest: {
-      /** The name in any spelling. */ domain: string;
-      /** With as many decimals as the currency has. */ value: string;
-      reason: string;
-      expires_at?: string;
-      ttl_seconds?: number;
-    };
+    OverrideRequest: unknown;
     OverrideView: {
       domain: string;
       /** An exact decimal number as text. */ value: string;
@@ -2372,7 +2552,7 @@ export interface components {
       expires_at: string;
     };
     DisputeRequest: {
-      /** The name in any spelling. */ domain: string;
+      /** The name in any spelling: `alpha.one`, `ALPHA.one.`, `www.bücher.example`. */ domain: string;
       reason: string;
       /** Votes that hold the value; 3 where it is left out. The server has a minimum, 2 by default. */ quorum?: number;
     };
@@ -2396,7 +2576,7 @@ export interface components {
       name?: string;
       /** That of its positions, and theirs where it is left out: there are no rates. */ currency?: string;
       /** Weights in basis points, which add to exactly 10,000. */ positions: {
-        domain: string;
+        /** The name in any spelling: `alpha.one`, `ALPHA.one.`, `www.bücher.example`. */ domain: string;
         weight_bps: number;
       }[];
       /** Shares that there are at first. */ shares: string;
@@ -2487,38 +2667,347 @@ export interface components {
     };
     /** `eid` and `at` are made from the place and the delay where they are left out. */ ManifestLine: {
       /** Milliseconds from the start of the schedule. */ delay_ms: number;
-      event: {
-        type:
-          | "trade"
-          | "listing_created"
-          | "listing_filled"
-          | "listing_changed"
-          | "listing_cancelled"
-          | "offer_created"
-          | "offer_accepted"
-          | "offer_changed"
-          | "offer_cancelled"
-          | "valuation_update"
-          | "dispute_opened"
-          | "dispute_vote"
-          | "dispute_quorum"
-          | "dispute_resolved"
-          | "override_set"
-          | "override_expired"
-          | "batch_progress"
-          | "batch_completed"
-          | "nav_update"
-          | "fee_accrual"
-          | "etf_flow"
-          | "distribution"
-          | "leaderboard_delta"
-          | "risk_flag";
-        v?: number;
-        eid?: string;
-        at?: string;
-        tp?: string | null;
-        data: Record<string, unknown>;
-      };
+      event:
+        | {
+            type: "trade";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              trade_id?: string;
+              domain: string;
+              /** An exact decimal number as text. */ price: string;
+              /** An exact decimal number as text. */ quantity: string;
+              currency: string;
+              buyer?: string;
+              seller?: string;
+              venue_kind?: "auction" | "retail" | "private";
+              traded_at: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+            };
+          }
+        | {
+            type: "listing_created";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              listing_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              currency: string;
+              expires_at: string | null;
+              seller?: string;
+            };
+          }
+        | {
+            type: "listing_filled";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              listing_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              buyer?: string;
+            };
+          }
+        | {
+            type: "listing_changed";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              listing_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              currency: string;
+              expires_at: string | null;
+            };
+          }
+        | {
+            type: "listing_cancelled";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              listing_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              reason?: "cancelled" | "expired";
+            };
+          }
+        | {
+            type: "offer_created";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              offer_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              currency: string;
+              expires_at: string | null;
+              buyer?: string;
+            };
+          }
+        | {
+            type: "offer_accepted";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              offer_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              seller?: string;
+            };
+          }
+        | {
+            type: "offer_changed";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              offer_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              /** An exact decimal number as text. */ price: string;
+              currency: string;
+              expires_at: string | null;
+            };
+          }
+        | {
+            type: "offer_cancelled";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              offer_id: string;
+              domain: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              reason?: "cancelled" | "expired";
+            };
+          }
+        | {
+            type: "valuation_update";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              domain: string;
+              batch_id: string;
+              /** An exact decimal number as text. */ value: string;
+              currency: string;
+              /** An exact decimal number as text. */ low: string;
+              /** An exact decimal number as text. */ high: string;
+              confidence: number;
+              chosen_source:
+                | "vwap"
+                | "order_book_mid"
+                | "floor"
+                | "anchor"
+                | "sales_median"
+                | "comparables"
+                | "regression"
+                | "prior"
+                | "public_sale"
+                | "oracle"
+                | "override"
+                | "dispute_hold";
+              model_version: string;
+            };
+          }
+        | {
+            type: "dispute_opened";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: { dispute_id: string; domain: string; reason: string; quorum: number };
+          }
+        | {
+            type: "dispute_vote";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              dispute_id: string;
+              domain: string;
+              voter: string;
+              votes: number;
+              quorum: number;
+            };
+          }
+        | {
+            type: "dispute_quorum";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: { dispute_id: string; domain: string; votes: number };
+          }
+        | {
+            type: "dispute_resolved";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: { dispute_id: string; domain: string; outcome: string };
+          }
+        | {
+            type: "override_set";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              domain: string;
+              /** An exact decimal number as text. */ value: string;
+              currency: string;
+              reason: string;
+              expires_at: string;
+            };
+          }
+        | {
+            type: "override_expired";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: { domain: string };
+          }
+        | {
+            type: "batch_progress";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              batch_id: string;
+              status: "queued" | "running" | "completed" | "failed" | "cancelled";
+              total: number;
+              done: number;
+              failed: number;
+            };
+          }
+        | {
+            type: "batch_completed";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              batch_id: string;
+              status: "queued" | "running" | "completed" | "failed" | "cancelled";
+              total: number;
+              done: number;
+              failed: number;
+            };
+          }
+        | {
+            type: "nav_update";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              fund_id: string;
+              /** An exact decimal number as text. */ nav: string;
+              /** An exact decimal number as text. */ units: string;
+              /** An exact decimal number as text. */ nav_per_unit: string;
+              /** An exact decimal number as text. */ high_water_mark: string;
+              currency: string;
+            };
+          }
+        | {
+            type: "fee_accrual";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              fund_id: string;
+              kind: "management" | "performance";
+              /** An exact decimal number as text. */ amount: string;
+              currency: string;
+              period_start: string;
+              period_end: string;
+            };
+          }
+        | {
+            type: "etf_flow";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              fund_id: string;
+              direction: "creation" | "redemption";
+              /** An exact decimal number as text. */ units: string;
+              /** An exact decimal number as text. */ amount: string;
+              currency: string;
+            };
+          }
+        | {
+            type: "distribution";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              fund_id: string;
+              /** An exact decimal number as text. */ amount: string;
+              /** An exact decimal number as text. */ amount_per_unit: string;
+              /** An exact decimal number as text. */ units: string;
+              currency: string;
+            };
+          }
+        | {
+            type: "leaderboard_delta";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              board: string;
+              entrant: string;
+              rank: number;
+              previous_rank: number | null;
+              /** An exact decimal number as text. */ score: string;
+            };
+          }
+        | {
+            type: "risk_flag";
+            v?: 1;
+            eid?: string;
+            at?: string;
+            tp?: string | null;
+            data: {
+              subject: string;
+              domain?: string;
+              /** The API key that sent the trade or the order; absent where there are no keys. */ sender?: string;
+              rule: string;
+              severity: "info" | "warning" | "critical";
+              detail: string;
+            };
+          };
     };
     CaptureRequest: {
       /** The manifest that it is to become. */ manifest: string;
@@ -2662,6 +3151,10 @@ export interface components {
       /** What this gateway process admits. */ admission: {
         /** Callers that wait for values here. */ under_way: number;
         /** Callers rejected since the process began. */ rejected: number;
+        /** Of those under way, how many wait for their turn. */ queued: number;
+        /** How long a request that comes now would wait; null before that is known. */ estimated_wait_ms:
+          | number
+          | null;
       };
     };
     SystemPart: {

@@ -19,14 +19,17 @@ const controlled = (options: Partial<CoalescerOptions<number>> = {}) => {
   return { trips, coalescer };
 };
 
+/** What has arrived is sent in the next turn of the event loop. */
+const turn = () => new Promise(setImmediate);
+
 describe("Coalescer", () => {
   it("sends the first request at once and joins those that come meanwhile", async () => {
     const { trips, coalescer } = controlled();
     const first = coalescer.run(1);
-    await Promise.resolve();
+    await turn();
     expect(trips.map(({ requests }) => requests)).toEqual([[1]]);
     const others = [2, 3].map((n) => coalescer.run(n));
-    await Promise.resolve();
+    await turn();
     expect(trips).toHaveLength(1);
     trips[0]?.end();
     expect(await first).toBe(10);
@@ -38,7 +41,7 @@ describe("Coalescer", () => {
   it("joins what arrives in the same turn", async () => {
     const { trips, coalescer } = controlled({ maxRunning: 4 });
     const answers = [1, 2, 3].map((n) => coalescer.run(n));
-    await Promise.resolve();
+    await turn();
     expect(trips.map(({ requests }) => requests)).toEqual([[1, 2, 3]]);
     trips[0]?.end();
     expect(await Promise.all(answers)).toEqual([10, 20, 30]);
@@ -47,7 +50,7 @@ describe("Coalescer", () => {
   it("keeps a round trip within its size, and lets a larger request go alone", async () => {
     const { trips, coalescer } = controlled({ sizeOf: (n) => n, maxSize: 5 });
     const answers = [1, 2, 3, 9, 4].map((n) => coalescer.run(n));
-    await Promise.resolve();
+    await turn();
     for (const answer of [answers[1], answers[2], answers[3], answers[4]]) {
       trips.at(-1)?.end();
       await answer;
@@ -59,7 +62,7 @@ describe("Coalescer", () => {
   it("fails all that shared the round trip, and goes on with the next", async () => {
     const { trips, coalescer } = controlled();
     const first = coalescer.run(1);
-    await Promise.resolve();
+    await turn();
     const second = coalescer.run(2);
     trips[0]?.fail(new Error("away"));
     await expect(first).rejects.toThrow("away");

@@ -48,11 +48,11 @@ export class Coalescer<In, Out> {
     });
   }
 
-  /** Once what runs now has run: requests that go the same way in step arrive in the same turn, and share the trip. */
+  /** Once all that has arrived by now has been read: what comes in the same turn of the event loop shares the trip. */
   private startSoon(): void {
     if (this.isStarting || this.running >= this.options.maxRunning) return;
     this.isStarting = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.isStarting = false;
       this.startAll();
     });

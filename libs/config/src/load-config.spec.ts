@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { ConfigError, loadAppConfig, loadConfig, loadServerConfig } from "./load-config.js";
 
@@ -14,9 +14,17 @@ it("everything has a default", () => {
     useEnsemble: true,
     baseCurrency: "USD",
     suffixCurrencies: new Map([["eth", "ETH"]]),
+    baselines: new Map(),
     disputeMinQuorum: 2,
     flaggedTradeWeight: 0.25,
     modelDir: "data/model",
+    consoleDir: "dist/console",
+    streamUrl: undefined,
+    readyUrls: new Map([
+      ["replay", "http://127.0.0.1:3001/readyz"],
+      ["worker", "http://127.0.0.1:3002/readyz"],
+    ]),
+    jaegerUrl: undefined,
     oracleUrl: undefined,
     eventRetentionHours: undefined,
     navIntervalMs: 60_000,
@@ -28,13 +36,6 @@ it("everything has a default", () => {
     isOpen: false,
     key: undefined,
     logLevel: "info",
-    consoleDir: "dist/console",
-    jaegerUrl: undefined,
-    streamUrl: undefined,
-    readyUrls: new Map([
-      ["replay", "http://127.0.0.1:3001/readyz"],
-      ["worker", "http://127.0.0.1:3002/readyz"],
-    ]),
   });
 });
 
@@ -99,4 +100,22 @@ it("reads the origins that may call, and rejects what is none", () => {
   ).toEqual(["https://a.example", "http://b.example:8080"]);
   for (const wrong of ["a.example", "https://a.example/", "*"])
     expect(() => loadConfig({ ALLOWED_ORIGINS: wrong })).toThrow("ALLOWED_ORIGINS");
+});
+
+describe("what the console is told", () => {
+  it("asks the other processes by name, where these are on other hosts", () => {
+    const READY_URLS = "replay=http://replay:3001/readyz,worker=http://worker:3002/readyz";
+    expect([...loadConfig({ HOST: "0.0.0.0" }).readyUrls]).toEqual([]);
+    expect([...loadConfig({ HOST: "0.0.0.0", READY_URLS }).readyUrls]).toEqual([
+      ["replay", "http://replay:3001/readyz"],
+      ["worker", "http://worker:3002/readyz"],
+    ]);
+    expect(() => loadConfig({ READY_URLS: "replay" })).toThrow(/READY_URLS/);
+  });
+
+  it("finds the stream at a URL, or at a path of the same host", () => {
+    for (const STREAM_URL of ["wss://stream.example/v1/stream", "/v1/stream"])
+      expect(loadConfig({ STREAM_URL }).streamUrl).toBe(STREAM_URL);
+    expect(() => loadConfig({ STREAM_URL: "http://stream.example" })).toThrow(/STREAM_URL/);
+  });
 });

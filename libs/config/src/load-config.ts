@@ -38,6 +38,13 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9.-]+:[A-Z]{3,5}(,[a-z0-9.-]+:[A-Z]{3,5})*$/, "must be like eth:ETH,sol:SOL")
     .default("eth:ETH"),
+  BASELINES: z
+    .string()
+    .regex(
+      /^[A-Z]{3,5}:(?=[\d.]*[1-9])\d{1,15}(\.\d{1,18})?(,[A-Z]{3,5}:(?=[\d.]*[1-9])\d{1,15}(\.\d{1,18})?)*$/,
+      "must be like USD:10.00,XYZ:0.5",
+    )
+    .optional(),
   DISPUTE_MIN_QUORUM: z.coerce.number().int().min(1).max(100).default(2),
   FLAGGED_TRADE_WEIGHT: z.coerce.number().min(0).max(1).default(0.25),
   MODEL_DIR: z.string().default("data/model"),
@@ -107,6 +114,8 @@ export interface Config {
   readonly baseCurrency: string;
   /** Currencies of suffixes that are not priced in the base currency. */
   readonly suffixCurrencies: ReadonlyMap<string, string>;
+  /** What a name of which nothing is known is worth, by currency, where it is not the amount that we know. */
+  readonly baselines: ReadonlyMap<string, string>;
   /** The fewest votes that a dispute may ask for. */
   readonly disputeMinQuorum: number;
   /** The share of its quantity that a trade with a risk flag weighs in a VWAP, 0 to 1. */
@@ -189,6 +198,9 @@ export const loadConfig = (env: Env = process.env): Config => {
     baseCurrency: values.BASE_CURRENCY,
     suffixCurrencies: new Map(
       values.SUFFIX_CURRENCIES.split(",").map((pair) => pair.split(":") as [string, string]),
+    ),
+    baselines: new Map(
+      (values.BASELINES?.split(",") ?? []).map((pair) => pair.split(":") as [string, string]),
     ),
     disputeMinQuorum: values.DISPUTE_MIN_QUORUM,
     flaggedTradeWeight: values.FLAGGED_TRADE_WEIGHT,

@@ -21,4 +21,5 @@ export * from "./rest/stages.js";
 export * from "./rest/scopes.js";
 export * from "./rest/valuation.js";
 export * from "./rest/console.js";
+export * from "./rest/names.js";
 export * from "./rest/system.js";

@@ -15,7 +15,9 @@ export const schemaOf = (
 };
 
 const relocated = (json: object): Record<string, Json> =>
-  JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/')) as Record<
-    string,
-    Json
-  >;
+  JSON.parse(
+    JSON.stringify(json)
+      .replaceAll('"#/$defs/', '"#/components/schemas/')
+      // Other languages take `\\d` for the digits of all scripts.
+      .replaceAll("\\\\d", "[0-9]"),
+  ) as Record<string, Json>;

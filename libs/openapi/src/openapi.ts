@@ -25,6 +25,12 @@ interface OpenApiAnswer {
   readonly description: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly content: Readonly<Record<string, OpenApiMedia>>;
+  readonly links?: Readonly<Record<string, OpenApiLink>>;
+}
+
+interface OpenApiLink {
+  readonly operationId: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface OpenApiOperation {
@@ -50,20 +56,35 @@ export interface OpenApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, Json>>;
     readonly headers: Readonly<Record<string, unknown>>;
-    readonly securitySchemes: Readonly<Record<string, unknown>>;
+    /** Absent where nobody needs a key. */
+    readonly securitySchemes?: Readonly<Record<string, unknown>>;
   };
+}
+
+/** What differs between instances, and is described as it is. */
+export interface Instance {
+  readonly hasKeys: boolean;
+  /** The fewest votes that a dispute may ask for. */
+  readonly minQuorum: number;
 }
 
 /**
  * Writes the OpenAPI document from the schemas that requests are checked against.
  * @param version of the API, as the document tells it
+ * @param instance what the document depends on
  */
-export const openApiDocument = (version: string): OpenApiDocument => {
+export const openApiDocument = (
+  version: string,
+  { hasKeys, minQuorum }: Instance = { hasKeys: true, minQuorum: 1 },
+): OpenApiDocument => {
   const schemas: Record<string, Json> = {};
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const operation of OPERATIONS_TABLE) {
-    (paths[operation.path] ??= {})[operation.method] = operationOf(operation, schemas);
+    (paths[operation.path] ??= {})[operation.method] = operationOf(operation, schemas, hasKeys);
   }
+  if (!hasKeys) requireVoter(schemas);
+  const { quorum } = (schemas["DisputeRequest"]?.["properties"] ?? {}) as { quorum?: Json };
+  if (quorum !== undefined) quorum["minimum"] = minQuorum;
   return {
     openapi: "3.1.0",
     info: {
@@ -74,8 +95,17 @@ export const openApiDocument = (version: string): OpenApiDocument => {
     },
     tags: [...new Set(OPERATIONS_TABLE.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { schemas, headers: HEADERS, securitySchemes: SECURITY },
+    components: {
+      schemas,
+      headers: HEADERS,
+      ...(hasKeys ? { securitySchemes: SECURITY } : {}),
+    },
   };
+};
+
+/** With keys it is the key that votes; without, somebody has to be named. */
+const requireVoter = ({ VoteRequest }: Record<string, Json>): void => {
+  if (VoteRequest !== undefined) VoteRequest["required"] = ["voter"];
 };
 
 const SECURITY = {
@@ -83,7 +113,7 @@ const SECURITY = {
     type: "http",
     scheme: "bearer",
     description:
-      "An API key, where the operator has set some. What each call needs is told with it: `value`, `read`, `market` or `admin`.",
+      "An API key. What each call needs is told with it: `value`, `read`, `market` or `admin`.",
   },
 };
 const HEADERS = {
@@ -101,15 +131,19 @@ const EVERY_ANSWER = Object.fromEntries(
   Object.keys(HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
 );
 
-const operationOf = (operation: Operation, schemas: Record<string, Json>): OpenApiOperation => ({
+const operationOf = (
+  operation: Operation,
+  schemas: Record<string, Json>,
+  hasKeys: boolean,
+): OpenApiOperation => ({
   operationId: operation.id,
   tags: [operation.tag],
   summary: operation.summary,
   description:
-    operation.scope === undefined
+    operation.scope === undefined || !hasKeys
       ? operation.description
       : `${operation.description} Needs the scope \`${operation.scope}\`.`,
-  ...(operation.scope === undefined ? {} : { security: [{ key: [operation.scope] }] }),
+  ...(operation.scope === undefined || !hasKeys ? {} : { security: [{ key: [operation.scope] }] }),
   parameters: [
     ...parametersOf("path", operation.pathParameters, schemas),
     ...parametersOf("query", operation.query, schemas),
@@ -123,9 +157,11 @@ const operationOf = (operation: Operation, schemas: Record<string, Json>): OpenA
       operation.answers.map((answer) => [String(answer.status), answerOf(answer, schemas)]),
     ),
     ...problemsOf(
-      operation.scope === undefined
-        ? operation.problems
-        : [...operation.problems, "unauthorized", "forbidden", "rate-limited"],
+      new Set([
+        ...operation.problems,
+        ...(operation.bodies === undefined ? [] : BODY_PROBLEMS),
+        ...(operation.scope === undefined || !hasKeys ? [] : KEY_PROBLEMS),
+      ]),
       schemas,
     ),
   },
@@ -174,11 +210,31 @@ const answerOf = (answer: OperationAnswer, schemas: Record<string, Json>): OpenA
     ),
   },
   content: contentOf(answer.content, schemas),
+  ...(answer.links === undefined
+    ? {}
+    : {
+        links: Object.fromEntries(
+          answer.links.map(({ id, parameter, from }) => [
+            id,
+            { operationId: id, parameters: { [parameter]: `$response.body#${from}` } },
+          ]),
+        ),
+      }),
 });
+
+/** What any body may be answered by, and any call that needs a key. */
+const BODY_PROBLEMS: readonly ProblemKind[] = [
+  "malformed-body",
+  "invalid-request",
+  "request-timeout",
+  "payload-too-large",
+  "unsupported-media-type",
+];
+const KEY_PROBLEMS: readonly ProblemKind[] = ["unauthorized", "forbidden", "rate-limited"];
 
 /** Problems of one status share an answer that names all their types. */
 const problemsOf = (
-  kinds: readonly ProblemKind[],
+  kinds: ReadonlySet<ProblemKind>,
   schemas: Record<string, Json>,
 ): Record<string, OpenApiAnswer> => {
   const byStatus = new Map<number, ProblemKind[]>();

@@ -3,6 +3,8 @@ import { trace } from "@opentelemetry/api";
 import { pino, type Logger } from "pino";
 import { PinoPretty } from "pino-pretty";
 
+import { describeError, safeMessage } from "./describe-error.js";
+
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -55,10 +57,10 @@ export class AppLogger implements LoggerService {
       {
         ...(context === undefined ? {} : { context }),
         ...(stack === undefined ? {} : { stack }),
-        ...(cause === undefined ? {} : { err: cause }),
+        ...(cause === undefined ? {} : { err: describeError(cause) }),
       },
       message instanceof Error
-        ? message.message
+        ? safeMessage(message)
         : typeof message === "string"
           ? message
           : JSON.stringify(message),

@@ -1,4 +1,5 @@
 export * from "./app-logger.js";
+export * from "./describe-error.js";
 export * from "./foreign-callers.js";
 export * from "./guard-connections.js";
 export * from "./operations.module.js";

@@ -12,6 +12,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { writeMetrics } from "#telemetry";
 
+import { safeMessage } from "./describe-error.js";
+
 /** What must answer before this process may be given work, by name. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 
@@ -51,7 +53,7 @@ class OperationsController {
         try {
           await within(check(), CHECK_TIMEOUT_MS);
         } catch (error) {
-          missing.push({ name, detail: error instanceof Error ? error.message : String(error) });
+          missing.push({ name, detail: error instanceof Error ? safeMessage(error) : "failed" });
         }
       }),
     );

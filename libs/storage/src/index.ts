@@ -1,10 +1,12 @@
 export * from "./batches/batch.repository.js";
 export * from "./batches/chunk-stages.repository.js";
+export * from "./db/currency-guard.js";
 export * from "./db/database.js";
 export * from "./decisions/dispute.repository.js";
 export { isRejectedData, OutcomeUnknownError, StorageUnavailableError } from "./db/errors.js";
 export * from "./streams/capture.repository.js";
 export * from "./valuations/decaying-domains.reader.js";
+export * from "./valuations/names.reader.js";
 export * from "./log/event-log.repository.js";
 export * from "./log/event-retention.js";
 export * from "./funds/fund.repository.js";

@@ -17,6 +17,7 @@ import { KeyUsageRepository } from "./keys/key-usage.repository.js";
 import { ManifestRepository } from "./streams/manifest.repository.js";
 import { MarketRepository } from "./market/market.repository.js";
 import { MovedDomainsRepository } from "./valuations/moved-domains.repository.js";
+import { NamesReader } from "./valuations/names.reader.js";
 import { OverrideRepository } from "./decisions/override.repository.js";
 import { ReplayRepository } from "./streams/replay.repository.js";
 import { StreamReader } from "./log/stream.reader.js";
@@ -52,6 +53,11 @@ const repositories = [
     provide: DecayingDomainsReader,
     inject: [Database],
     useFactory: (database: Database) => new DecayingDomainsReader(database),
+  },
+  {
+    provide: NamesReader,
+    inject: [Database],
+    useFactory: (database: Database) => new NamesReader(database),
   },
   {
     provide: FundRepository,

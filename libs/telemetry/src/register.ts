@@ -20,4 +20,6 @@ startTelemetry(`assay-${appName(process.argv[1] ?? "app/src/main.js")}`, {
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: getStringFromEnv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
   OTEL_TRACES_EXPORTER: getStringFromEnv("OTEL_TRACES_EXPORTER"),
   OTEL_SERVICE_NAME: getStringFromEnv("OTEL_SERVICE_NAME"),
+  OTEL_SDK_DISABLED: getStringFromEnv("OTEL_SDK_DISABLED"),
+  OTEL_LOG_LEVEL: getStringFromEnv("OTEL_LOG_LEVEL"),
 });

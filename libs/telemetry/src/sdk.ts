@@ -1,15 +1,9 @@
-import {
-  diag,
-  DiagLogLevel,
-  metrics,
-  trace,
-  type Context,
-  type DiagLogger,
-} from "@opentelemetry/api";
+import { diag, DiagLogLevel, metrics, trace, type Context } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
+import { diagLogLevelFromString } from "@opentelemetry/core";
 import {
   defaultResource,
   detectResources,
@@ -24,6 +18,8 @@ import {
   type SpanProcessor,
 } from "@opentelemetry/sdk-trace-node";
 import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { SayOnce } from "./say-once.js";
 
 /** Paths that a probe or a scraper calls every few seconds: traces of them would only be noise. */
 const UNTRACED_PATHS = new Set(["/healthz", "/readyz", "/metrics"]);
@@ -40,6 +36,8 @@ export interface TelemetryEnvironment {
   readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string | undefined;
   readonly OTEL_TRACES_EXPORTER?: string | undefined;
   readonly OTEL_SERVICE_NAME?: string | undefined;
+  readonly OTEL_SDK_DISABLED?: string | undefined;
+  readonly OTEL_LOG_LEVEL?: string | undefined;
 }
 
 /**
@@ -51,7 +49,7 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
   const exporting =
     Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) &&
     env.OTEL_TRACES_EXPORTER !== "none";
-  diag.setLogger(new WarnOnce(), DiagLogLevel.WARN);
+  if (env.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true") return;
   prometheus = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
   sdk = new NodeSDK({
     resource: defaultResource()
@@ -88,8 +86,16 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
     ],
     ...(exporting ? {} : { sampler: new AlwaysOffSampler(), spanProcessors: [new NoExport()] }),
   });
+  // The SDK would write all that `OTEL_LOG_LEVEL` asks for, again at every export.
+  diag.setLogger(new SayOnce(process.stderr), {
+    logLevel: levelOf(env.OTEL_LOG_LEVEL),
+    suppressOverrideMessage: true,
+  });
   sdk.start();
 };
+
+const levelOf = (name: string | undefined): DiagLogLevel =>
+  name === undefined ? DiagLogLevel.WARN : (diagLogLevelFromString(name) ?? DiagLogLevel.WARN);
 
 /** How long a stop may wait for a collector that does not answer. */
 const FLUSH_TIMEOUT_MS = 2_000;
@@ -109,10 +115,18 @@ export const stopTelemetry = async (): Promise<void> => {
   trace.disable();
 };
 
-/** Answers `GET /metrics` in the Prometheus text format, or 503 when telemetry is not running. */
+/** Answers `GET /metrics` in the Prometheus text format, or 503 where telemetry is switched off: no figures are not zeros. */
 export const writeMetrics = (request: IncomingMessage, response: ServerResponse): void => {
   if (prometheus === undefined)
-    response.writeHead(503).end("telemetry is not running in this process\n");
+    response.writeHead(503, { "content-type": "application/problem+json" }).end(
+      JSON.stringify({
+        type: "urn:assay:problem:unavailable",
+        title: "A part that this needs is away at the moment",
+        status: 503,
+        detail:
+          "Telemetry is switched off in this process (OTEL_SDK_DISABLED): it measures nothing.",
+      }),
+    );
   else prometheus.getMetricsRequestHandler(request, response);
 };
 
@@ -126,25 +140,4 @@ class NoExport implements SpanProcessor {
   shutdown(): Promise<void> {
     return Promise.resolve();
   }
-}
-
-/** An unreachable collector is told once, not at every export. */
-class WarnOnce implements DiagLogger {
-  private warned = false;
-  private warn1(message: string): void {
-    if (this.warned) return;
-    this.warned = true;
-    process.stderr.write(
-      `telemetry: ${message} (said once; later failures to export are not repeated)\n`,
-    );
-  }
-  error(message: string): void {
-    this.warn1(message);
-  }
-  warn(message: string): void {
-    this.warn1(message);
-  }
-  info(): void {}
-  debug(): void {}
-  verbose(): void {}
 }

@@ -1,11 +1,20 @@
 import {
   context,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
   isSpanContextValid,
-  propagation,
   ROOT_CONTEXT,
   trace,
   TraceFlags,
+  type Context,
 } from "@opentelemetry/api";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+
+/**
+ * How a trace goes from one of our processes to another: always as `traceparent` and `tracestate`. `OTEL_PROPAGATORS` is
+ * about strangers, and whatever it says, our own hops are one trace. Baggage of a stranger's stays at the door.
+ */
+const ownHops = new W3CTraceContextPropagator();
 
 /** The W3C `traceparent` of the span that is active now, or undefined where there is none. */
 export const activeTraceparent = (): string | undefined => {
@@ -15,8 +24,17 @@ export const activeTraceparent = (): string | undefined => {
   return `00-${span.traceId}-${span.spanId}-${flags}`;
 };
 
+/** What of a context travels with a job: its place in the trace. */
+export const carrierOfContext = (from: Context): Record<string, string> => {
+  const carrier: Record<string, string> = {};
+  ownHops.inject(from, carrier, defaultTextMapSetter);
+  return carrier;
+};
+
+/** The context that something came with. */
+export const contextOfCarrier = (carrier: Record<string, string>): Context =>
+  ownHops.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
+
 /** Runs something in the trace of what caused it, told by its `traceparent`; without one, in the trace that is active. */
 export const inTraceOf = <T>(traceparent: string | undefined, run: () => T): T =>
-  traceparent === undefined
-    ? run()
-    : context.with(propagation.extract(ROOT_CONTEXT, { traceparent }), run);
+  traceparent === undefined ? run() : context.with(contextOfCarrier({ traceparent }), run);

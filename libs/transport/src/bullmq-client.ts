@@ -168,7 +168,7 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
   /** Tells another process over the bus; a message that gets lost is not missed. */
   async wake(channel: string, payload: string): Promise<void> {
     const { bus } = await this.connections();
-    await bus.publish(channel, payload);
+    await bus.publish({ channel, payload });
   }
 
   /** Nest calls this once the requests that were under way are answered. */

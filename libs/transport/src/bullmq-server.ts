@@ -16,6 +16,7 @@ import { BullMqContext } from "./bullmq-context.js";
 import type { Bus } from "./bus.js";
 import { closeWithin } from "./close-within.js";
 import { HandlerMismatchError } from "./errors.js";
+import { Outbox } from "./outbox.js";
 import {
   readPacket,
   type FormerJobPacket,
@@ -24,15 +25,7 @@ import {
   type RequestPacket,
 } from "./packet.js";
 import { queueName } from "./queue/queue-port.js";
-import { ReplySender } from "./reply-sender.js";
-import {
-  contextOf,
-  markFailed,
-  recordQueueWait,
-  startProcess,
-  untraced,
-  type Run,
-} from "./spans.js";
+import { contextOf, markFailed, recordQueueWait, startProcess, type Run } from "./spans.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
 
 /** Letters of an error's message that go back: escaped they still fit a notification of Postgres. */
@@ -56,7 +49,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(BullMqServer.name);
   private workers: Worker[] = [];
   private bus: Bus | undefined;
-  private replies: ReplySender | undefined;
+  private outbox: Outbox | undefined;
   private readonly told = new WeakSet<Error>();
   private readonly doubled = new Set<string>();
   private readonly listeners: [event: string, callback: () => void][] = [];
@@ -89,7 +82,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     this.workers = [];
     await this.bus?.close();
     this.bus = undefined;
-    this.replies = undefined;
+    this.outbox = undefined;
   }
 
   /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`, from before they are there on. */
@@ -112,7 +105,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
   /** Tells those who follow a channel. A message that gets lost is not missed: nothing depends on the bus alone. */
   async wake(channel: string, payload: string): Promise<void> {
-    await untraced(async () => this.bus?.publish(channel, payload));
+    await this.outbox?.publish({ channel, payload });
   }
 
   private async start(): Promise<void> {
@@ -126,7 +119,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
     const { queue, openBus } = technologyOf(backend);
     this.bus = await openBus();
-    this.replies = new ReplySender(this.bus);
+    this.outbox = new Outbox(this.bus);
     this.workers = LANES.map((lane) =>
       queue.openWorker(
         queueName(lane),
@@ -256,12 +249,12 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     outcome: Pick<ReplyPacket, "response" | "error">,
     { clock }: BullMqContext,
   ): Promise<void> {
-    const { replies } = this;
+    const { outbox } = this;
     const channel = packet.replyTo;
-    if (channel === undefined || replies === undefined) return;
+    if (channel === undefined || outbox === undefined) return;
     try {
       await inStage("publish", {}, () =>
-        replies.send({ channel, id, pickedUpAtMs, clock, outcome }),
+        outbox.reply({ channel, id, pickedUpAtMs, clock, outcome }),
       );
     } catch (error) {
       this.logger.warn(

@@ -165,7 +165,7 @@ describe.each(backends())("on %s", (kind) => {
     const heard: (string | undefined)[] = [];
     const channel = `test_${randomUUID()}`;
     await bus.subscribe(channel, (payload) => heard.push(payload));
-    await bus.publish(channel, "before");
+    await bus.publish({ channel: channel, payload: "before" });
     await waitFor(() => heard.includes("before"), { timeoutMs: 5_000, what: "the message" });
     await breakConnections(backend);
     await waitFor(() => heard.includes(undefined), {
@@ -174,7 +174,7 @@ describe.each(backends())("on %s", (kind) => {
     });
     await waitFor(
       async () => {
-        await bus.publish(channel, "after").catch(() => undefined);
+        await bus.publish({ channel: channel, payload: "after" }).catch(() => undefined);
         return heard.includes("after");
       },
       { timeoutMs: 10_000, what: "messages again", pollMs: 100 },

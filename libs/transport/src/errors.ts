@@ -5,8 +5,7 @@
 export class TransportUnavailableError extends Error {
   override readonly name = "TransportUnavailableError";
   constructor(cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`The queue cannot be used at the moment: ${reason}. Try again.`, { cause });
+    super(`The queue cannot be used at the moment: ${reasonOf(cause)}. Try again.`, { cause });
   }
 }
 
@@ -35,3 +34,10 @@ export class HandlerMismatchError extends Error {
     );
   }
 }
+
+/** A word for people that names no host and no command: a code of the system, or the first word of a Redis error. */
+const reasonOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause);
+  if ("code" in cause && typeof cause.code === "string") return cause.code;
+  return /^[A-Z]{4,}\b/.exec(cause.message)?.[0] ?? "no answer";
+};

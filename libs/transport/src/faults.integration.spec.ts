@@ -139,12 +139,14 @@ describe.each(backends())("on %s", (kind) => {
     let sent = 0;
     await waitFor(
       async () => {
-        await bus.publish("flapping", `probe ${(sent += 1)}`).catch(() => undefined);
+        await bus
+          .publish({ channel: "flapping", payload: `probe ${(sent += 1)}` })
+          .catch(() => undefined);
         return heard.some((payload) => payload?.startsWith("probe"));
       },
       { timeoutMs: 10_000, what: "messages again", pollMs: 100 },
     );
-    await bus.publish("flapping", "last");
+    await bus.publish({ channel: "flapping", payload: "last" });
     await waitFor(() => heard.includes("last"), { timeoutMs: 5_000, what: "the last message" });
     const messages = heard.filter((payload) => payload !== undefined);
     expect(new Set(messages).size).toBe(messages.length);

@@ -9,4 +9,5 @@ export { queueName } from "./queue/queue-port.js";
 export { REDIS_PREFIX } from "./queue/redis-queue.js";
 export * from "./schedules.js";
 export { migrateTransport, openBus, type TransportBackend } from "./technology.js";
+export { warmUp } from "./warm-up.js";
 export { UnrecoverableError } from "bullmq";

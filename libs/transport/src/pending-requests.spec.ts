@@ -52,3 +52,26 @@ describe("a request whose reply does not come in time", () => {
     expect(timings).toEqual([]);
   });
 });
+
+describe("where the time went, with a worker whose clock is off", () => {
+  it.each([-3_600_000, 3_600_000])("%s ms: its stages fit between sending and holding", (offMs) => {
+    const timings: RequestTiming[] = [];
+    const pending = new PendingRequests();
+    const id = pending.add(
+      {
+        recover: () => Promise.resolve(undefined),
+        onTiming: (timing: RequestTiming) => timings.push(timing),
+      },
+      () => undefined,
+    );
+    pending.markStored(id);
+    const pickedUpAtMs = Date.now() + offMs;
+    const reply = { id, pickedUpAtMs, handedAtMs: pickedUpAtMs, stages: { load: 0 } };
+    pending.take(JSON.stringify({ ...reply, response: "replied" }));
+    const [timing] = timings;
+    if (timing === undefined) throw new Error("No timing was told.");
+    const { sentAtMs, heldAtMs, enqueueMs, queueMs, replyMs } = timing;
+    expect(enqueueMs + queueMs + replyMs).toBeCloseTo(heldAtMs - sentAtMs, 6);
+    for (const part of [enqueueMs, queueMs, replyMs]) expect(part).toBeGreaterThanOrEqual(0);
+  });
+});

@@ -155,18 +155,25 @@ export class PendingRequests {
   }
 }
 
-/** Tells where the time went, now that the response is here. */
+/**
+ * Tells where the time went, now that the response is here. The worker's clock may be off: its work is put where it fits
+ * between sending and holding, which is where it was.
+ */
 const tellTiming = (request: PendingRequest, reply: ReplyPacket): void => {
+  const { sentAtMs } = request;
   const heldAtMs = wallClockMs();
-  recordReply(request.parent, reply.handedAtMs, heldAtMs);
+  const workedMs = Math.max(0, reply.handedAtMs - reply.pickedUpAtMs);
+  const pickedUpAtMs = Math.max(sentAtMs, Math.min(reply.pickedUpAtMs, heldAtMs - workedMs));
+  const handedAtMs = Math.min(pickedUpAtMs + workedMs, heldAtMs);
+  recordReply(request.parent, handedAtMs, heldAtMs);
   // The worker may pick a job up before this process has heard that it is stored.
-  const storedAtMs = Math.min(request.storedAtMs ?? reply.pickedUpAtMs, reply.pickedUpAtMs);
+  const storedAtMs = Math.min(request.storedAtMs ?? pickedUpAtMs, pickedUpAtMs);
   request.options.onTiming?.({
-    sentAtMs: request.sentAtMs,
+    sentAtMs,
     heldAtMs,
-    enqueueMs: Math.max(0, storedAtMs - request.sentAtMs),
-    queueMs: Math.max(0, reply.pickedUpAtMs - storedAtMs),
+    enqueueMs: Math.max(0, storedAtMs - sentAtMs),
+    queueMs: Math.max(0, pickedUpAtMs - storedAtMs),
     stages: reply.stages,
-    replyMs: Math.max(0, heldAtMs - reply.handedAtMs),
+    replyMs: Math.max(0, heldAtMs - handedAtMs),
   });
 };

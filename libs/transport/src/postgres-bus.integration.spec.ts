@@ -69,7 +69,7 @@ describe("a connection that has gone silent without being closed", () => {
     });
     const heard: (string | undefined)[] = [];
     await bus.subscribe("test", (message) => heard.push(message));
-    await direct.publish("test", "before");
+    await direct.publish({ channel: "test", payload: "before" });
     await waitFor(() => heard.includes("before"), { timeoutMs: 5_000, what: "the first message" });
     heard.length = 0;
     proxy.goSilent(forAll);
@@ -84,7 +84,7 @@ describe("a connection that has gone silent without being closed", () => {
   it("is replaced within seconds, and those who listen are told to look for themselves", async () => {
     const { direct, heard } = await silenced(false);
     await waitFor(() => heard.includes(undefined), { timeoutMs: 12_000, what: "a new connection" });
-    await direct.publish("test", "after");
+    await direct.publish({ channel: "test", payload: "after" });
     await waitFor(() => heard.includes("after"), { timeoutMs: 5_000, what: "messages again" });
   });
 

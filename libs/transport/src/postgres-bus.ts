@@ -1,9 +1,10 @@
-import { clientOptions, sessionOptions } from "#postgres";
+import { clientOptions, CONNECTION_LIMITS, sessionOptions } from "#postgres";
 import { Logger } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 
-import type { Bus, BusListener } from "./bus.js";
+import type { Bus, BusListener, BusMessage } from "./bus.js";
+import { WITHOUT_WAITING_FOR_THE_DISK } from "./queue/postgres-queue.js";
 
 /** NOTIFY refuses 8,000 bytes and more. */
 const MAX_PAYLOAD_BYTES = 7_900;
@@ -37,7 +38,8 @@ export class PostgresBus implements Bus {
     this.pool = new pg.Pool({
       connectionString: databaseUrl,
       ...clientOptions(),
-      options: sessionOptions(),
+      // A notification is not stored; only its transaction would be written.
+      options: sessionOptions(CONNECTION_LIMITS, WITHOUT_WAITING_FOR_THE_DISK),
       query_timeout: MAX_SILENCE_MS,
       max: 4,
       idleTimeoutMillis: 0,
@@ -60,14 +62,14 @@ export class PostgresBus implements Bus {
     return bus;
   }
 
-  async publish(channel: string, ...payloads: readonly string[]): Promise<void> {
-    const fitting = payloads.map((payload) =>
+  async publish(...messages: readonly BusMessage[]): Promise<void> {
+    const fitting = messages.map(({ payload }) =>
       Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES ? "" : payload,
     );
     await this.pool.query({
       name: "notify",
-      text: "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload",
-      values: [channel, fitting],
+      text: "SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) AS message(channel, payload)",
+      values: [messages.map(({ channel }) => channel), fitting],
     });
   }
 
@@ -111,7 +113,9 @@ export class PostgresBus implements Bus {
       void this.listenAgain(listening);
       return;
     }
-    this.publish(this.beatChannel, "").catch((error: Error) => this.logger.debug(error.message));
+    this.publish({ channel: this.beatChannel, payload: "" }).catch((error: Error) =>
+      this.logger.debug(error.message),
+    );
   }
 
   private async listen(): Promise<void> {

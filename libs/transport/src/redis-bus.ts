@@ -1,7 +1,7 @@
 import { Logger } from "@nestjs/common";
 import type { Redis } from "ioredis";
 
-import type { Bus, BusListener } from "./bus.js";
+import type { Bus, BusListener, BusMessage } from "./bus.js";
 import {
   connectRedis,
   openProducerConnection,
@@ -64,9 +64,15 @@ export class RedisBus implements Bus {
     return bus;
   }
 
-  async publish(channel: string, ...payloads: readonly string[]): Promise<void> {
-    // Commands that are given to a connection in one turn go out in their order, without waiting for each other.
-    await Promise.all(payloads.map((payload) => this.publisher.publish(channel, payload)));
+  async publish(...messages: readonly BusMessage[]): Promise<void> {
+    const [first] = messages;
+    if (first !== undefined && messages.length === 1) {
+      await this.publisher.publish(first.channel, first.payload);
+      return;
+    }
+    const pipeline = this.publisher.pipeline();
+    for (const { channel, payload } of messages) pipeline.publish(channel, payload);
+    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
   }
 
   async subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>> {

@@ -1,9 +1,7 @@
 import type { Lane } from "#contracts";
-import { errorType } from "#telemetry";
+import { carrierOfContext, contextOfCarrier, errorType } from "#telemetry";
 import {
   context,
-  propagation,
-  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -11,7 +9,7 @@ import {
   type Span,
 } from "@opentelemetry/api";
 
-import { suppressTracing } from "@opentelemetry/core";
+import { isTracingSuppressed, suppressTracing } from "@opentelemetry/core";
 
 import { queueName } from "./queue/queue-port.js";
 
@@ -46,15 +44,12 @@ export const startSendMany = (lane: Lane, count: number): Span =>
   });
 
 /** Trace context of a span, to travel with a job. */
-export const carrierOf = (span: Span): Record<string, string> => {
-  const carrier: Record<string, string> = {};
-  propagation.inject(trace.setSpan(context.active(), span), carrier);
-  return carrier;
-};
+export const carrierOf = (span: Span): Record<string, string> =>
+  carrierOfContext(trace.setSpan(context.active(), span));
 
-/** The context that a job came with. */
+/** The context that a job came with. Where nothing is traced, as in a warm-up, nothing of its job is. */
 export const contextOf = (metadata: Record<string, string>): Context =>
-  propagation.extract(ROOT_CONTEXT, metadata);
+  isTracingSuppressed(context.active()) ? context.active() : contextOfCarrier(metadata);
 
 /** One run of a job: the first, a retry, or one more after its worker has died. */
 export interface Run {

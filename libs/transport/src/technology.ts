@@ -6,9 +6,13 @@ import { RedisQueue } from "./queue/redis-queue.js";
 import { RedisBus } from "./redis-bus.js";
 
 /** Where the queue and the bus live: chosen once, by the environment. */
-export type TransportBackend =
+export type TransportBackend = (
   | { readonly kind: "redis"; readonly redisUrl: string }
-  | { readonly kind: "postgres"; readonly databaseUrl: string };
+  | { readonly kind: "postgres"; readonly databaseUrl: string }
+) & {
+  /** Before the names of all queues, where they are to be others than those that the system works by. */
+  readonly namespace?: string;
+};
 
 /** The two ports of the transport, on one technology. */
 export interface Technology {
@@ -19,15 +23,17 @@ export interface Technology {
 
 /** The one place that asks which technology it is. */
 export const technologyOf = (backend: TransportBackend): Technology =>
-  backend.kind === "redis" ? onRedis(backend.redisUrl) : onPostgres(backend.databaseUrl);
+  backend.kind === "redis"
+    ? onRedis(backend.redisUrl, backend.namespace ?? "")
+    : onPostgres(backend.databaseUrl, backend.namespace ?? "");
 
-const onRedis = (redisUrl: string): Technology => ({
-  queue: new RedisQueue(redisUrl),
+const onRedis = (redisUrl: string, namespace: string): Technology => ({
+  queue: new RedisQueue(redisUrl, namespace),
   openBus: () => RedisBus.open(redisUrl),
 });
 
-const onPostgres = (databaseUrl: string): Technology => ({
-  queue: new PostgresQueue(databaseUrl),
+const onPostgres = (databaseUrl: string, namespace: string): Technology => ({
+  queue: new PostgresQueue(databaseUrl, namespace),
   openBus: () => PostgresBus.open(databaseUrl),
 });
 

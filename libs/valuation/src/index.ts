@@ -14,6 +14,7 @@ export * from "./fund/fund-book.js";
 export * from "./fund/fund-state.js";
 export * from "./fund/returns.js";
 export * from "./market/interval.js";
+export { minorDigits } from "./market/currency-facts.js";
 export * from "./market/money.js";
 export * from "./market/quote.js";
 export * from "./market/value-by-market.js";

@@ -44,7 +44,7 @@ it("is a compose file without a finding of the linter", () => {
 }, 30_000);
 
 it.each(Object.entries(services))("%s has a pinned image and limits", (_, service) => {
-  expect(service.image).toMatch(/^assay:local$|:\d+\.\d+(\.\d+)?(-alpine)?$/);
+  expect(service.image).toMatch(/^assay:local$|:v?\d+\.\d+(\.\d+)?(-alpine)?$/);
   expect(service.deploy?.resources.limits).toEqual({
     cpus: expect.stringMatching(/^\d+$/),
     memory: expect.stringMatching(/^\d+[MG]$/),
@@ -59,6 +59,13 @@ describe.each(APPS)("%s", (app) => {
       redis: { condition: "service_healthy" },
     });
     expect(of(app).command).toEqual([app]);
+  });
+
+  it("runs without keys only where somebody says so", () => {
+    expect(of(app).environment).toMatchObject({
+      API_KEYS: "${API_KEYS:-}",
+      ALLOW_OPEN: "${ALLOW_OPEN:-0}",
+    });
   });
 
   it("may do nothing that it need not, and is reached from this machine alone", () => {
@@ -80,6 +87,21 @@ it("the worker has more time to stop than it takes to drain", () => {
   const drainMs = Number(/DRAIN_MS = ([\d_]+)/.exec(source)?.[1]?.replaceAll("_", ""));
   const graceMs = Number.parseInt(of("valuation-worker").stop_grace_period ?? "", 10) * 1_000;
   expect(graceMs).toBeGreaterThan(drainMs + 5_000);
+});
+
+it.each(["postgres", "redis", "jaeger"])("%s may do nothing that it need not", (name) => {
+  expect(of(name)).toMatchObject({
+    read_only: true,
+    cap_drop: ["ALL"],
+    security_opt: ["no-new-privileges:true"],
+  });
+});
+
+it("the queue asks for a password", () => {
+  const password = "${REDIS_PASSWORD:-assay}";
+  expect(of("redis").command?.join(" ")).toContain(`--requirepass ${password}`);
+  for (const app of APPS)
+    expect(of(app).environment?.["REDIS_URL"]).toBe(`redis://:${password}@redis:6379`);
 });
 
 it("what is stored outlives its container, and the queue forgets nothing", () => {

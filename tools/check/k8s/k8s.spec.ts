@@ -186,7 +186,7 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
 
   it.each([
     ["valuation-worker", "apps/valuation-worker/src/bootstrap.ts", "DRAIN_MS"],
-    ["replay", "apps/replay/src/stream/hub.ts", "CLOSE_TIMEOUT_MS"],
+    ["replay", "apps/replay/src/session/hub.ts", "CLOSE_TIMEOUT_MS"],
     ["gateway", "libs/runtime/src/server-options.ts", "REQUEST_TIMEOUT_MS"],
   ])("%s has more time to stop than it takes to drain", (app, source, name) => {
     const pod = podOf("Deployment", app);
@@ -252,7 +252,7 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
         },
       },
     ]);
-    expect(sourceOf("apps/replay/src/stream/delivery.ts")).toContain('"assay_stream_connections"');
+    expect(sourceOf("apps/replay/src/session/delivery.ts")).toContain('"assay_stream_connections"');
     const { scaleDown } = replay.advanced.horizontalPodAutoscalerConfig.behavior;
     expect(scaleDown.stabilizationWindowSeconds).toBeGreaterThanOrEqual(1_800);
     expect(scaleDown.policies).toEqual([{ type: "Pods", value: 1, periodSeconds: 600 }]);
@@ -269,7 +269,24 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
         (rule) => rule.http.paths.map((one) => one.path),
       ),
     );
-    expect(paths).toEqual(["/api", "/docs", "/openapi.json", "/v1/stream", "/asyncapi.json"]);
+    const console = [
+      "/",
+      "/assets",
+      "/names",
+      "/batches",
+      "/live",
+      "/replay",
+      "/latency",
+      "/funds",
+    ];
+    expect(paths).toEqual([
+      "/api",
+      "/docs",
+      "/openapi.json",
+      ...console,
+      "/v1/stream",
+      "/asyncapi.json",
+    ]);
   });
 
   it("nobody talks to anybody unless it is said", () => {
@@ -300,7 +317,11 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
         .filter(({ podSelector }) => selects(podSelector, component))
         .flatMap(({ egress = [] }) => egress.flatMap(({ ports }) => ports.map(({ port }) => port)))
         .filter((port) => port !== 53);
-    for (const app of APPS) expect(reached(app).sort((a, b) => a - b)).toEqual([4318, 5432, 6379]);
+    const servers = [4318, 5432, 6379];
+    for (const app of APPS)
+      expect(reached(app).sort((a, b) => a - b)).toEqual(
+        overlay === "production" && app === "valuation-worker" ? [443, ...servers] : servers,
+      );
     expect(reached("migrate")).toEqual([5432]);
     for (const server of ["postgres", "redis", "jaeger"]) expect(reached(server)).toEqual([]);
   });

@@ -9,14 +9,14 @@ const KEY_HEADER = keyHeader();
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** What was answered. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** One exchange on a connection that is kept, whatever the answer. @throws when there is none */
-export const exchange = (
+const exchange = (
   method: "GET" | "POST",
   url: string,
   body?: unknown,

@@ -19,7 +19,7 @@ const CALLERS = [1, 16, 64, 256, 1_000];
 const MANY = 64;
 const BASE_CALLERS = 16;
 const SHARES = [0.5, 1, 2, 4];
-const OUT = "bench-results/overload";
+const OUT = ".data/bench/overload";
 
 interface Row {
   readonly load: string;

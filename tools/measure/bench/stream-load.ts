@@ -81,7 +81,7 @@ class EventSource {
              FROM head, generate_series(1, $2::bigint) n`,
       values: [JSON.stringify(data), count],
     });
-    await this.bus.publish(WAKE_CHANNEL, "");
+    await this.bus.publish({ channel: WAKE_CHANNEL, payload: "" });
   }
 
   /** So many commits a second of one event each, against an absolute origin. */

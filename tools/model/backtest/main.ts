@@ -1,4 +1,12 @@
-import { decodeModel, measure, measureIntervals, type Sale } from "#valuation";
+import {
+  decodeModel,
+  DnsPriors,
+  LIKE_ETH,
+  measure,
+  measureIntervals,
+  NameModel,
+  type Sale,
+} from "#valuation";
 import { PROJECT_ROOT } from "#stack";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -9,7 +17,10 @@ import { readArguments, runCommand, UsageError } from "../../cli/command-line/in
 import { readLexicon } from "../lexicon-file.js";
 import { intervalTable, measureTable } from "../measure-table.js";
 import { progressBar } from "../progress-bar.js";
+import { readDnsFacts } from "../dns-facts-files.js";
+import { isOwnSalesFile, readOwnSales } from "../read-own-sales.js";
 import { readSales } from "../read-sales.js";
+import { judgePrior, priorTable, toJudgement } from "./judge-prior.js";
 import { aboveMinimum, FOLDS, join, judge, type Judgement } from "./judge.js";
 import { drawPredicted, drawReliability } from "./plots.js";
 
@@ -79,6 +90,48 @@ const report = (title: string, judgement: Judgement): string =>
     "",
   ].join("\n");
 
+/** What the prior says of one's own sales: as it ships, and with the levels that they teach. */
+const backtestPrior = async (file: string, out: string): Promise<void> => {
+  const [{ sales, warnings }, { lexicon, sha256 }, facts] = await Promise.all([
+    readOwnSales(file),
+    readLexicon(),
+    readDnsFacts(),
+  ]);
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
+  if (sales.length === 0) throw new UsageError(`${file} has no sale to judge by.`);
+  const { learned } = await decodeModel(
+    await readFile(path.join(PROJECT_ROOT, "data/model/name-model.bin")),
+    lexicon,
+    sha256,
+  );
+  const model = new NameModel(learned, lexicon);
+  const priors = new DnsPriors(lexicon, facts);
+  const judged = judgePrior(sales, (label, suffix) =>
+    priors.of(
+      label,
+      suffix,
+      LIKE_ETH.has(suffix) ? model.estimate(label).log10Price - learned.wordPrices.mean : undefined,
+    ),
+  );
+  const page = [
+    `${sales.length} sales, each judged by the prior as it ships, and by levels that the others have taught (five folds).`,
+    "A sale at retail is held to the retail price, any other to the value. Off by: half of the sales are closer.",
+    "",
+    priorTable(judged),
+    "",
+  ].join("\n");
+  await mkdir(out, { recursive: true });
+  await writeFile(path.join(out, "reliability.svg"), drawReliability(toJudgement(judged)));
+  await writeFile(
+    path.join(out, "estimated-and-sold.svg"),
+    drawPredicted(toJudgement(judged), "USD"),
+  );
+  await writeFile(path.join(out, "backtest.md"), `${page}\n`);
+  process.stdout.write(
+    `${page}\nWrote reliability.svg, estimated-and-sold.svg and backtest.md to ${out}.\n`,
+  );
+};
+
 const backtest = async (): Promise<void> => {
   const text = { type: "string" } as const;
   const {
@@ -87,6 +140,10 @@ const backtest = async (): Promise<void> => {
     out = path.join(PROJECT_ROOT, ".data/backtest"),
   } = readArguments(USAGE, { sales: text, model: text, out: text });
   if (file === undefined) throw new UsageError(`Usage: ${USAGE}`);
+  if (await isOwnSalesFile(file)) {
+    await backtestPrior(file, out);
+    return;
+  }
   const [read, { lexicon, sha256 }] = await Promise.all([readSales(file), readLexicon()]);
   for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
   const stored = await decodeModel(

@@ -16,9 +16,10 @@ import { readLexicon } from "../lexicon-file.js";
 import { intervalTable, measureTable, type Judged } from "../measure-table.js";
 import { modelCard } from "../model-card.js";
 import { progressBar } from "../progress-bar.js";
-import { readSales } from "../read-sales.js";
+import { isOwnSalesFile, ofOneSuffix, readOwnSales } from "../read-own-sales.js";
+import { readSales, type SalesFile } from "../read-sales.js";
 
-const USAGE = "npm run train -- --sales FILE.csv --out DIR [--seed NUMBER]";
+const USAGE = "npm run train -- --sales FILE.csv --out DIR [--seed NUMBER] [--suffix com]";
 
 /** What anybody would try first: a number that rises with the price, as log10 of it by a straight line. */
 const heuristics = (sales: readonly Sale[], lexicon: Lexicon, prices: Float64Array): Judged[] => {
@@ -52,16 +53,23 @@ const onLine = (guesses: Float64Array, prices: Float64Array): Float64Array => {
   return guesses.map((guess) => priceMean + slope * (guess - guessMean));
 };
 
+/** A training file, or one of sales as people have it. */
+const readEither = async (file: string, suffix: string | undefined): Promise<SalesFile> =>
+  (await isOwnSalesFile(file)) ? ofOneSuffix(await readOwnSales(file), suffix) : readSales(file);
+
 const train = async (): Promise<void> => {
   const text = { type: "string" } as const;
-  const given = readArguments(USAGE, { sales: text, out: text, seed: text });
+  const given = readArguments(USAGE, { sales: text, out: text, seed: text, suffix: text });
   const { sales: file, out } = given;
   const seed = Number(given.seed ?? 1);
   if (file === undefined || out === undefined || !Number.isSafeInteger(seed))
     throw new UsageError(`Usage: ${USAGE}`);
   const show = progressBar();
   const startedMs = performance.now();
-  const [read, { lexicon, sha256 }] = await Promise.all([readSales(file), readLexicon()]);
+  const [read, { lexicon, sha256 }] = await Promise.all([
+    readEither(file, given.suffix),
+    readLexicon(),
+  ]);
   for (const warning of read.warnings) process.stderr.write(`${warning}\n`);
   const { learned, unseen } = await trainNameModel(
     read.sales,

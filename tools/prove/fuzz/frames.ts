@@ -1,9 +1,10 @@
 import { CLOSE_CODES, SERVER_FRAMES, STREAM_PATH, STREAM_PROTOCOL } from "#contracts";
-import { type AsyncApiDocument } from "#openapi";
+import { eventSchemaName, type AsyncApiDocument } from "#openapi";
 import fc from "fast-check";
 import { WebSocket } from "ws";
 
 import { anyJson, arbitraryOf, type Schema } from "./arbitrary-of-schema.js";
+import { schemaChecker } from "./schema-checker.js";
 
 /** What a client may send, as the document has it. */
 const CLIENT_MESSAGES = ["hello", "subscribe", "ack", "control", "unsubscribe", "probe_ack"];
@@ -50,6 +51,7 @@ export const framesOf = (document: AsyncApiDocument): fc.Arbitrary<string[]> => 
 export const objectionToAnswers = async (
   streamUrl: string,
   frames: readonly string[],
+  check: CheckFrame,
 ): Promise<string | undefined> => {
   const socket = new WebSocket(`${streamUrl}${STREAM_PATH}`, STREAM_PROTOCOL);
   let objection: string | undefined;
@@ -58,7 +60,7 @@ export const objectionToAnswers = async (
   };
   socket.on("message", (data) => {
     const text = (data as Buffer).toString("utf8");
-    const wrong = problemOf(text);
+    const wrong = check(text);
     if (wrong !== undefined) object(`${wrong}: ${text.slice(0, 500)}`);
   });
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
@@ -81,16 +83,30 @@ export const objectionToAnswers = async (
   return objection;
 };
 
-const problemOf = (text: string): string | undefined => {
-  const frame = JSON.parse(text) as {
-    t: keyof typeof SERVER_FRAMES;
-    code?: string;
-    temporary?: boolean;
+/** What is wrong with a frame of the server's, by the document; undefined where nothing is. */
+export type CheckFrame = (text: string) => string | undefined;
+
+/** Checks frames, and the data of each event in them. */
+export const frameChecker = (document: AsyncApiDocument): CheckFrame => {
+  const { messages, schemas } = document.components;
+  const check = schemaChecker(document);
+  const eventMisfit = ({ type, data }: { type?: string; data?: unknown }): string | undefined => {
+    const schema = schemas[eventSchemaName(type ?? "")];
+    return schema === undefined ? `an event of the unknown type ${type}` : check(schema, data);
   };
-  const schema = SERVER_FRAMES[frame.t];
-  if (schema === undefined) return "a frame that the document does not know";
-  if (!schema.safeParse(frame).success) return "a frame that does not fit its schema";
-  return frame.code === "internal" ? "an error that nobody foresaw" : undefined;
+  return (text) => {
+    const frame = JSON.parse(text) as {
+      t: keyof typeof SERVER_FRAMES;
+      code?: string;
+      events?: { type?: string; data?: unknown }[];
+    };
+    if (!Object.hasOwn(SERVER_FRAMES, frame.t)) return "a frame that the document does not know";
+    const misfit =
+      check(messages[frame.t]?.payload ?? {}, frame) ??
+      (frame.t === "event" ? [frame] : (frame.events ?? [])).map(eventMisfit).find(Boolean);
+    if (misfit !== undefined) return `a frame that does not fit its schema: ${misfit}`;
+    return frame.code === "internal" ? "an error that nobody foresaw" : undefined;
+  };
 };
 
 const within = async <T>(promise: Promise<T>, what: string): Promise<T> => {

@@ -2,8 +2,9 @@ import type { AsyncApiDocument, OpenApiDocument } from "#openapi";
 import { httpCall, type Stack } from "#stack";
 import fc from "fast-check";
 
-import { framesOf, objectionToAnswers } from "./frames.js";
+import { frameChecker, framesOf, objectionToAnswers } from "./frames.js";
 import { requestsOf, send } from "./requests.js";
+import { schemaChecker } from "./schema-checker.js";
 import { ToldValues } from "./told.js";
 
 /** How much is tried, and from which seed. */
@@ -39,6 +40,8 @@ export const fuzz = async (
   const openApi = await documentOf<OpenApiDocument>(`${stack.gatewayUrl}/openapi.json`);
   const asyncApi = await documentOf<AsyncApiDocument>(`${stack.replayUrl}/asyncapi.json`);
   const streamUrl = stack.replayUrl.replace("http", "ws");
+  const rest = { document: openApi, check: schemaChecker(openApi) };
+  const checkFrame = frameChecker(asyncApi);
   const objections: string[] = [];
   const sent = { requests: 0, answered: 0, frames: 0 };
 
@@ -49,7 +52,7 @@ export const fuzz = async (
       // One at a time: the next is to ask for what this one's answer tells of.
       const [request] = fc.sample(anyRequest, { numRuns: 1, seed: seed + run });
       if (request === undefined) continue;
-      const { objection, status } = await send(stack.gatewayUrl, openApi, request, hear);
+      const { objection, status } = await send(stack.gatewayUrl, rest, request, hear);
       if (status !== undefined && status < 300) sent.answered += 1;
       if (objection !== undefined)
         objections.push(`${objection}\n    ${JSON.stringify(request).slice(0, 2_000)}`);
@@ -66,7 +69,7 @@ export const fuzz = async (
         numRuns: 1,
         seed: seed + run * AT_ONCE + worker,
       });
-      const objection = await objectionToAnswers(streamUrl, texts);
+      const objection = await objectionToAnswers(streamUrl, texts, checkFrame);
       if (objection !== undefined)
         objections.push(`${objection}\n    ${JSON.stringify(texts).slice(0, 4_000)}`);
       sent.frames += texts.length;

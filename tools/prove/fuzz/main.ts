@@ -3,9 +3,9 @@ import { startStack } from "#stack";
 import { readArguments, runCommand, UsageError } from "../../cli/command-line/index.js";
 import { fuzz } from "./fuzz.js";
 
-const HELP = `npm run fuzz [-- --requests 10000] [--frames 10000] [--seed N] [--backend redis|postgres]
+const HELP = `npm run fuzz [-- --count 10000] [--requests N] [--frames N] [--seed N] [--backend redis|postgres]
 Sends generated requests and frames, made from the OpenAPI and AsyncAPI documents, to a system of its own. None may end
-in a 500, in an answer that the documents do not know, or in a crash.
+in a 500, in an answer or event that does not fit the documents, or in a crash. --count is of each, requests and frames.
 `;
 const MOST = 10_000_000;
 const TELL_EVERY = 1_000;
@@ -19,6 +19,7 @@ const wholeOf = (name: string, text: string): number => {
 const run = async (): Promise<void> => {
   const text = { type: "string" } as const;
   const values = readArguments(HELP, {
+    count: text,
     requests: text,
     frames: text,
     seed: text,
@@ -26,12 +27,12 @@ const run = async (): Promise<void> => {
     help: { type: "boolean" },
   });
   if (values.help === true) return void process.stdout.write(HELP);
-  const { backend = "redis" } = values;
+  const { backend = "redis", count = "10000" } = values;
   if (backend !== "redis" && backend !== "postgres")
     throw new UsageError(`--backend is redis or postgres, not ${backend}.\n${HELP}`);
   const options = {
-    requests: wholeOf("--requests", values.requests ?? "10000"),
-    frames: wholeOf("--frames", values.frames ?? "10000"),
+    requests: wholeOf("--requests", values.requests ?? count),
+    frames: wholeOf("--frames", values.frames ?? count),
     seed: wholeOf("--seed", values.seed ?? String(Date.now() % MOST)),
   };
   process.stderr.write(`Seed ${options.seed}\n`);

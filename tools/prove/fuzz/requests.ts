@@ -2,6 +2,7 @@ import type { OpenApiDocument, OpenApiOperation, OpenApiParameter } from "#opena
 import fc from "fast-check";
 
 import { anyJson, arbitraryOf, type Schema } from "./arbitrary-of-schema.js";
+import type { CheckSchema } from "./schema-checker.js";
 
 /** A request as it is sent. */
 export interface FuzzRequest {
@@ -17,8 +18,9 @@ export interface FuzzRequest {
 export type Told = (name: string, index: number) => string | undefined;
 
 /** Answers that no operation lists, because every server may give them. */
-const ANYWHERE = new Set([404, 405, 413, 414, 415, 431, 429, 503]);
+const ANYWHERE = new Set([404, 405, 408, 413, 414, 415, 431, 429, 503]);
 const TIMEOUT_MS = 20_000;
+const LINES = "application/x-ndjson";
 const MOST_HEADER_LETTERS = 200;
 /** Names of what a path or a query asks for by something that an answer told. */
 const IDENTIFIERS = /id|symbol|name|domain|cursor/;
@@ -159,6 +161,12 @@ const requestOf = (
 /** Half of a surrogate pair cannot be encoded. */
 const encoded = (text: string): string => encodeURIComponent(Buffer.from(text).toString());
 
+/** A document with what checks values by its schemas. */
+export interface CheckedDocument {
+  readonly document: OpenApiDocument;
+  readonly check: CheckSchema;
+}
+
 /** What became of a request. */
 export interface FuzzAnswer {
   /** Undefined where there was no answer. */
@@ -170,7 +178,7 @@ export interface FuzzAnswer {
 /** Sends a request. @param hear is told the body of a good answer */
 export const send = async (
   gatewayUrl: string,
-  document: OpenApiDocument,
+  { document, check }: CheckedDocument,
   request: FuzzRequest,
   hear: (body: unknown) => void,
 ): Promise<FuzzAnswer> => {
@@ -189,8 +197,39 @@ export const send = async (
     return { objection: `no answer: ${String(cause ?? error)}` };
   }
   const { status } = response;
-  if (/json/.test(response.headers.get("content-type") ?? "")) hear(parsed(text));
-  return { status, objection: objectionTo(document, request, status, text) };
+  const type = response.headers.get("content-type") ?? "";
+  if (/json/.test(type)) hear(parsed(text));
+  const objection =
+    objectionTo(document, request, status, text) ??
+    misfitOf({ document, check }, request, status, type, text);
+  return { status, objection };
+};
+
+/** What of an answer does not fit the schema that its document has of it. */
+const misfitOf = (
+  { document, check }: CheckedDocument,
+  { operation }: FuzzRequest,
+  status: number,
+  contentType: string,
+  text: string,
+): string | undefined => {
+  const answer = Object.values(document.paths)
+    .flatMap((methods) => Object.values(methods))
+    .find(({ operationId }) => operationId === operation)?.responses[String(status)];
+  const type = contentType.split(";")[0] ?? "";
+  if (answer === undefined || (text === "" && Object.keys(answer.content).length === 0))
+    return undefined;
+  const media = answer.content[type];
+  if (media === undefined) return `${status} as ${type}, which the document does not list`;
+  if (media.schema["type"] === "string") return undefined;
+  const values = type === LINES ? text.trimEnd().split("\n") : [text];
+  for (const value of values) {
+    if (value === "") continue;
+    const misfit = check(media.schema, JSON.parse(value) as unknown);
+    if (misfit !== undefined)
+      return `${status} that does not fit its schema: ${misfit}: ${value.slice(0, 1_000)}`;
+  }
+  return undefined;
 };
 
 const objectionTo = (

@@ -45,38 +45,44 @@ interface ValuedName {
   high?: string;
   currency?: string;
   confidence?: number;
+  retail?: { value?: string };
+  factors?: { ensemble?: { reason?: string } };
   error?: { detail?: string };
 }
 
 /**
- * The gateway's answer to a batch as a table with columns in line: name, value, low – high, confidence.
+ * The gateway's answer to a batch as a table with columns in line: name, value, what an end user pays, low – high,
+ * confidence; below each name the reason, where there is one.
  *
  * @throws SyntaxError when the answer is no JSON.
  */
 export function valueTable(answer: string): string {
   const { results = [] } = JSON.parse(answer) as { results?: ValuedName[] };
-  const rows = results.map((result): [string, string, string, string] => {
+  const rows = results.map((result): [string, string, string, string, string] => {
     const name = typeof result.input === "string" ? result.input : (result.domain ?? "?");
-    if (result.error) return [name, "–", result.error.detail ?? "", ""];
+    if (result.error) return [name, "–", "", result.error.detail ?? "", ""];
     return [
       name,
       `${result.value ?? "?"} ${result.currency ?? ""}`.trim(),
+      result.retail?.value ?? "–",
       `${result.low ?? "?"} – ${result.high ?? "?"}`,
       result.confidence === undefined ? "?" : result.confidence.toFixed(2),
     ];
   });
-  const table = [["name", "value", "low – high", "confidence"] as const, ...rows];
-  const width = (column: 0 | 1 | 2 | 3) => Math.max(...table.map((row) => row[column].length));
+  const table = [["name", "value", "end user", "low – high", "confidence"] as const, ...rows];
+  const width = (column: 0 | 1 | 2 | 3 | 4) => Math.max(...table.map((row) => row[column].length));
   return table
-    .map(([name, value, range, confidence]) =>
-      [
+    .flatMap(([name, value, retail, range, confidence], at) => {
+      const line = [
         `  ${name.padEnd(width(0))}`,
         value.padStart(width(1)),
-        range.padStart(width(2)),
-        confidence.padStart(width(3)),
-      ].join("   "),
-    )
-    .map((line) => line.trimEnd())
+        retail.padStart(width(2)),
+        range.padStart(width(3)),
+        confidence.padStart(width(4)),
+      ].join("   ");
+      const reason = results[at - 1]?.factors?.ensemble?.reason;
+      return reason === undefined ? [line.trimEnd()] : [line.trimEnd(), `      ${reason}`];
+    })
     .join("\n");
 }
 

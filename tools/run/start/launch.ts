@@ -21,7 +21,14 @@ import { lockDataFolder } from "./lock.js";
 import { appEnvironment, readStartSettings, type StartSettings } from "./settings.js";
 import { supervise } from "./supervisor.js";
 
-const SAMPLE = ["google.com", "wikipedia.org", "alpha.one", "blackjack.eth", "münchen.de"];
+const SAMPLE = [
+  "google.com",
+  "voice.com",
+  "cloudhost.com",
+  "blackjack.eth",
+  "müller.de",
+  "xkqzvwp.com",
+];
 /** Nothing new comes in first, then nobody listens any more, then what is in hand is finished. */
 const STOP_ORDER = ["gateway", "replay", "valuation-worker"] as const;
 
@@ -181,10 +188,10 @@ async function valueSample(gatewayUrl: string): Promise<void> {
     } else if (status === 401) {
       say("  API_KEYS is set: send one of the keys with each call.\n");
     } else {
-      say(`✗ Valuing five names was answered with status ${status}: ${body.slice(0, 500)}\n`);
+      say(`✗ Valuing six names was answered with status ${status}: ${body.slice(0, 500)}\n`);
     }
   } catch (error) {
-    say(`✗ Valuing five names did not work: ${error instanceof Error ? error.message : "?"}\n`);
+    say(`✗ Valuing six names did not work: ${error instanceof Error ? error.message : "?"}\n`);
   }
 }
 

@@ -40,15 +40,18 @@ it("shows values in columns, a name as it was asked, and a bad one with its reas
       low: "900",
       high: "1100",
       confidence: 0.75,
+      retail: { value: "9000.00" },
+      factors: { ensemble: { reason: "A city." } },
     },
     { input: "co.uk", index: 2, error: { code: "public_suffix", detail: "a bare suffix" } },
   ];
   expect(valueTable(JSON.stringify({ results }))).toBe(
     [
-      "  name               value      low – high   confidence",
-      "  a.com           9.50 USD          8 – 11         0.50",
-      "  münchen.de   1000.00 USD      900 – 1100         0.75",
-      "  co.uk                  –   a bare suffix",
+      "  name               value   end user      low – high   confidence",
+      "  a.com           9.50 USD          –          8 – 11         0.50",
+      "  münchen.de   1000.00 USD    9000.00      900 – 1100         0.75",
+      "      A city.",
+      "  co.uk                  –              a bare suffix",
     ].join("\n"),
   );
 });

@@ -5,7 +5,8 @@ import { useState, type ReactNode } from "react";
 import { Icon } from "../ui/icon.js";
 import { IconButton } from "../ui/button.js";
 import { openKeyDialog } from "./key-dialog.js";
-import { Link, namePath, navigate, usePath } from "./router.js";
+import { Lookup } from "./lookup.js";
+import { Link, usePath } from "./router.js";
 import { applyTheme, shownTheme } from "./theme.js";
 
 const TABS = [
@@ -55,35 +56,6 @@ export const Shell = ({ children }: { children: ReactNode }) => {
         {children}
       </main>
     </div>
-  );
-};
-
-const Lookup = () => {
-  const [text, setText] = useState("");
-  return (
-    <form
-      className="lookup"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const name = text.trim();
-        if (name !== "") navigate(namePath(name));
-        setText("");
-      }}
-    >
-      <input
-        className="field"
-        type="search"
-        aria-label="Look up a name"
-        placeholder="Look up a name"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={253}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </form>
   );
 };
 

@@ -9,8 +9,16 @@ export interface LogScale {
 
 const least = 1e-6;
 
-/** From the power of ten below the smallest to the one above the largest; a decade at the least. */
-export const logScale = (values: Iterable<number>): LogScale => {
+/** Between two powers of ten, where there is room for more than those. */
+const BETWEEN = [2, 5];
+/** So many decades have room. */
+const MAX_FINE = 2;
+
+/**
+ * From the power of ten below the smallest to the one above the largest; a decade at the least.
+ * @param isFine ticks between the powers of ten as well, where there are few of these
+ */
+export const logScale = (values: Iterable<number>, isFine = false): LogScale => {
   let min = Number.POSITIVE_INFINITY;
   let max = 0;
   for (const value of values) {
@@ -23,7 +31,11 @@ export const logScale = (values: Iterable<number>): LogScale => {
   const high = Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9));
   const step = Math.max(1, Math.ceil((high - low) / 4));
   const ticks: number[] = [];
-  for (let power = low; power <= high; power += step) ticks.push(10 ** power);
+  for (let power = low; power <= high; power += step) {
+    ticks.push(10 ** power);
+    if (isFine && high - low <= MAX_FINE && power < high)
+      for (const between of BETWEEN) ticks.push(between * 10 ** power);
+  }
   return {
     low: 10 ** low,
     high: 10 ** high,

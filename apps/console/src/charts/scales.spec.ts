@@ -35,3 +35,8 @@ it("writes ticks in as many digits as tell them apart", () => {
   expect(tickText(0.25, [0, 0.25])).toBe("0.25");
   expect(tickText(2_000, [1_000, 2_000])).toBe("2,000");
 });
+
+it("has ticks between the powers of ten where there is room for them", () => {
+  expect(logScale([1_200, 8_000], true).ticks).toEqual([1_000, 2_000, 5_000, 10_000]);
+  expect(logScale([1, 90_000], true).ticks).not.toContain(2);
+});

@@ -144,7 +144,7 @@ export const TimeChart = ({
 };
 
 const logY = (values: readonly number[]): YScale => {
-  const { at, ticks } = logScale(values);
+  const { at, ticks } = logScale(values, true);
   return { at, ticks };
 };
 

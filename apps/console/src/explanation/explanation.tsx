@@ -6,6 +6,7 @@ import { Link, namePath } from "../app/router.js";
 import { amount, decimal, percent } from "../ui/format.js";
 import { sourceAbsent, sourceLabel } from "../ui/sources.js";
 import { ensembleSum, isValue, marketSum } from "./adds-up.js";
+import { Prior } from "./prior.js";
 import { Waterfall } from "./waterfall.js";
 
 type Explained = Schema<"Explanation">;
@@ -19,6 +20,7 @@ export const Explanation = ({ explained }: { explained: Explained }) => (
       <>
         <EnsemblePart explained={explained} ensemble={explained.ensemble} />
         <MarketPart explained={explained} isWhole={false} />
+        <Prior ensemble={explained.ensemble} />
         <Comparables ensemble={explained.ensemble} />
         <ModelPart ensemble={explained.ensemble} currency={explained.currency} />
       </>
@@ -50,6 +52,7 @@ const EnsemblePart = ({
   return (
     <section>
       <h2>How it adds up</h2>
+      {ensemble.reason !== undefined && <p>{ensemble.reason}</p>}
       <p className="small dim">
         Each source counts by how sure it is. Their logarithms add up; ten to the sum is the value.
       </p>

@@ -57,7 +57,7 @@ export const Waterfall = ({
             <th className="num">Says</th>
             <th className="num">Weight</th>
             <th className="num">{adds}</th>
-            <th aria-label="Adds up" />
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -7,6 +7,8 @@ const SOURCES: Readonly<Record<string, { label: string; absent: string }>> = {
   sales_median: { label: "Past sales", absent: "no sale of this name" },
   comparables: { label: "Comparable names", absent: "no similar name with a sale" },
   regression: { label: "Model of the label", absent: "no model for it" },
+  prior: { label: "Public knowledge", absent: "nothing public is known of it" },
+  public_sale: { label: "Public sale", absent: "no sale that was reported" },
   oracle: { label: "Outside price", absent: "no outside price" },
   override: { label: "Override", absent: "not set" },
   dispute_hold: { label: "Held by a dispute", absent: "no dispute with its quorum" },

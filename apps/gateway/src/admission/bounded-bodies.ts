@@ -1,33 +1,79 @@
-import { MAX_STREAM_BYTES } from "#contracts";
+import { API_BASE } from "#contracts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Transform, type Readable } from "node:stream";
 
+import { readMediaType } from "../http/media-type.js";
+import { ProblemError } from "../http/problem-error.js";
+import { BodyBudget, type BodyHold } from "./body-budget.js";
+import { EntryCounter } from "./count-entries.js";
 import { overloaded } from "./overloaded.js";
 
-/** Bodies that may be on their way at once, in bytes: what is read is held until the request is answered. */
-const MOST_BYTES = 256 * 1024 * 1024;
-/** What is counted for a body whose length is not told. */
-const UNTOLD_BYTES = 2 * 1024 * 1024;
+/** Entries of a body of JSON: several for each of the largest batch, and for each event in the largest body of these. */
+const MAX_JSON_ENTRIES = 500_000;
+/** A body that announces less is counted by what it announces, which costs no stream. */
+const MAX_SMALL_BYTES = 16 * 1024;
+/** An entry takes two bytes at least. */
+const MIN_ENTRY_BYTES = 2;
 const RETRY_AFTER_S = 1;
+/** Its names are gathered until all are there. Other texts are used up as they come. */
+const BATCH_ROUTE = `${API_BASE}/valuation/batch`;
 
-/** Keeps the memory bounded that callers can make a gateway hold, with bodies under way. */
-export const boundBodies = (fastify: FastifyInstance): void => {
-  let heldBytes = 0;
-  fastify.addHook("onRequest", (request, reply, done) => {
-    const bytes = bytesOf(request);
-    if (bytes > 0 && heldBytes > 0 && heldBytes + bytes > MOST_BYTES) {
-      done(overloaded("The bodies of other requests fill the memory for them.", RETRY_AFTER_S));
-      return;
-    }
-    heldBytes += bytes;
+type EncodedBody = Readable & { receivedEncodedLength?: number };
+
+/**
+ * Keeps the memory bounded that bodies take: JSON of too many entries is rejected while it arrives, before it is parsed,
+ * and so is whatever finds the budget of the process used up.
+ */
+export const boundBodies = (fastify: FastifyInstance, budget = new BodyBudget()): void => {
+  fastify.addHook("preParsing", (request, reply, payload, done) => {
+    const isJson = readMediaType(request.headers["content-type"])?.format === "json";
+    if (!isJson && request.routeOptions.url !== BATCH_ROUTE) return done(null, payload);
+    const hold = budget.open();
     // Comes for an answer that was sent and for a connection that broke off.
-    reply.raw.once("close", () => {
-      heldBytes -= bytes;
-    });
-    done();
+    reply.raw.once("close", () => hold.release());
+    const bytes = announcedBytes(request);
+    if (bytes === undefined || bytes > MAX_SMALL_BYTES) done(null, counted(payload, hold, isJson));
+    else if (hold.add(bytes, bytes / MIN_ENTRY_BYTES)) done(null, payload);
+    else done(tooMuch());
   });
 };
 
-const bytesOf = ({ headers }: FastifyRequest): number => {
-  if (headers["transfer-encoding"] !== undefined) return UNTOLD_BYTES;
-  return Math.min(MAX_STREAM_BYTES, Number(headers["content-length"] ?? 0));
+/** Undefined for a body that is larger than what is announced, or announces nothing. */
+const announcedBytes = ({ headers }: FastifyRequest): number | undefined =>
+  headers["transfer-encoding"] !== undefined || headers["content-encoding"] !== undefined
+    ? undefined
+    : Number(headers["content-length"] ?? 0);
+
+const counted = (payload: Readable, hold: BodyHold, isJson: boolean): Readable => {
+  const counter = new EntryCounter();
+  const encoded = payload as EncodedBody;
+  let bytes = 0;
+  let entries = 0;
+  const bounded: Transform & EncodedBody = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const more = counter.count(chunk);
+      entries += more;
+      bytes += chunk.length;
+      bounded.receivedEncodedLength = encoded.receivedEncodedLength ?? bytes;
+      if (isJson && entries > MAX_JSON_ENTRIES) done(tooManyEntries());
+      else if (hold.add(chunk.length, more)) done(null, chunk);
+      else done(tooMuch());
+    },
+  });
+  payload.on("error", (error) => bounded.destroy(error));
+  payload.on("aborted", () => bounded.destroy(new Error("The connection is gone.")));
+  bounded.on("close", () => {
+    payload.unpipe(bounded);
+    payload.resume();
+  });
+  return payload.pipe(bounded);
 };
+
+const tooMuch = (): ProblemError =>
+  overloaded("The bodies of other requests fill the memory for them.", RETRY_AFTER_S);
+
+const tooManyEntries = (): ProblemError =>
+  new ProblemError(
+    "payload-too-large",
+    `The body has more than ${MAX_JSON_ENTRIES.toLocaleString("en")} entries. Send several requests, or CSV or NDJSON.`,
+  );

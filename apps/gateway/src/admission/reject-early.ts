@@ -15,8 +15,6 @@ const BATCH_PATH = `${API_BASE}/valuation/batch`;
 const MAX_SMALL_BYTES = 8 * 1024;
 /** Of a name in a body, with its quotes and comma. */
 const BYTES_PER_NAME = 20;
-/** So many rejections for each answer cost no more than a few per cent of what the answers cost. */
-const REJECTIONS_PER_ANSWER = 2;
 
 export interface EarlyRejection {
   readonly admission: AdmissionQueue;
@@ -34,9 +32,7 @@ interface Answer {
  * same 401 as ever.
  */
 export const rejectEarly = (server: Server, { admission, keys }: EarlyRejection): void => {
-  const pacer = new RejectionPacer(
-    () => (admission.snapshot().perSecond ?? 0) * REJECTIONS_PER_ANSWER,
-  );
+  const pacer = new RejectionPacer(() => admission.snapshot().perSecond ?? 0);
   const answers = new Map<number, Answer>();
   const answerFor = (retryS: number): Answer => {
     const answer = answers.get(retryS) ?? prepare(retryS);

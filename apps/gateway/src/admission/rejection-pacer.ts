@@ -1,8 +1,8 @@
 /** Rejections that may go out at once, however many went before. */
 const BURST = 50;
 const MIN_PER_SECOND = 100;
-/** A rejection is never held for longer. It would ask for as long a pause in `Retry-After`. */
-const MAX_HELD_MS = 1_000;
+/** A rejection is never held for longer. It asks for about as long a pause in `Retry-After`. */
+const MAX_HELD_MS = 2_000;
 const TURN_MS = 10;
 
 /**
@@ -27,7 +27,7 @@ export class RejectionPacer {
     this.refilledMs = now();
   }
 
-  /** Sends now, or within a second. */
+  /** Sends now, or within two seconds. */
   send(send: () => void): void {
     this.refill();
     if (this.held.length === 0 && this.tokens >= 1) {

@@ -22,7 +22,8 @@ it("falls while nothing finishes, and recovers", () => {
   const rate = new ServiceRate();
   rate.saturate(0);
   for (let nowMs = 10; nowMs <= 1_000; nowMs += 10) rate.finish(5, nowMs);
-  expect(rate.perMs(3_000)).toBeLessThan(0.001);
-  for (let nowMs = 3_010; nowMs <= 6_000; nowMs += 10) rate.finish(5, nowMs);
-  expect(rate.perMs(6_000)).toBeGreaterThan(0.45);
+  expect(rate.perMs(1_500)).toBeGreaterThan(0.3);
+  expect(rate.perMs(11_000)).toBeLessThan(0.1);
+  for (let nowMs = 11_010; nowMs <= 16_000; nowMs += 10) rate.finish(5, nowMs);
+  expect(rate.perMs(16_000)).toBeGreaterThan(0.45);
 });

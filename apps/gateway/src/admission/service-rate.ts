@@ -1,7 +1,9 @@
-/** Completions are counted over this long before they say anything. */
-const WINDOW_MS = 200;
+/** Completions are counted over this long before they say anything: jobs that many share end in bursts. */
+const WINDOW_MS = 400;
 /** Of what was known before, so much is kept when a window ends. */
-const KEPT = 0.6;
+const KEPT = 0.7;
+/** A standstill counts against so much time at the rate that was known: a pause of a moment is none. */
+const REMEMBERED_MS = 1_000;
 
 /**
  * How much work finishes in a second, measured while there is always more to do: how fast work is done when there is
@@ -41,6 +43,7 @@ export class ServiceRate {
   perMs(nowMs: number): number | undefined {
     const elapsedMs = this.fromMs === undefined ? 0 : nowMs - this.fromMs;
     if (elapsedMs <= 2 * WINDOW_MS) return this.measured;
-    return Math.min(this.measured ?? Number.POSITIVE_INFINITY, (this.finished + 1) / elapsedMs);
+    const expected = (this.measured ?? 0) * REMEMBERED_MS;
+    return (expected + this.finished + 1) / (REMEMBERED_MS + elapsedMs);
   }
 }

@@ -69,6 +69,7 @@ export class SubmitBatch {
     private readonly stored: StoredResults,
     private readonly limits: BatchLimits,
     private readonly hasEnsemble: boolean,
+    private readonly now: () => Promise<Date>,
   ) {}
 
   /** @throws ProblemError, TransportUnavailableError, StorageUnavailableError, JobFailedError */
@@ -77,14 +78,15 @@ export class SubmitBatch {
     const ensemble = this.hasEnsemble && (asked.ensemble ?? true);
     const names = await foldNames(asked.entries);
     if (waitMs === 0 || asked.entries.length > MAX_SYNC_NAMES)
-      return this.limits.backlog.take(chunkCount(names.items), () =>
+      return this.limits.backlog.take(Math.ceil(names.total / CHUNK_NAMES), () =>
         this.submit({ ...submission, waitMs: 0 }, names, ensemble),
       );
     const fromMs = performance.now();
     const finish = await this.limits.queue.enter({
       key: owner,
       isGone,
-      names: names.items.length,
+      // A rejected entry is read, stored and answered as a name is.
+      names: names.total,
       maxWaitMs: waitMs,
     });
     try {
@@ -119,7 +121,13 @@ export class SubmitBatch {
       const earlier = await this.batches.find(batchId);
       if (earlier !== undefined) return this.answerEarlier(earlier, waitMs);
     }
-    const batch: Batch = { batchId, owner, ensemble, createdAt: new Date().toISOString(), names };
+    const batch: Batch = {
+      batchId,
+      owner,
+      ensemble,
+      createdAt: (await this.now()).toISOString(),
+      names,
+    };
     return waitMs > 0 ? this.valueNow(batch, waitMs, clock) : this.valueLater(batch);
   }
 

@@ -1,8 +1,11 @@
-import { openApiDocument, type OpenApiDocument } from "#openapi";
-import { Controller, Get, Header, Req } from "@nestjs/common";
+import { openApiDocument, type Instance, type OpenApiDocument } from "#openapi";
+import { Controller, Get, Header, Inject, Req } from "@nestjs/common";
 import type { FastifyRequest } from "fastify";
 
 import { renderDocs } from "./render-docs.js";
+
+/** Injects what the document describes of this instance. */
+export const INSTANCE = Symbol("instance");
 
 /** As in the base path: what changes a reader's program gets a new one. */
 const API_VERSION = "1";
@@ -10,7 +13,11 @@ const API_VERSION = "1";
 /** The API's description, for programs and for people. */
 @Controller()
 export class DocsController {
-  private readonly document = openApiDocument(API_VERSION);
+  private readonly document: OpenApiDocument;
+
+  constructor(@Inject(INSTANCE) instance: Instance) {
+    this.document = openApiDocument(API_VERSION, instance);
+  }
 
   @Get("openapi.json")
   openApi(): OpenApiDocument {

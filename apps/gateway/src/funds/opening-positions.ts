@@ -35,6 +35,17 @@ export const openingPositions = async (
       })),
     );
   }
+  const worthless = domains.filter((domain) => !/[1-9]/.test(values.get(domain)?.value ?? "0"));
+  if (worthless.length > 0) {
+    throw new ProblemError(
+      "conflict",
+      `These positions are valued at zero, so no amount of money buys a part of one: leave out ${listed(worthless)}.`,
+      worthless.map((domain) => ({
+        pointer: pointerTo(domains.indexOf(domain)),
+        detail: `${domain} is valued at zero`,
+      })),
+    );
+  }
   const currency = request.currency ?? values.get(domains[0] ?? "")?.currency ?? "";
   const others = domains.filter((domain) => values.get(domain)?.currency !== currency);
   if (others.length > 0) {

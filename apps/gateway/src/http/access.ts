@@ -19,6 +19,7 @@ export const addAccessHook = (
   fastify: FastifyInstance,
   keys: readonly ApiKey[],
   limits: KeyLimits,
+  now: () => Promise<Date>,
 ): void => {
   if (keys.length === 0) return;
   fastify.addHook("onRequest", async (request, reply) => {
@@ -26,7 +27,7 @@ export const addAccessHook = (
     if (scope === undefined) return;
     const key = admit(request, scope, keys);
     callers.set(request, key);
-    limit(reply, await limits.take(key, Date.now()));
+    limit(reply, await limits.take(key, (await now()).getTime()));
   });
 };
 

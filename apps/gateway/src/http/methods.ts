@@ -6,12 +6,19 @@ import { ProblemError } from "./problem-error.js";
 /** A path that exists, asked by a method that it does not have, is a 405 that lists those that it has. */
 export const checkMethods = (fastify: FastifyInstance): void => {
   fastify.addHook("onRequest", (request, reply, done) => {
-    const { method, is404, url } = request;
+    const { method, url, routeOptions } = request;
+    // A route that has no parameters is the path itself.
+    if (!request.is404 && routeOptions.url?.includes(":") !== true) {
+      done();
+      return;
+    }
     const [path = ""] = url.split("?", 1);
-    const methods = is404 ? methodsOf(path) : [];
-    if (methods.length === 0 || methods.includes(method)) return done();
+    const methods = methodsOf(path);
+    if (methods.length === 0 || methods.includes(method)) {
+      done();
+      return;
+    }
     void reply.header("allow", methods.join(", "));
-
     done(
       new ProblemError(
         "method-not-allowed",

@@ -18,11 +18,16 @@ export const operationOf = ({
 
 const PATTERNS = OPERATIONS_TABLE.map(({ method, path }) => ({
   method: method.toUpperCase(),
+  path,
   pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}/?$`),
 }));
 
-/** The methods that a path has by the contract, such as `GET, HEAD, DELETE`; none for a path that it does not know. */
-export const methodsOf = (path: string): string[] =>
-  PATTERNS.filter(({ pattern }) => pattern.test(path)).flatMap(({ method }) =>
-    method === "GET" ? ["GET", "HEAD"] : [method],
-  );
+/**
+ * The methods that a path has by the contract, such as `GET, HEAD, DELETE`; none for a path that it does not know. A path
+ * that the contract writes out has its own alone: `/market/events` is no domain's market.
+ */
+export const methodsOf = (called: string): string[] => {
+  const own = PATTERNS.filter(({ path }) => path === called);
+  const matching = own.length > 0 ? own : PATTERNS.filter(({ pattern }) => pattern.test(called));
+  return matching.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+};

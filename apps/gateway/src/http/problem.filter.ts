@@ -10,6 +10,7 @@ import {
 } from "@nestjs/common";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { isBodyTaken, leaveBody } from "./leave-body.js";
 import { problemBody, ProblemError } from "./problem-error.js";
 
 /** What a part that is away leads to. */
@@ -40,9 +41,11 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    // Whoever is still sending is to hear the answer, and not that the connection is gone.
-    request.raw.resume();
-    void reply.removeHeader("connection");
+    if (isBodyTaken(request)) {
+      // Whoever is still sending is to hear the answer, and not that the connection is gone.
+      request.raw.resume();
+      void reply.removeHeader("connection");
+    } else leaveBody(request, reply);
     if (problem.kind === "unauthorized") void reply.header("www-authenticate", "Bearer");
     const retryAfterS = COMES_BACK.has(problem.kind) ? RETRY_AFTER_S : problem.retryAfterS;
     if (retryAfterS !== undefined) void reply.header("retry-after", retryAfterS);

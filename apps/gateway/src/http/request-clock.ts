@@ -47,9 +47,10 @@ export class RequestClock {
     };
     const stages = STAGES.flatMap((stage): [Stage, number][] => {
       const durationMs = measured[stage];
-      return durationMs === undefined ? [] : [[stage, durationMs]];
+      return durationMs === undefined ? [] : [[stage, Math.max(0, durationMs)]];
     });
-    const totalMs = nowMs - this.startedAtMs;
+    // The clock may have been set back meanwhile.
+    const totalMs = Math.max(0, nowMs - this.startedAtMs);
     const unattributedMs = Math.max(
       0,
       totalMs - stages.reduce((sum, [, durationMs]) => sum + durationMs, 0),

@@ -60,6 +60,7 @@ export class IngestMarket {
     private readonly market: MarketRepository,
     private readonly announcer: MovedAnnouncer,
     private readonly currencies: Currencies,
+    private readonly now: () => Promise<Date>,
   ) {}
 
   /**
@@ -100,7 +101,7 @@ export class IngestMarket {
     };
     try {
       for await (const entry of entries) {
-        const placed = this.read(entry, receipt);
+        const placed = this.read(entry, receipt, (await this.now()).getTime());
         if (placed !== undefined) group.push(placed);
         if (group.length === MARKET_GROUP) await storeGroup();
       }
@@ -112,13 +113,13 @@ export class IngestMarket {
     return receipt;
   }
 
-  private read(entry: Entry, receipt: MarketReceipt): Placed | undefined {
+  private read(entry: Entry, receipt: MarketReceipt, nowMs: number): Placed | undefined {
     const { place } = entry;
     if (!("value" in entry)) {
       addError(receipt, { ...place, code: entry.code, detail: entry.detail });
       return undefined;
     }
-    const read = readMarketEvent(entry.value, this.currencies, Date.now());
+    const read = readMarketEvent(entry.value, this.currencies, nowMs);
     if (read.ok) return { place, event: read.event };
     const { id, code, detail } = read;
     addError(receipt, { ...place, ...(id === undefined ? {} : { id }), code, detail });

@@ -87,7 +87,7 @@ export class MarketController {
 
   /** Of a single event the sender is told by the status what became of it. */
   private async recordOne(value: unknown, sender: string | undefined): Promise<MarketReceipt> {
-    const read = readMarketEvent(value, this.currencies, Date.now());
+    const read = readMarketEvent(value, this.currencies, (await this.database.now()).getTime());
     if (!read.ok)
       throw new ProblemError(
         "invalid-request",

@@ -51,7 +51,8 @@ export class Session implements SubscriptionPort {
   private stopWaiting: (() => void) | undefined;
   private rejected = 0;
   private isClosed = false;
-  private lastProbe: { p: number; st: number };
+  private lastProbe = { p: 0, st: 0 };
+  private probedAtMs: number;
 
   /** @param onHello the client has shown its key */
   constructor(
@@ -71,7 +72,7 @@ export class Session implements SubscriptionPort {
     );
     this.controls = new RateLimit(STREAM_LIMITS.controls_per_s, nowMs);
     this.frames = new RateLimit(MAX_FRAMES_PER_S, nowMs);
-    this.lastProbe = { p: 0, st: nowMs };
+    this.probedAtMs = nowMs;
     if (shared.admission.hasKeys)
       this.stopWaiting = clock.after(HELLO_MS, () => this.close(CLOSE_CODES.no_hello, "no hello"));
   }
@@ -113,7 +114,7 @@ export class Session implements SubscriptionPort {
     this.tell({
       t: "welcome",
       session: randomUUID(),
-      server_time: this.clock.now(),
+      server_time: this.clock.wall(),
       probe_ms: PROBE_MS,
       limits: { ...STREAM_LIMITS },
     });
@@ -157,7 +158,7 @@ export class Session implements SubscriptionPort {
   probeAck({ p, seq }: ClientFrameOf<"probe_ack">): void {
     if (p !== this.lastProbe.p) return;
     const lag = seq === undefined ? undefined : Math.max(0, this.shared.market.head - seq);
-    recordProbe(this.clock.now() - this.lastProbe.st, lag);
+    recordProbe(this.clock.now() - this.probedAtMs, lag);
   }
 
   /** Tells what was wrong with a frame. */
@@ -223,8 +224,9 @@ export class Session implements SubscriptionPort {
     // Somebody who takes nothing is not sent more to be held for it.
     if (!this.outbox.hasRoom) return;
     if (nowMs - this.outbox.lastSentMs >= HEARTBEAT_MS) this.subscriptions.heartbeat();
-    if (nowMs - this.lastProbe.st >= PROBE_MS) {
-      this.lastProbe = { p: this.lastProbe.p + 1, st: nowMs };
+    if (nowMs - this.probedAtMs >= PROBE_MS) {
+      this.probedAtMs = nowMs;
+      this.lastProbe = { p: this.lastProbe.p + 1, st: this.clock.wall() };
       this.rejected = 0;
       this.tell({ t: "probe", ...this.lastProbe });
       this.socket.ping();
@@ -250,7 +252,7 @@ export class Session implements SubscriptionPort {
     this.shared.news.await(worker);
   }
   delivered(item: Item): void {
-    recordDelivery(item, this.clock.now());
+    recordDelivery(item, this.clock.wall());
   }
   over(sub: string, isWished: boolean): void {
     this.subscriptions.drop(sub);

@@ -30,8 +30,10 @@ export class Subscription implements Worker {
   private readonly writer: EventWriter;
   /** Events that are left of a `step`. */
   private steps = 0;
-  /** When this turn began: for what is sent in it, now. */
+  /** When this turn began: what is due in it is due now. */
   private turnMs = 0;
+  /** The same on the wall clock, for what is stamped with it. */
+  private turnWallMs = 0;
   private heldSinceMs: number | undefined;
   private stopTimer: (() => void) | undefined;
 
@@ -54,6 +56,7 @@ export class Subscription implements Worker {
   turn(): boolean {
     this.clearTimer();
     this.turnMs = this.port.clock.now();
+    this.turnWallMs = this.port.clock.wall();
     return this.port.together(() => {
       let count = 0;
       while (count < TURN_EVENTS && this.step()) count += 1;
@@ -214,7 +217,7 @@ export class Subscription implements Worker {
     }
     this.heldSinceMs = undefined;
     walk.passed(item);
-    this.writer.write(item, this.turnMs, this.course.isWhole);
+    this.writer.write(item, this.turnWallMs, this.course.isWhole);
     if (!item.isDelivered && this.state === "live") this.port.delivered(item);
     if (this.state === "stepping") this.stepped(item);
     return true;

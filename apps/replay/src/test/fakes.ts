@@ -32,6 +32,10 @@ class FakeClock implements Clock {
     return this.nowMs;
   }
 
+  wall(): number {
+    return this.nowMs;
+  }
+
   after(delayMs: number, run: () => void): () => void {
     const id = this.nextId++;
     this.timers.set(id, { atMs: this.nowMs + delayMs, run });

@@ -23,7 +23,7 @@ const FRESH_MS = 10_000;
 const SLICE = 50;
 
 /** What sales have taught. */
-export interface Learned {
+interface Learned {
   /** Scales beside the model's, of suffixes that are valued by it. */
   readonly scales: SuffixScales;
   /** Levels beside the prior's, of all others. */

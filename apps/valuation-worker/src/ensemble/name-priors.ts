@@ -1,5 +1,6 @@
 import {
   DnsPriors,
+  LIKE_ETH,
   DNS_PRIOR_VERSION,
   type DnsPrior,
   type FamousSale,
@@ -11,8 +12,6 @@ import type { ModelOpinions } from "./model-opinions.js";
 
 /** Names whose priors are kept; one takes about a kilobyte. */
 const MAX_KEPT = 20_000;
-/** Suffixes that start-ups choose as they do .eth: there the .eth model orders names that the prior finds alike. */
-const LIKE_ETH: ReadonlySet<string> = new Set(["ai", "io"]);
 /** The facts' prices are in this currency. */
 const CURRENCY = "USD";
 

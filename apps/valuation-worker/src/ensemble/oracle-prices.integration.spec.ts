@@ -9,7 +9,12 @@ import { OraclePrices } from "./oracle-prices.js";
 let server: Server;
 let url: string;
 let asked: string[] = [];
-let answer: (domain: string) => { status: number; body: string } | "never";
+interface Told {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Record<string, string>;
+}
+let answer: (domain: string) => Told | "never";
 const price = (amount: string): { status: number; body: string } => ({
   status: 200,
   body: JSON.stringify({ price: amount, currency: "USD" }),
@@ -20,7 +25,7 @@ beforeAll(async () => {
     const domain = decodeURIComponent(new URL(request.url ?? "", url).searchParams.get("of") ?? "");
     asked.push(domain);
     const told = answer(domain);
-    if (told !== "never") response.writeHead(told.status).end(told.body);
+    if (told !== "never") response.writeHead(told.status, told.headers).end(told.body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/price?of={domain}`;
@@ -122,4 +127,42 @@ it("what is no price is none, and that there is no price is remembered", async (
   });
   expect(other.latest("none.one")).toBeUndefined();
   expect(asked.filter((domain) => domain === "none.one")).toHaveLength(1);
+});
+
+it("follows a redirect within the source, and none to another host", async () => {
+  const location = (to: string): Told => ({ status: 302, body: "", headers: { location: to } });
+  let elsewhere = 0;
+  const other = createServer((_request, response) => {
+    elsewhere += 1;
+    response.end('{"price":"666","currency":"USD"}');
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+  answer = (domain) => {
+    if (domain === "moved.one") return location("/price?of=new.one");
+    if (domain === "away.one") return location(otherUrl);
+    if (domain === "round.one") return location("/price?of=round.one");
+    return price("3");
+  };
+  for (const domain of ["away.one", "round.one", "moved.one"]) oracle.latest(domain);
+  await known("moved.one", "3");
+  await waitFor(() => asked.filter((domain) => domain === "round.one").length === 4, {
+    timeoutMs: 5_000,
+    what: "the last redirect",
+  });
+  expect(oracle.latest("away.one")).toBeUndefined();
+  expect(elsewhere).toBe(0);
+  other.close();
+});
+
+it("reads no answer to its end that is too long", async () => {
+  answer = (domain) =>
+    domain === "long.one"
+      ? { status: 200, body: `{"price":"1","currency":"USD","more":"${"x".repeat(1_000_000)}"}` }
+      : price("2");
+  oracle.latest("long.one");
+  await waitFor(() => asked.includes("long.one"), { timeoutMs: 5_000, what: "a question" });
+  oracle.latest("short.one");
+  await known("short.one", "2");
+  expect(oracle.latest("long.one")).toBeUndefined();
 });

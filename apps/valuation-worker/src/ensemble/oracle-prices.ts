@@ -11,6 +11,9 @@ const MOST_AT_ONCE = 4;
 /** Names that wait to be asked for, and prices that are kept. More are let go: the next valuation asks again. */
 const MOST_WAITING = 10_000;
 const MOST_KEPT = 50_000;
+/** A price and its currency take less than a hundred bytes. */
+const MAX_ANSWER_BYTES = 16 * 1024;
+const MAX_REDIRECTS = 3;
 /** After so many failures in a row the source is left alone for a while, then asked once. */
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 30_000;
@@ -81,10 +84,8 @@ export class OraclePrices {
   }
 
   private async ask(domain: string): Promise<z.infer<typeof OracleAnswer> | undefined> {
-    const answer = await fetch(this.template.replaceAll("{domain}", encodeURIComponent(domain)), {
-      headers: { accept: "application/json" },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const url = this.template.replaceAll("{domain}", encodeURIComponent(domain));
+    const answer = await fetchWithin(url, AbortSignal.timeout(TIMEOUT_MS));
     if (answer.status === 404) {
       await answer.body?.cancel();
       return undefined;
@@ -93,8 +94,50 @@ export class OraclePrices {
       await answer.body?.cancel();
       throw new Error(`it answered ${answer.status}`);
     }
-    const parsed = OracleAnswer.safeParse(await answer.json());
+    const parsed = OracleAnswer.safeParse(parseOrNothing(await readText(answer)));
     if (!parsed.success) throw new Error('its answer is not {"price": "12.50", "currency": "USD"}');
     return parsed.data;
   }
 }
+
+/** Follows redirects within the source alone: another host is one that nobody configured, perhaps an inner one. */
+const fetchWithin = async (
+  url: string,
+  signal: AbortSignal,
+  redirects = MAX_REDIRECTS,
+): Promise<Response> => {
+  const answer = await fetch(url, {
+    headers: { accept: "application/json" },
+    redirect: "manual",
+    signal,
+  });
+  const location = answer.headers.get("location");
+  if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
+  await answer.body?.cancel();
+  const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
+  if (next?.origin !== new URL(url).origin) throw new Error("it redirects to another host");
+  if (redirects === 0) throw new Error(`it redirects more than ${MAX_REDIRECTS} times`);
+  return fetchWithin(next.href, signal, redirects - 1);
+};
+
+/** @throws for an answer that is too long, without reading the rest */
+const readText = async (answer: Response): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    // Leaving the loop cancels the body.
+    if (bytes > MAX_ANSWER_BYTES)
+      throw new Error(`its answer has more than ${MAX_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+const parseOrNothing = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

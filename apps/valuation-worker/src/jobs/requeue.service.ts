@@ -1,4 +1,9 @@
-import { BatchRepository, MovedDomainsRepository, StorageUnavailableError } from "#storage";
+import {
+  type Database,
+  BatchRepository,
+  MovedDomainsRepository,
+  StorageUnavailableError,
+} from "#storage";
 import { BullMqClient, TransportUnavailableError } from "#transport";
 import {
   Injectable,
@@ -28,6 +33,7 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
   private isAway = false;
 
   constructor(
+    private readonly database: Database,
     private readonly batches: BatchRepository,
     private readonly moved: MovedDomainsRepository,
     private readonly revalueMoved: RevalueMoved,
@@ -55,8 +61,7 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
           traceparent: traceparent ?? undefined,
         })),
       );
-      const now = new Date();
-      if (await this.moved.isOverdue(now)) await this.revalueMoved.askFor(now.getTime());
+      if (await this.moved.isOverdue(await this.database.now())) await this.revalueMoved.askFor(0);
       this.isAway = false;
     } catch (error) {
       // The next pass tries again; what is away is told once.

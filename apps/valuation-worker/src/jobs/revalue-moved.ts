@@ -1,5 +1,10 @@
 import { movedAt } from "#contracts";
-import { MovedDomainsRepository, OverrideRepository, type MovedDomain } from "#storage";
+import {
+  type Database,
+  MovedDomainsRepository,
+  OverrideRepository,
+  type MovedDomain,
+} from "#storage";
 import { inTraceOf, recordStage, StageClock, wallClockMs } from "#telemetry";
 import { BullMqClient } from "#transport";
 import { randomUUID } from "node:crypto";
@@ -12,6 +17,7 @@ const MAX_CLAIMED = 500;
 /** Values again what has moved, in the trace of what moved it, each domain at most once a second. */
 export class RevalueMoved {
   constructor(
+    private readonly database: Database,
     private readonly moved: MovedDomainsRepository,
     private readonly overrides: OverrideRepository,
     private readonly valueNames: ValueNames,
@@ -27,16 +33,17 @@ export class RevalueMoved {
     await this.overrides.expire();
     let claimed: MovedDomain[];
     do {
-      claimed = await this.moved.claim(new Date(), MAX_CLAIMED);
+      claimed = await this.moved.claim(await this.database.now(), MAX_CLAIMED);
       await this.value(claimed);
     } while (claimed.length === MAX_CLAIMED);
     const nextDue = await this.moved.nextDue();
-    if (nextDue !== undefined) await this.askFor(nextDue.getTime());
+    if (nextDue !== undefined)
+      await this.askFor(Math.max(0, nextDue.getTime() - (await this.database.now()).getTime()));
   }
 
-  /** Has a worker look for marks at a moment. @throws TransportUnavailableError */
-  async askFor(atMs: number): Promise<void> {
-    await this.client.enqueue("value-moved", [{ payload: movedAt(atMs) }]);
+  /** Has a worker look for marks after a while. The queue counts by this process's clock. @throws TransportUnavailableError */
+  async askFor(delayMs: number): Promise<void> {
+    await this.client.enqueue("value-moved", [{ payload: movedAt(Date.now() + delayMs) }]);
   }
 
   private async value(claimed: readonly MovedDomain[]): Promise<void> {
@@ -65,7 +72,7 @@ export class RevalueMoved {
           batchId: randomUUID(),
           chunk: 0,
           ensemble: this.useEnsemble,
-          createdAt: new Date().toISOString(),
+          createdAt: (await this.database.now()).toISOString(),
           items: domains.map(({ domain }, idx) => ({ idx, domain })),
           refused: [],
           movedSeqs: new Map(domains.map(({ domain, movedSeq }) => [domain, movedSeq])),

@@ -24,6 +24,7 @@ describe("bulk work", () => {
 
   it("goes on at once where nobody waits", async () => {
     const rightOfWay = new RightOfWay();
+    rightOfWay.hear();
     await rightOfWay.give();
     expect(rightOfWay.isShared).toBe(false);
   });
@@ -53,7 +54,21 @@ describe("bulk work", () => {
     const rightOfWay = new RightOfWay();
     await expect(rightOfWay.first(() => Promise.reject(new Error("failed")))).rejects.toThrow();
     expect(rightOfWay.isShared).toBe(true);
+    rightOfWay.hear();
     await vi.advanceTimersByTimeAsync(300);
     expect(rightOfWay.isShared).toBe(false);
+  });
+
+  it("goes in small steps while other workers commit small batches, and until it has heard of them", async () => {
+    const rightOfWay = new RightOfWay();
+    expect(rightOfWay.isShared).toBe(true);
+    rightOfWay.hear(100);
+    await vi.advanceTimersByTimeAsync(140);
+    expect(rightOfWay.isShared).toBe(true);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(rightOfWay.isShared).toBe(false);
+    // What it has heard is forgotten.
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(rightOfWay.isShared).toBe(true);
   });
 });

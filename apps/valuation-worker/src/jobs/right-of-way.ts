@@ -4,14 +4,19 @@ export const STEP_MS = 4;
 const MAX_WAIT_MS = 25;
 /** So long after the last small batch the next one is still to be expected. */
 const RECENT_MS = 250;
+/** What was heard of the small batches of other workers is not known to hold for longer. */
+const KNOWN_MS = 1_000;
 
 /**
- * Lets jobs that somebody waits for go first within this process. Bulk work comes in short steps and asks before each;
- * while a small batch is in hand the next step waits.
+ * Lets jobs that somebody waits for go first. Bulk work comes in short steps and asks before each; while a small batch
+ * is in hand the next step waits. Of other workers it hears with each commit whether small batches come there: they
+ * wait for the head of the stream that this one's commits hold.
  */
 export class RightOfWay {
   private inHand = 0;
   private lastEndedMs = Number.NEGATIVE_INFINITY;
+  private elsewhereUntilMs = Number.NEGATIVE_INFINITY;
+  private heardAtMs = Number.NEGATIVE_INFINITY;
   private readonly waiting = new Set<() => void>();
 
   /** Runs a job that somebody waits for. */
@@ -26,9 +31,21 @@ export class RightOfWay {
     }
   }
 
-  /** Whether small batches come at the moment: steps should be small ones then. */
+  /** Tells how long ago a worker, this or another, last committed a small batch; in milliseconds. */
+  hear(interactiveAgeMs = Number.POSITIVE_INFINITY): void {
+    this.heardAtMs = performance.now();
+    this.elsewhereUntilMs = this.heardAtMs - interactiveAgeMs + RECENT_MS;
+  }
+
+  /** Whether small batches come at the moment, or it is not known: steps should be small ones then. */
   get isShared(): boolean {
-    return this.inHand > 0 || performance.now() - this.lastEndedMs < RECENT_MS;
+    const nowMs = performance.now();
+    return (
+      this.inHand > 0 ||
+      nowMs - this.lastEndedMs < RECENT_MS ||
+      nowMs < this.elsewhereUntilMs ||
+      nowMs - this.heardAtMs > KNOWN_MS
+    );
   }
 
   /** Resolves when the next step of bulk work may begin: never before what waits in the event loop has run. */

@@ -19,6 +19,7 @@ import { Valuer } from "./valuer.js";
 let database: Database;
 let batches: BatchRepository;
 let valuations: ValuationRepository;
+let valuer: Valuer;
 let valueNames: ValueNames;
 let otherWorker: ValueNames;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ beforeAll(async () => {
   batches = new BatchRepository(database);
   valuations = new ValuationRepository(database);
   const currencies = { base: "USD", bySuffix: new Map<string, string>() };
-  const valuer = new Valuer(currencies, undefined);
+  valuer = new Valuer(currencies, undefined);
   valueNames = new ValueNames(database, valuations, valuer, () => undefined);
   otherWorker = new ValueNames(database, valuations, valuer, () => undefined);
 });
@@ -110,6 +111,34 @@ describe("a chunk", () => {
     const first = await run(names);
     expect(await run(names)).toEqual(first);
     await expectWhole(names);
+  });
+});
+
+describe("bulk work", () => {
+  /** How many rows each commit of bulk work held. */
+  const commitsOf = async (run: () => Promise<unknown>): Promise<number[]> => {
+    const statements = vi.spyOn(database, "run");
+    await run();
+    const sizes = statements.mock.calls
+      .filter(([name, , values]) => name === "commit values" && values.at(-1) === true)
+      .map(([, , values]) => (values[0] as unknown[]).length);
+    statements.mockRestore();
+    return sizes;
+  };
+
+  it("is committed in large parts, and in small ones once another worker commits a small batch", async () => {
+    await database.run("spec quiet", "UPDATE streams SET interactive_at = NULL", []);
+    const worker = new ValueNames(database, valuations, valuer, () => undefined);
+    const quiet = await givenChunk();
+    // The first part finds out whether anybody else is there.
+    expect(await commitsOf(() => worker.run(quiet, clock()))).toEqual([50, 70]);
+    await otherWorker.run({ ...(await givenChunk()), lane: "interactive" }, clock());
+    // What it heard before the small batch came holds for one commit more.
+    await worker.run(await givenChunk(), clock());
+    await otherWorker.run({ ...(await givenChunk()), lane: "interactive" }, clock());
+    const shared = await givenChunk();
+    expect(await commitsOf(() => worker.run(shared, clock()))).toEqual([50, 50, 20]);
+    await expectWhole(shared);
   });
 });
 

@@ -57,12 +57,15 @@ export class ValueNames {
   private readonly roundTrips: Readonly<Record<Lane, RoundTrips>>;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: Pick<Database, "read" | "run">,
     private readonly valuations: ValuationRepository,
     private readonly valuer: Valuer,
     private readonly onCommit: OnCommit,
   ) {
-    this.roundTrips = { interactive: this.openRoundTrips(), bulk: this.openRoundTrips() };
+    this.roundTrips = {
+      interactive: this.openRoundTrips("interactive"),
+      bulk: this.openRoundTrips("bulk"),
+    };
   }
 
   /**
@@ -77,7 +80,7 @@ export class ValueNames {
   }
 
   private async value(names: NamesToValue, clock: StageClock): Promise<readonly ValuedItem[]> {
-    const startedAt = new Date();
+    const startedAt = await this.database.now();
     const { loads } = this.roundTrips[names.lane];
     const states = await inStage(
       "load",
@@ -148,12 +151,16 @@ export class ValueNames {
     return this.rightOfWay.isShared ? MAX_ROWS_SHARED : MAX_ROWS;
   }
 
-  private openRoundTrips(): RoundTrips {
+  private openRoundTrips(lane: Lane): RoundTrips {
     return {
       loads: new Coalescer<readonly string[], ReadonlyMap<string, MarketState>>(
         async (requests) => {
           const domains = [...new Set(requests.flat())];
-          const states = await loadMarketStates(this.database, domains, Date.now());
+          const states = await loadMarketStates(
+            this.database,
+            domains,
+            (await this.database.now()).getTime(),
+          );
           return requests.map(() => states);
         },
         {
@@ -163,7 +170,7 @@ export class ValueNames {
           isFaultOfOne,
         },
       ),
-      commits: new Coalescer((outcomes) => this.commit(outcomes), {
+      commits: new Coalescer((outcomes) => this.commit(lane, outcomes), {
         sizeOf: ({ values }) => values.length,
         maxSize: MAX_ROWS,
         maxRunning: MAX_COMMITS,
@@ -173,16 +180,17 @@ export class ValueNames {
   }
 
   /** Whether each outcome was stored now; false where any of it had been stored before. */
-  private async commit(outcomes: readonly ChunkOutcome[]): Promise<boolean[]> {
-    const committed = await commitValues(this.database, outcomes);
+  private async commit(lane: Lane, outcomes: readonly ChunkOutcome[]): Promise<boolean[]> {
+    const committed = await commitValues(this.database, outcomes, lane);
     if (committed !== undefined) {
+      if (lane === "bulk") this.rightOfWay.hear(committed.interactiveAgeMs);
       this.onCommit(committed.headSeq);
       return outcomes.map(() => true);
     }
     if (outcomes.length === 1) return [false];
     // One of those joined had been stored before, and took the others' commit with it: each by itself, then.
     const alone: boolean[] = [];
-    for (const outcome of outcomes) alone.push(...(await this.commit([outcome])));
+    for (const outcome of outcomes) alone.push(...(await this.commit(lane, [outcome])));
     return alone;
   }
 

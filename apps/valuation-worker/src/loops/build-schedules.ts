@@ -43,24 +43,26 @@ export const buildSchedules = (
   const { database, funds, fundHistory, market, decaying, batches, client, stream, revalueMoved } =
     parts;
   const { eventRetentionHours, decayIntervalMs, useEnsemble } = config;
-  const decay = new DecayLoop(decaying, batches, client, useEnsemble, decayIntervalMs);
+  const nowMs = async (): Promise<number> => (await database.now()).getTime();
+  const decay = new DecayLoop(decaying, batches, client, useEnsemble, decayIntervalMs, () =>
+    database.now(),
+  );
   const schedules: Schedule[] = [
     {
       name: "nav",
       everyMs: LOOK_MS.nav,
-      run: () => runNav(funds, config.navIntervalMs, onCommit),
+      run: async () => runNav(funds, config.navIntervalMs, await nowMs(), onCommit),
     },
     {
       name: "snapshots",
       everyMs: config.snapshotIntervalMs,
-      run: () => runSnapshots(funds, fundHistory, onCommit),
+      run: async () => runSnapshots(funds, fundHistory, await nowMs(), onCommit),
     },
     {
       name: "expire-orders",
       everyMs: LOOK_MS.expireOrders,
       run: async () => {
-        const now = new Date();
-        if ((await market.expireOrders(now)) > 0) await revalueMoved.askFor(now.getTime());
+        if ((await market.expireOrders(await database.now())) > 0) await revalueMoved.askFor(0);
       },
     },
     { name: "decay", everyMs: LOOK_MS.decay, run: decay.run },
@@ -72,7 +74,7 @@ export const buildSchedules = (
       name: "prune-events",
       everyMs: LOOK_MS.pruneEvents,
       run: async () =>
-        void (await pruneEvents(database, stream, Date.now() - eventRetentionHours * HOUR_MS)),
+        void (await pruneEvents(database, stream, (await nowMs()) - eventRetentionHours * HOUR_MS)),
     },
   ];
 };

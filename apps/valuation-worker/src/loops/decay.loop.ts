@@ -20,13 +20,15 @@ export class DecayLoop {
     private readonly client: BullMqClient,
     private readonly ensemble: boolean,
     private readonly decayIntervalMs: number,
+    private readonly now: () => Promise<Date>,
   ) {}
 
   readonly run = async (): Promise<void> => {
     if ((await this.client.waitingCount("bulk")) > 0) return;
+    const now = await this.now();
     const { domains, lastDomain } = await this.decaying.behind(
       this.afterDomain,
-      new Date(Date.now() - this.decayIntervalMs),
+      new Date(now.getTime() - this.decayIntervalMs),
       LOOKED_AT,
     );
     this.afterDomain = lastDomain ?? "";
@@ -35,7 +37,7 @@ export class DecayLoop {
     await this.batches.store({
       batchId,
       ensemble: this.ensemble,
-      createdAt: new Date().toISOString(),
+      createdAt: now.toISOString(),
       traceparent: activeTraceparent(),
       chunks: [domains.map((domain, idx) => ({ idx, domain }))],
       refused: [],

@@ -12,9 +12,9 @@ import type { OnCommit } from "../jobs/value-names.js";
 export const runNav = async (
   funds: FundRepository,
   navIntervalMs: number,
+  nowMs: number,
   onCommit: OnCommit,
 ): Promise<void> => {
-  const nowMs = Date.now();
   const due = await funds.findDue(new Date(nowMs - navIntervalMs));
   if (due.length === 0) return;
   const { headSeq } = await funds.commit(due.map((fund) => revalued(fund, nowMs)));

@@ -16,9 +16,9 @@ const DAY_MS = 86_400_000;
 export const runSnapshots = async (
   funds: FundRepository,
   history: FundHistoryRepository,
+  nowMs: number,
   onCommit: OnCommit,
 ): Promise<void> => {
-  const nowMs = Date.now();
   for (let page = await funds.findOpen(""); page.length > 0;) {
     const { headSeq } = await funds.commit(page.map((fund) => snapshotOf(fund, nowMs)));
     onCommit(headSeq);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { BatchStatus } from "../rest/batch.js";
-import { Currency, DecimalString, PriceString } from "../rest/money.js";
+import { Currency, DecimalString, FigureString, PriceString } from "../rest/money.js";
 import { VenueKind } from "../rest/outlook.js";
 import { Source } from "../rest/ensemble.js";
 
@@ -161,10 +161,10 @@ export const EVENT_TYPES = {
     v: 1,
     data: z.object({
       fund_id: z.string(),
-      nav: DecimalString,
-      units: DecimalString,
-      nav_per_unit: DecimalString,
-      high_water_mark: DecimalString,
+      nav: FigureString,
+      units: FigureString,
+      nav_per_unit: FigureString,
+      high_water_mark: FigureString,
       currency: Currency,
     }),
   },
@@ -173,7 +173,7 @@ export const EVENT_TYPES = {
     data: z.object({
       fund_id: z.string(),
       kind: z.enum(["management", "performance"]),
-      amount: DecimalString,
+      amount: FigureString,
       currency: Currency,
       period_start: z.iso.datetime(),
       period_end: z.iso.datetime(),
@@ -184,8 +184,8 @@ export const EVENT_TYPES = {
     data: z.object({
       fund_id: z.string(),
       direction: z.enum(["creation", "redemption"]),
-      units: DecimalString,
-      amount: DecimalString,
+      units: FigureString,
+      amount: FigureString,
       currency: Currency,
     }),
   },
@@ -193,9 +193,9 @@ export const EVENT_TYPES = {
     v: 1,
     data: z.object({
       fund_id: z.string(),
-      amount: DecimalString,
-      amount_per_unit: DecimalString,
-      units: DecimalString,
+      amount: FigureString,
+      amount_per_unit: FigureString,
+      units: FigureString,
       currency: Currency,
     }),
   },

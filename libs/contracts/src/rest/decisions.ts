@@ -1,16 +1,16 @@
 import { z } from "zod";
 
+import { DomainText } from "./domain-text.js";
 import { Instant } from "./instant.js";
 import { DEFAULT_DISPUTE_QUORUM } from "./market.js";
-import { Currency, DecimalString } from "./money.js";
+import { AmountString, Currency, DecimalString } from "./money.js";
 import { printable } from "./printable.js";
 
-const domain = z.string().meta({
-  description: "The name in any spelling.",
-  examples: ["alpha.one"],
-});
+const domain = DomainText;
 /** Letters of what a person writes. */
 const MAX_TEXT = 500;
+/** The shortest that an override may last, in seconds. */
+const MIN_TTL_S = 0.001;
 /** The longest that an override may last, in seconds: ten years. */
 const MAX_TTL_S = 315_360_000;
 
@@ -18,19 +18,23 @@ const MAX_TTL_S = 315_360_000;
 export const OverrideRequest = z
   .strictObject({
     domain,
-    value: DecimalString.refine((value) => !value.startsWith("-"), "must not be below zero").meta({
+    value: AmountString.meta({
+      pattern: "^[0-9]{1,30}(\\.[0-9]{1,2})?$",
       description: "With as many decimals as the currency has.",
       examples: ["1250.00"],
     }),
     reason: printable("reason", MAX_TEXT),
     expires_at: Instant.optional(),
-    ttl_seconds: z.number().positive().max(MAX_TTL_S).optional(),
+    ttl_seconds: z.number().min(MIN_TTL_S).max(MAX_TTL_S).optional(),
   })
   .refine(
     (body) => (body.expires_at === undefined) !== (body.ttl_seconds === undefined),
     "must have either expires_at or ttl_seconds",
   )
-  .meta({ id: "OverrideRequest" });
+  .meta({
+    id: "OverrideRequest",
+    oneOf: [{ required: ["expires_at"] }, { required: ["ttl_seconds"] }],
+  });
 export type OverrideRequest = z.infer<typeof OverrideRequest>;
 
 export const OverrideView = z

@@ -1,7 +1,9 @@
 import { z } from "zod";
 
+import { DomainText } from "./domain-text.js";
 import { Instant } from "./instant.js";
-import { Currency, DecimalString, PriceString } from "./money.js";
+import { aboveZero, Currency, FigureString, PriceString } from "./money.js";
+import { printable } from "./printable.js";
 
 /** The most positions of a fund. */
 const MAX_POSITIONS = 500;
@@ -14,7 +16,7 @@ const MAX_PERFORMANCE_FEE_BPS = 5_000;
 const decimals = (whole: number, digits: number, example: string) =>
   PriceString.refine((text) => new RegExp(`^\\d{1,${whole}}(\\.\\d{1,${digits}})?$`).test(text), {
     message: `must have at most ${whole} digits before the point and ${digits} behind it`,
-  }).meta({ examples: [example] });
+  }).meta({ examples: [example], pattern: aboveZero(whole, digits) });
 
 /** A number of shares: above zero, at most six digits behind the point. */
 const ShareCount = decimals(12, 6, "10000");
@@ -32,14 +34,14 @@ const weights = (positions: readonly { weight_bps: number }[]): number =>
 export const FundRequest = z
   .strictObject({
     symbol: FundSymbol,
-    name: z.string().trim().min(1).max(100).optional(),
+    name: printable("name", 100).optional(),
     currency: Currency.optional().meta({
       description: "That of its positions, and theirs where it is left out: there are no rates.",
     }),
     positions: z
       .array(
         z.strictObject({
-          domain: z.string(),
+          domain: DomainText,
           weight_bps: z.int().min(1).max(WHOLE_BPS),
         }),
       )
@@ -99,10 +101,10 @@ export const FundHistoryQuery = z.strictObject({
 
 const figures = {
   currency: Currency,
-  nav: DecimalString.meta({ description: "Net asset value: accrued fees are taken off." }),
-  nav_per_share: DecimalString,
-  shares: DecimalString,
-  high_water_mark: DecimalString.meta({
+  nav: FigureString.meta({ description: "Net asset value: accrued fees are taken off." }),
+  nav_per_share: FigureString,
+  shares: FigureString,
+  high_water_mark: FigureString.meta({
     description: "The highest NAV of a share so far, less what was distributed since.",
   }),
   nav_at: z.iso.datetime().meta({ description: "When this NAV was worked out." }),
@@ -125,8 +127,8 @@ const FundPosition = z
   .object({
     domain: z.string(),
     weight_bps: z.int().meta({ description: "When the fund was created." }),
-    units: DecimalString.meta({ description: "How much of the domain the fund holds now." }),
-    value: DecimalString.meta({ description: "The newest value of the whole domain." }),
+    units: FigureString.meta({ description: "How much of the domain the fund holds now." }),
+    value: FigureString.meta({ description: "The newest value of the whole domain." }),
     share_of_nav: z.number().nullable().meta({
       description: "Of the NAV, 1 for all of it; null where the NAV is zero.",
     }),
@@ -142,13 +144,13 @@ export const FundView = z
   .object({
     ...FundSummary.shape,
     positions: z.array(FundPosition),
-    cash: DecimalString.meta({ description: "What no position holds." }),
+    cash: FigureString.meta({ description: "What no position holds." }),
     management_fee_bps: z.int(),
     performance_fee_bps: z.int(),
     accrued_fees: z
-      .object({ management: DecimalString, performance: DecimalString })
+      .object({ management: FigureString, performance: FigureString })
       .meta({ description: "Owed and not paid yet." }),
-    distributed_per_share: DecimalString.meta({
+    distributed_per_share: FigureString.meta({
       description: "All income that one share was paid since the beginning.",
     }),
     annualised_return: z.object({ days_30: annualised, days_365: annualised }),
@@ -164,11 +166,11 @@ export const FundHistoryPage = z
       .array(
         z.object({
           at: z.iso.datetime(),
-          nav: DecimalString,
-          nav_per_share: DecimalString,
-          shares: DecimalString,
-          high_water_mark: DecimalString,
-          distributed_per_share: DecimalString,
+          nav: FigureString,
+          nav_per_share: FigureString,
+          shares: FigureString,
+          high_water_mark: FigureString,
+          distributed_per_share: FigureString,
         }),
       )
       .meta({ description: "Newest first." }),
@@ -185,10 +187,10 @@ export const FundFlow = z
     flow_id: z.uuid(),
     symbol: z.string(),
     kind: z.enum(FLOW_KINDS),
-    shares: DecimalString.meta({ description: "That changed hands, or were paid income on." }),
-    amount: DecimalString,
+    shares: FigureString.meta({ description: "That changed hands, or were paid income on." }),
+    amount: FigureString,
     currency: Currency,
-    amount_per_share: DecimalString.meta({
+    amount_per_share: FigureString.meta({
       description: "The NAV per share that it was done at; the income of one share.",
     }),
     at: z.iso.datetime(),

@@ -7,6 +7,8 @@ const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
 export const Instant = z.iso
   .datetime({
     offset: true,
+    // What compares it with another time must not see what is none.
+    abort: true,
     error: "must be an ISO 8601 time with its zone, such as 2026-01-15T12:00:00Z",
   })
   .refine((text) => {

@@ -18,27 +18,27 @@ const MANIFEST_START_MS = Date.parse("2026-01-01T00:00:00.000Z");
 
 const iso = Instant;
 
-/** One line of a manifest. */
-export const ManifestLine = z
-  .strictObject({
-    delay_ms: z
-      .number()
-      .min(0)
-      .max(MAX_DELAY_MS)
-      .meta({ description: "Milliseconds from the start of the schedule." }),
-    event: z.strictObject({
-      type: EventTypeName,
-      v: z.int().optional(),
-      eid: z.string().min(1).max(200).optional(),
-      at: iso.optional(),
-      tp: z.string().max(100).nullable().optional(),
-      data: z.record(z.string(), z.unknown()),
-    }),
-  })
-  .meta({
-    id: "ManifestLine",
-    description: "`eid` and `at` are made from the place and the delay where they are left out.",
-  });
+const delay_ms = z
+  .number()
+  .min(0)
+  .max(MAX_DELAY_MS)
+  .meta({ description: "Milliseconds from the start of the schedule." });
+const eventFields = {
+  v: z.int().optional(),
+  eid: z.string().min(1).max(200).optional(),
+  at: iso.optional(),
+  tp: z.string().max(100).nullable().optional(),
+};
+
+/** One line of a manifest; the data of its event is read by the event's type. */
+const ManifestLine = z.strictObject({
+  delay_ms,
+  event: z.strictObject({
+    type: EventTypeName,
+    ...eventFields,
+    data: z.record(z.string(), z.unknown()),
+  }),
+});
 export type ManifestLine = z.infer<typeof ManifestLine>;
 
 /** An event of a manifest, whole. */
@@ -59,6 +59,26 @@ export interface ManifestEvent {
 const DATA = Object.fromEntries(
   Object.entries(EVENT_TYPES).map(([type, { data }]) => [type, z.strictObject(data.shape)]),
 ) as unknown as Record<EventType, z.ZodType>;
+
+/** One line of a manifest as the document has it, with the data of each type of event. */
+export const ManifestLineByType = z
+  .strictObject({
+    delay_ms,
+    event: z.union(
+      Object.entries(EVENT_TYPES).map(([type, { v }]) =>
+        z.strictObject({
+          type: z.literal(type),
+          ...eventFields,
+          v: z.literal(v).optional(),
+          data: DATA[type as EventType],
+        }),
+      ),
+    ),
+  })
+  .meta({
+    id: "ManifestLine",
+    description: "`eid` and `at` are made from the place and the delay where they are left out.",
+  });
 
 /** A line that cannot be taken, and why. */
 export class ManifestLineError extends Error {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { DomainText } from "./domain-text.js";
 import { compareUtc, Instant, utcOf } from "./instant.js";
 import { Currency, DecimalString, PriceString } from "./money.js";
 import { VenueKind } from "./outlook.js";
@@ -27,7 +28,8 @@ const id = printable("id", MAX_ID).meta({
 });
 const orderId = printable("the order's id", MAX_ID).meta({ examples: ["L-17"] });
 const account = printable("an account", MAX_ID);
-const domain = z.string().meta({
+const domain = DomainText.meta({
+  format: "idn-hostname",
   description: "The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised.",
   examples: ["alpha.one"],
 });
@@ -254,5 +256,5 @@ export const MarketView = z
 export type MarketView = z.infer<typeof MarketView>;
 
 export const MarketPath = z.object({
-  domain: z.string().meta({ description: "The name, in any spelling.", examples: ["alpha.one"] }),
+  domain: DomainText,
 });

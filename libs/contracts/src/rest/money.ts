@@ -9,13 +9,32 @@ export const DecimalString = z
   .regex(/^-?\d{1,30}(\.\d{1,18})?$/, "must be a decimal number such as 1250.00")
   .meta({ description: "An exact decimal number as text.", examples: ["1250.00"] });
 
+/**
+ * What a fund comes to: a sum of products of amounts, which has more digits than any of them. Always finite, never in
+ * exponent notation.
+ */
+export const FigureString = z
+  .string()
+  .regex(/^-?\d{1,90}(\.\d{1,18})?$/)
+  .meta({ description: "An exact decimal number as text.", examples: ["1250.00"] });
+
+/** The pattern of a decimal number above zero, for the documents: what checks it says what is wrong. */
+export const aboveZero = (whole: number, digits: number): string =>
+  `^(?=[0.]*[1-9])[0-9]{1,${whole}}(\\.[0-9]{1,${digits}})?$`;
+
 /** A price: a decimal string greater than zero. */
 export const PriceString = DecimalString.refine(
   (text) => !text.startsWith("-") && /[1-9]/.test(text),
   {
     message: "must be greater than zero",
   },
-);
+).meta({ pattern: aboveZero(30, 18) });
+
+/** An amount of zero or more. */
+export const AmountString = DecimalString.refine(
+  (text) => !text.startsWith("-"),
+  "must not be below zero",
+).meta({ pattern: "^[0-9]{1,30}(\\.[0-9]{1,18})?$" });
 
 /** An ISO 4217 currency code or the ticker of a coin, such as `USD` or `ETH`. */
 export const Currency = z

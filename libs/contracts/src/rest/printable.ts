@@ -1,13 +1,17 @@
 import { z } from "zod";
 
-const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf} ]*$/u;
+/** Neither a control character, which no database takes, nor the end of a line or paragraph. */
+const PRINTABLE = "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]";
 
-/** Text that can be shown on a line: no control characters, which no database takes, and no half of a character. */
+/** Text that can be shown on a line. @param max characters, however many units of UTF-16 they take */
 export const printable = (what: string, max: number) => {
   const message = `${what} must be 1 to ${max} printable characters`;
-  return z
-    .string(message)
-    .min(1, message)
-    .max(max, message)
-    .refine((text) => PRINTABLE.test(text), message);
+  return (
+    z
+      .string(message)
+      .regex(new RegExp(`^${PRINTABLE}{1,${max}}$`, "u"), message)
+      // Half of a character is none.
+      .refine((text) => !/\p{Cs}/u.test(text), message)
+      .meta({ minLength: 1, maxLength: max })
+  );
 };

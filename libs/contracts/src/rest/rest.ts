@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { DomainText } from "./domain-text.js";
 import { EventTypeName } from "../events/events.js";
 import { Factor, Factors, ValuationResult } from "./valuation.js";
 
@@ -25,10 +26,7 @@ const limit = z.coerce.number().int().min(1).max(MAX_PAGE).default(100).meta({
 const cursor = z.string().max(200).optional().meta({
   description: "`next_cursor` of the page before, as it came; the first page has none.",
 });
-const domain = z.string().meta({
-  description: "The name in any spelling: `alpha.one`, `ALPHA.one.`, `bücher.example`.",
-  examples: ["alpha.one"],
-});
+const domain = DomainText;
 /** `a,b` and `?x=a&x=b` alike. */
 const commaSeparated = <Item extends z.ZodType>(item: Item, max: number) =>
   z.preprocess(
@@ -56,7 +54,7 @@ export const EventsQuery = z.strictObject({
   types: commaSeparated(EventTypeName, 50).meta({
     description: "Only these types, separated by commas.",
   }),
-  domains: commaSeparated(z.string(), 100).meta({
+  domains: commaSeparated(DomainText, 100).meta({
     description: "Only events of these domains, separated by commas.",
   }),
   limit,

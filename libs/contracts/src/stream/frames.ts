@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { DomainText } from "../rest/domain-text.js";
 import { EventTypeName } from "../events/events.js";
 import { Instant } from "../rest/instant.js";
 
@@ -63,7 +64,7 @@ export const ManifestName = z
 export const EventFilter = z
   .strictObject({
     types: z.array(EventTypeName).min(1).max(50).optional(),
-    domains: z.array(z.string().max(255)).min(1).max(100).optional(),
+    domains: z.array(DomainText).min(1).max(100).optional(),
   })
   .meta({ id: "EventFilter", description: "Only events of these types and of these domains." });
 export type EventFilter = z.infer<typeof EventFilter>;

@@ -53,6 +53,7 @@ const isSameTrade = (stored: StoredTrade, event: PricedMarketEvent): boolean =>
   stored.currency === event.currency &&
   stored.buyer === (event.buyer ?? null) &&
   stored.seller === (event.seller ?? null) &&
+  stored.venue_kind === (event.venue_kind ?? null) &&
   plainNumber(stored.price) === plainNumber(event.price) &&
   plainNumber(stored.quantity) === plainNumber(event.quantity) &&
   isSameTime(stored.at, event.at);

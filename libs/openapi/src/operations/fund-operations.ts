@@ -14,7 +14,7 @@ import {
   PageQuery,
   ShareFlowRequest,
 } from "#contracts";
-import { json, keyHeader, type Operation, type OperationContent } from "./operation.js";
+import { json, keyHeader, linksTo, type Operation, type OperationContent } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const summary: FundSummary = {
@@ -126,6 +126,15 @@ export const FUND_OPERATIONS: readonly Operation[] = [
         description: "It is there.",
         content: [json(FundView, view)],
         headers: { Location: "Where the fund is." },
+        links: linksTo(
+          "symbol",
+          "/symbol",
+          "getFund",
+          "getFundHistory",
+          "issueShares",
+          "redeemShares",
+          "distributeIncome",
+        ),
       },
     ],
     problems: [

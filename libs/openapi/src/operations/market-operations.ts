@@ -16,7 +16,7 @@ import {
   ResolveRequest,
   VoteRequest,
 } from "#contracts";
-import { json, keyHeader, type Operation } from "./operation.js";
+import { json, keyHeader, linksTo, type Operation } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const later = "2026-01-16T12:00:00.000Z";
@@ -192,7 +192,12 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
       }),
     ],
     answers: [
-      { status: 200, description: "It is set.", content: [json(OverrideView, overrideExample)] },
+      {
+        status: 200,
+        description: "It is set.",
+        content: [json(OverrideView, overrideExample)],
+        links: linksTo("domain", "/domain", "getMarket", "getLatest"),
+      },
     ],
     problems: [
       "malformed-body",
@@ -220,6 +225,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
         status: 201,
         description: "It is open.",
         content: [json(DisputeView, { ...disputeExample, votes: 0 })],
+        links: linksTo("id", "/dispute_id", "getDispute", "voteInDispute", "resolveDispute"),
       },
     ],
     problems: [

@@ -14,7 +14,23 @@ export interface OperationAnswer {
   readonly description: string;
   readonly content: readonly OperationContent[];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly links?: readonly OperationLink[];
 }
+
+/** A call that an answer leads to, and where in the answer's body its parameter stands. */
+export interface OperationLink {
+  readonly id: string;
+  readonly parameter: string;
+  /** A JSON Pointer into the body. */
+  readonly from: string;
+}
+
+/** Links to calls that ask for the same thing by the same parameter. */
+export const linksTo = (
+  parameter: string,
+  from: string,
+  ...ids: readonly string[]
+): OperationLink[] => ids.map((id) => ({ id, parameter, from }));
 
 /** One call of the REST API. The OpenAPI document and its page are written from these alone. */
 export interface Operation {

@@ -6,7 +6,8 @@ import {
   CapturePath,
   CaptureRequest,
   CaptureView,
-  ManifestLine,
+  ManifestLineByType,
+  type ManifestLine,
   ManifestList,
   ManifestPath,
   ManifestView,
@@ -14,7 +15,7 @@ import {
   ReplayRequest,
   ReplayView,
 } from "#contracts";
-import { json, keyHeader, type Operation } from "./operation.js";
+import { json, keyHeader, linksTo, type Operation } from "./operation.js";
 
 const at = "2026-01-15T12:00:00.000Z";
 const id = "01934f3c-6f2b-4c1e-9d52-3f0a6b1c2d4e";
@@ -68,7 +69,7 @@ const CAPTURES = "Captures";
 const REPLAYS = "Replays";
 const lines = {
   type: BATCH_TYPES.ndjson,
-  schema: ManifestLine,
+  schema: ManifestLineByType,
   example: `${JSON.stringify(lineExample)}\n`,
 };
 const manifestAnswer = json(ManifestView, manifestExample);
@@ -104,7 +105,14 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
       "Every line is checked against the event catalogue; when one is bad nothing is stored, and what was there before stays.",
     pathParameters: withExample(ManifestPath, "monday"),
     bodies: [lines],
-    answers: [{ status: 200, description: "It is stored.", content: [manifestAnswer] }],
+    answers: [
+      {
+        status: 200,
+        description: "It is stored.",
+        content: [manifestAnswer],
+        links: linksTo("name", "/name", "getManifest", "deleteManifest"),
+      },
+    ],
     problems: [
       "invalid-request",
       "payload-too-large",
@@ -156,6 +164,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         description: "It records.",
         content: [json(CaptureView, captureExample)],
         headers: { Location: "Where the capture is." },
+        links: linksTo("id", "/capture_id", "getCapture", "stopCapture"),
       },
     ],
     problems: [
@@ -224,6 +233,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         description: "It can be followed.",
         content: [json(ReplayView, replayExample)],
         headers: { Location: "Where the replay is." },
+        links: linksTo("id", "/replay_id", "getReplay", "deleteReplay"),
       },
     ],
     problems: [

@@ -14,6 +14,8 @@ import {
   HistoryPage,
   HistoryQuery,
   IdempotencyKey,
+  NamesPage,
+  NamesQuery,
   MAX_WAIT_S,
   PageQuery,
   ResultLine,
@@ -21,7 +23,7 @@ import {
   ValuationResult,
 } from "#contracts";
 import * as examples from "./examples.js";
-import { json, type Operation } from "./operation.js";
+import { json, linksTo, type Operation } from "./operation.js";
 
 const lines = (values: readonly unknown[]): string =>
   values.map((value) => `${JSON.stringify(value)}\n`).join("");
@@ -73,6 +75,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         description: "Every name has its value or its error.",
         content: [json(BatchResponse, examples.batchResponseExample)],
         headers: { "Preference-Applied": "The wait that was granted, such as `wait=10`." },
+        links: linksTo("id", "/batch_id", "getBatch", "getBatchResults"),
       },
       {
         status: 202,
@@ -82,6 +85,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
           Location: "Where the batch is.",
           "Preference-Applied": "`respond-async` or the wait that was granted.",
         },
+        links: linksTo("id", "/batch_id", "getBatch", "getBatchResults", "cancelBatch"),
       },
     ],
     problems: [
@@ -110,6 +114,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         status: 200,
         description: "The batch.",
         content: [json(BatchView, examples.batchWithStagesExample)],
+        links: linksTo("id", "/batch_id", "getBatchResults", "cancelBatch"),
       },
     ],
     problems: ["invalid-request", "not-found", "unavailable"],
@@ -189,9 +194,40 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         status: 200,
         description: "The value.",
         content: [json(ValuationResult, examples.valuationExample)],
+        links: linksTo("domain", "/domain", "getFactors", "getHistory", "getMarket"),
       },
     ],
     problems: ["invalid-request", "not-found", "unavailable"],
+  },
+  {
+    id: "findNames",
+    scope: "read",
+    method: "get",
+    path: `${API_BASE}/names`,
+    tag: VALUATIONS,
+    summary: "Look names up",
+    description: "Names that something is known of, by how they begin, with their newest value.",
+    query: NamesQuery,
+    answers: [
+      {
+        status: 200,
+        description: "A page of names.",
+        content: [
+          json(NamesPage, {
+            items: [
+              {
+                domain: "alpha.one",
+                value: examples.valuationExample.value,
+                valued_at: examples.valuationExample.valued_at,
+                trade_count: 2,
+              },
+            ],
+            next_cursor: null,
+          }),
+        ],
+      },
+    ],
+    problems: ["invalid-request", "unavailable"],
   },
   {
     id: "getHistory",

@@ -41,7 +41,7 @@ WITH batch AS (
   RETURNING batch_id
 ), chunk AS (
   INSERT INTO batch_chunks (batch_id, chunk, first_idx, items, created_at)
-  SELECT batch.batch_id, x.chunk, x.first_idx, x.items, $7
+  SELECT batch.batch_id, x.chunk, x.first_idx, x.items, clock_timestamp()
   FROM batch, json_to_recordset($8::json) AS x(chunk integer, first_idx integer, items json)
 ), refusals AS (
   INSERT INTO batch_refusals (batch_id, idx, index, input, code, detail)

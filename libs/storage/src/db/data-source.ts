@@ -14,7 +14,10 @@ import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
 import { UnlistedManifests1700000000100 } from "./migrations/1700000000100-unlisted-manifests.js";
 import { RequestKeys1700000000101 } from "./migrations/1700000000101-request-keys.js";
+import { InteractiveAt1700000000110 } from "./migrations/1700000000110-interactive-at.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
+import { FiniteNumbers1700000000122 } from "./migrations/1700000000122-finite-numbers.js";
+import { Settings1700000000123 } from "./migrations/1700000000123-settings.js";
 import { Owners1700000000121 } from "./migrations/1700000000121-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
 import { VenueKind1700000000160 } from "./migrations/1700000000160-venue-kind.js";
@@ -76,8 +79,11 @@ export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
     KeyWindows1700000000070,
     UnlistedManifests1700000000100,
     RequestKeys1700000000101,
+    InteractiveAt1700000000110,
     MarketOwners1700000000120,
     Owners1700000000121,
+    FiniteNumbers1700000000122,
+    Settings1700000000123,
     VenueKind1700000000160,
   ],
   migrationsTransactionMode: "each",

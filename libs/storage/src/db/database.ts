@@ -3,6 +3,7 @@ import type { Pool, QueryResultRow } from "pg";
 import { DataSource, type EntityManager } from "typeorm";
 
 import { Connection } from "./connection.js";
+import { DatabaseClock } from "./database-clock.js";
 import { dataSourceOptions, openPool } from "./data-source.js";
 import { isLost, isTransient, OutcomeUnknownError, StorageUnavailableError } from "./errors.js";
 
@@ -20,6 +21,16 @@ export interface Transaction {
  * that pass by themselves come out as `StorageUnavailableError`, and their connection is closed.
  */
 export class Database implements Transaction {
+  private readonly clock = new DatabaseClock(async () => {
+    const [row] = await this.read<{ ms: number }>(
+      "clock",
+      "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms",
+      [],
+    );
+    if (row === undefined) throw new Error("A SELECT without FROM gave no row.");
+    return row.ms;
+  });
+
   /** @param source TypeORM on the same pool */
   constructor(
     private readonly pool: Pool,
@@ -102,11 +113,9 @@ export class Database implements Transaction {
     return this.withEntities(use, OutcomeUnknownError);
   }
 
-  /** What time it is for everybody: processes' own clocks may differ. @throws StorageUnavailableError */
+  /** What time it is for everybody: processes' own clocks may differ. It costs no round trip; see `DatabaseClock`. */
   async now(): Promise<Date> {
-    const [row] = await this.read<{ now: Date }>("now", "SELECT clock_timestamp() AS now", []);
-    if (row === undefined) throw new Error("A SELECT without FROM gave no row.");
-    return row.now;
+    return new Date(await this.clock.nowMs());
   }
 
   /** Answers when the database does. @throws StorageUnavailableError */

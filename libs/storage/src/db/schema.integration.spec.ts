@@ -38,8 +38,11 @@ it("four that migrate an empty database at once make its schema once", async () 
     "KeyWindows1700000000070",
     "UnlistedManifests1700000000100",
     "RequestKeys1700000000101",
+    "InteractiveAt1700000000110",
     "MarketOwners1700000000120",
     "Owners1700000000121",
+    "FiniteNumbers1700000000122",
+    "Settings1700000000123",
     "VenueKind1700000000160",
   ]);
   database = await Database.open(url);

@@ -33,7 +33,7 @@ export interface FundRow {
 export const readFunds = (where: string): string => `
 SELECT f.*, b.basket, b.values_seq
 FROM funds f CROSS JOIN LATERAL (
-  SELECT sum(p.units * s.value) AS basket, max(s.valuation_seq) AS values_seq
+  SELECT coalesce(sum(p.units * s.value), 0) AS basket, coalesce(max(s.valuation_seq), 0) AS values_seq
   FROM fund_positions p JOIN domain_states s USING (domain) WHERE p.symbol = f.symbol
 ) b
 WHERE ${where}`;

@@ -7,4 +7,6 @@ export class StreamEntity {
   @Column({ type: "uuid" }) epoch!: string;
   @Column({ type: "bigint", default: 0 }) head!: string;
   @Column({ type: "bigint", default: 1 }) oldest!: string;
+  @Column({ type: "timestamptz", name: "interactive_at", nullable: true })
+  interactiveAt!: Date | null;
 }

@@ -63,7 +63,7 @@ interface StateRow {
  * @throws StorageUnavailableError
  */
 export const loadMarketStates = async (
-  database: Database,
+  database: Pick<Database, "read">,
   domains: readonly string[],
   asOfMs: number,
 ): Promise<Map<string, MarketState>> => {

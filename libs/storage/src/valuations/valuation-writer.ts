@@ -1,4 +1,12 @@
-import { MARKET_STREAM, type EventData, type RefusedItem, type ValuationResult } from "#contracts";
+import {
+  MARKET_STREAM,
+  type EventData,
+  type Lane,
+  type RefusedItem,
+  type ValuationResult,
+} from "#contracts";
+
+import type { QueryResultRow } from "pg";
 
 import type { Database } from "../db/database.js";
 import { isUniqueViolation } from "../db/errors.js";
@@ -38,6 +46,8 @@ export interface Committed {
   readonly epoch: string;
   readonly firstSeq: number;
   readonly headSeq: number;
+  /** How long ago a small batch was last committed, by any worker, in milliseconds; undefined where none ever was. */
+  readonly interactiveAgeMs: number | undefined;
 }
 
 /**
@@ -46,7 +56,7 @@ export interface Committed {
  * is held for the statement and its commit alone: that is what makes `seq` gap-free and in commit order.
  *
  * $1 to $13, $19 and $20 are columns of values, $14 and $15 their factors and events, $16 one row for each batch, $17 refused
- * entries, $18 the stream. Columns, and documents that are passed through unread, cost half of what one JSON
+ * entries, $18 the stream, $21 whether this is bulk work. Columns, and documents that are passed through unread, cost half of what one JSON
  * recordset does. Work that was done before breaks a unique key (batch and idx, or eid), and the whole statement
  * with it.
  */
@@ -64,9 +74,10 @@ WITH c AS MATERIALIZED (
     placeholder_created, valued_at, is_newest, moved_seq, factors, data, n)
   JOIN c USING (b)
 ), head AS (
-  UPDATE streams SET head = head + (SELECT count(*) FROM v) + (SELECT count(*) FROM c WHERE e > 0)
+  UPDATE streams SET head = head + (SELECT count(*) FROM v) + (SELECT count(*) FROM c WHERE e > 0),
+    interactive_at = CASE WHEN $21::boolean THEN interactive_at ELSE clock_timestamp() END
   WHERE stream = $18
-  RETURNING epoch, head, head - (SELECT count(*) FROM v) - (SELECT count(*) FROM c WHERE e > 0) AS base
+  RETURNING epoch, head, extract(epoch FROM clock_timestamp() - interactive_at) * 1000 AS interactive_age_ms, head - (SELECT count(*) FROM v) - (SELECT count(*) FROM c WHERE e > 0) AS base
 ), stored AS (
   INSERT INTO valuations (seq, batch_id, idx, domain, input, value, currency, low, high, confidence, model_version,
     chosen_source, factors, placeholder_created, valued_at)
@@ -117,32 +128,71 @@ WITH c AS MATERIALIZED (
       'done', batch.done, 'failed', batch.failed)
   FROM head, c JOIN batch USING (batch_id) WHERE c.e > 0
 )
-SELECT epoch, base + 1 AS first_seq, head AS head_seq FROM head`;
+SELECT epoch, base + 1 AS first_seq, head AS head_seq, interactive_age_ms::double precision FROM head`;
+
+interface CommittedRow {
+  epoch: string;
+  first_seq: string;
+  head_seq: string;
+  interactive_age_ms: number | null;
+}
 
 /**
  * Stores the values of one job, or of several joined together, with their events, in one commit.
+ * @param lane bulk work is told how long ago a small batch was committed, so that it can keep its commits short
  * @returns undefined when any of it had been stored before; nothing is changed then
  * @throws StorageUnavailableError
  */
 export const commitValues = async (
-  database: Database,
+  database: Pick<Database, "run">,
   outcomes: readonly ChunkOutcome[],
+  lane: Lane = "interactive",
 ): Promise<Committed | undefined> => {
   try {
-    const rows = await database.run<{ epoch: string; first_seq: string; head_seq: string }>(
-      "commit values",
-      COMMIT_VALUES,
-      parameters(outcomes),
-    );
+    const rows = await database.run<CommittedRow>("commit values", COMMIT_VALUES, [
+      ...parameters(outcomes),
+      lane === "bulk",
+    ]);
     const [row] = rows;
     if (row === undefined)
       throw new Error(`The stream "${MARKET_STREAM}" has no head: run the migrations.`);
-    return { epoch: row.epoch, firstSeq: Number(row.first_seq), headSeq: Number(row.head_seq) };
+    return {
+      epoch: row.epoch,
+      firstSeq: Number(row.first_seq),
+      headSeq: Number(row.head_seq),
+      interactiveAgeMs: row.interactive_age_ms ?? undefined,
+    };
   } catch (error) {
     if (isUniqueViolation(error)) return undefined;
     throw error;
   }
 };
+
+/** Where $18, the stream, stands among the parameters. */
+const STREAM_INDEX = 17;
+
+/**
+ * A database that reads, and stores no values: their statement runs for a stream that does not exist, so that it finds
+ * nothing to write and takes no lock. For warming up.
+ */
+export const withoutWriting = (database: Database): Pick<Database, "read" | "run"> => ({
+  read: (name, text, values) => database.read(name, text, values),
+  run: async <Row extends QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+  ): Promise<Row[]> => {
+    if (text !== COMMIT_VALUES) return database.run<Row>(name, text, values);
+    await database.run(name, text, values.with(STREAM_INDEX, "none"));
+    const committed: Record<keyof CommittedRow, unknown> = {
+      epoch: "",
+      first_seq: "0",
+      head_seq: "0",
+      interactive_age_ms: null,
+    };
+    return [committed as unknown as Row];
+  },
+});
 
 /** One row of $16. `b` numbers them from 1; `e` numbers the events of those that have one, 0 for the others. */
 interface BatchRow {

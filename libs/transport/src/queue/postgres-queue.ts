@@ -6,6 +6,11 @@ import { queueName, workerOptions, type QueuePort, type QueueProducer } from "./
 
 /** The schema of BullMQ's own tables. */
 const SCHEMA = "bullmq";
+/**
+ * The queue does not wait for the disk. After a crash of Postgres its last half second may be missing, never part of it:
+ * a job that is lost is queued again from our own tables, which do wait, and one that runs again changes nothing.
+ */
+export const WITHOUT_WAITING_FOR_THE_DISK = { synchronous_commit: "off" };
 /** Queries of one queue or worker that may be under way at once. */
 const POOL_SIZE = 6;
 /** Several that migrate together wait for the first, as long as it takes. */
@@ -13,7 +18,10 @@ const LIMITS_OF_MIGRATION = { ...MIGRATION_LIMITS, lockMs: 0 };
 
 /** The queue on Postgres, by BullMQ's own tables and notifications. */
 export class PostgresQueue implements QueuePort {
-  constructor(private readonly databaseUrl: string) {}
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly namespace: string,
+  ) {}
 
   async openProducer(onError: (error: Error) => void): Promise<QueueProducer> {
     const queues = new OpenedQueues((name) => this.openQueue(name), onError);
@@ -30,7 +38,7 @@ export class PostgresQueue implements QueuePort {
 
   openWorker(name: string, processor: Processor, concurrency: number): Worker {
     return new Worker(
-      name,
+      this.namespace + name,
       processor,
       { ...workerOptions(concurrency), connection: this.connection() },
       createPostgresBackend,
@@ -59,7 +67,7 @@ export class PostgresQueue implements QueuePort {
 
   private openQueue(name: string): Queue {
     return new Queue(
-      name,
+      this.namespace + name,
       { connection: this.connection() },
       createPostgresBackend,
     ) as unknown as Queue;
@@ -72,7 +80,7 @@ export class PostgresQueue implements QueuePort {
       max: POOL_SIZE,
       ...clientOptions(),
       query_timeout: CONNECTION_LIMITS.answerMs,
-      options: sessionOptions(),
+      options: sessionOptions(CONNECTION_LIMITS, WITHOUT_WAITING_FOR_THE_DISK),
       migrate: false,
     };
   }

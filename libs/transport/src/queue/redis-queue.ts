@@ -13,7 +13,10 @@ const WORKER_SILENCE_MS = 8_000;
 
 /** The queue on Redis: one connection for all queues that a process sends to, one more for each that it works on. */
 export class RedisQueue implements QueuePort {
-  constructor(private readonly redisUrl: string) {}
+  constructor(
+    private readonly redisUrl: string,
+    private readonly namespace: string,
+  ) {}
 
   async openProducer(onError: (error: Error) => void): Promise<QueueProducer> {
     const connection = openProducerConnection(this.redisUrl);
@@ -25,7 +28,12 @@ export class RedisQueue implements QueuePort {
       throw error;
     }
     const queues = new OpenedQueues(
-      (name) => new Queue(name, { connection, prefix: REDIS_PREFIX, skipWaitingForReady: true }),
+      (name) =>
+        new Queue(this.namespace + name, {
+          connection,
+          prefix: REDIS_PREFIX,
+          skipWaitingForReady: true,
+        }),
       onError,
     );
     return {
@@ -40,7 +48,7 @@ export class RedisQueue implements QueuePort {
   }
 
   openWorker(name: string, processor: Processor, concurrency: number): Worker {
-    return new Worker(name, processor, {
+    return new Worker(this.namespace + name, processor, {
       ...workerOptions(concurrency),
       prefix: REDIS_PREFIX,
       connection: { ...redisOptions(this.redisUrl, WORKER_SILENCE_MS), maxRetriesPerRequest: null },

@@ -22,7 +22,8 @@ export const marketOpinion = (
   asOfMs: number,
 ): Opinion | undefined => {
   if (state === undefined) return undefined;
-  if (market.hasSignal) {
+  // A market that says zero has no logarithm, and so no opinion of one.
+  if (market.hasSignal && Number(market.value) > 0) {
     const value = Math.log10(Number(market.value));
     const known = market.sigma / Math.LN10;
     const isAskOnly =

@@ -97,7 +97,7 @@ export const valueByEnsemble = (inputs: EnsembleInputs): EnsembleValuation => {
         members,
         dispersion: blend.dispersion,
         suffix: suffixOf(inputs),
-        ...(known.by === "model" ? ofModel(known) : ofPrior(known)),
+        ...(known.by === "model" ? ofModel(known) : ofPrior(known, opinions)),
         outlook,
         opinions: opinions.map(toOpinionFactor),
       },
@@ -239,13 +239,34 @@ const ofModel = ({ model, scale }: Extract<LabelKnowledge, { by: "model" }>): Kn
       : { at_minimum: model.atMinimum }),
   },
   comparables: model.nearest,
+  reason: reasonOfModel(model),
 });
 
-const ofPrior = (known: PriorKnowledge): KnowledgeFactors => ({
+const saleReason = (sale: PriorKnowledge["publicSale"]): string =>
+  sale === undefined
+    ? ""
+    : ` Sold for ${sale.usd.toLocaleString("en-US")} USD in ${new Date(sale.atMs).getUTCFullYear()}, as was reported.`;
+
+const NUMBERS = ["One word", "Two words", "Three words"];
+
+/** One line that says how the model reads a name, and what it thinks of its chances. */
+const reasonOfModel = ({ words, atMinimum }: ModelOpinion): string => {
+  const count = NUMBERS[words.length - 1] ?? `${words.length} words`;
+  const chance =
+    atMinimum === undefined
+      ? ""
+      : `; sells for the least price of ${atMinimum.price} with a chance of ${Math.round(atMinimum.probability * 100)} %`;
+  return `${count} (${words.join(" + ")}), by what such names sold for${chance}.`;
+};
+
+const ofPrior = (known: PriorKnowledge, opinions: readonly Opinion[]): KnowledgeFactors => ({
   model: { id: known.version, words: [...known.prior.words] },
   comparables: [...known.nearest],
-  prior: priorFactors(known),
-  reason: known.prior.reason,
+  prior: priorFactors(
+    known,
+    opinions.find(({ source }) => source === "prior")?.log10Price as number,
+  ),
+  reason: known.prior.reason + saleReason(known.publicSale),
 });
 
 const suffixOf = ({ suffix, known }: EnsembleInputs): EnsembleFactors["suffix"] => {

@@ -47,6 +47,8 @@ export interface Demand {
 const MAX_LENGTH = 20;
 const MAX_MORE_WORDS = 4;
 const LONG_WORD = 5;
+/** A longer run of letters is seldom in the web's list by chance. */
+const MAX_CRUMB = 3;
 const SCALE = 255;
 /** The lists of other languages rank fewer words than the web's: their scores are lower for words as common. */
 const LANGUAGE_FACTOR = 1.4;
@@ -90,6 +92,8 @@ export const scoreDemand = (
   );
   const length = read.isInternational ? written.length : label.length;
   const isUnknown = plain !== "" && rarest.commonness === 0;
+  // Letters fall into crumbs such as "qw", "rtp" and "sd": what no dictionary has and nobody says is no word.
+  const crumbs = words.length > 1 ? words.filter((word) => isCrumb(word, lexicon)).length : 0;
   const siteClass = plain === "" ? 0 : facts.siteClass(read.isInternational ? written : label);
   const of = (row: number, column: string): number =>
     lexicon.score(row, lexicon.column(column)) / SCALE;
@@ -99,7 +103,7 @@ export const scoreDemand = (
     hyphen: label.replace(/^xn--/, "").includes("-") && written.includes("-") ? 1 : 0,
     digits: written.replaceAll(/[^0-9]/g, "").length / written.length,
     commonness: commonness(whole) / SCALE,
-    rarest_word: rarest.commonness / SCALE,
+    rarest_word: crumbs > 0 ? 0 : rarest.commonness / SCALE,
     fluency: plain === "" ? 0 : fluencyOf(read.log10Likelihood / plain.length),
     phrase: words.length > 1 ? of(whole, "phrase") : 0,
     liked: of(whole, "password"),
@@ -108,7 +112,8 @@ export const scoreDemand = (
     four_letters: length === 4 ? 1 : 0,
     site: siteClass,
     unknown_word: isUnknown && rarest.word.length >= LONG_WORD ? 1 : 0,
-    unpronounceable: !isWord && isUnknown && isUnpronounceable(plain) ? 1 : 0,
+    unpronounceable:
+      !isWord && (isUnknown || crumbs === words.length) && isUnpronounceable(plain) ? 1 : 0,
     international: read.isInternational ? 1 : 0,
     eth_model: ethModel ?? 0,
   };
@@ -129,6 +134,15 @@ export const sumOf = (terms: readonly { readonly contribution: number }[]): numb
   rounded(terms.reduce((sum, { contribution }) => sum + contribution, 0));
 
 const rounded = (value: number): number => Number(value.toFixed(DIGITS));
+
+const isCrumb = (word: string, lexicon: Lexicon): boolean => {
+  if (word.length > MAX_CRUMB || isNumber(word)) return false;
+  const row = lexicon.find(word);
+  return (
+    lexicon.score(row, lexicon.column("tier")) === 0 &&
+    lexicon.score(row, lexicon.column("speech")) === 0
+  );
+};
 
 const isNumber = (word: string): boolean => word.charCodeAt(0) < 58;
 

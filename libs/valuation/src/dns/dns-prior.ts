@@ -32,6 +32,9 @@ export interface DnsPrior {
   readonly reason: string;
 }
 
+/** Suffixes that start-ups choose as they do .eth: there the .eth model orders names that the prior finds alike. */
+export const LIKE_ETH: ReadonlySet<string> = new Set(["ai", "io"]);
+
 /** A prior as a price: what an investor pays, and what an end user does. All log10 of USD. */
 export interface PricedPrior {
   readonly log10Price: number;

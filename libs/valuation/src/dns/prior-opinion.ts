@@ -77,11 +77,10 @@ export const retailOf = ({
 });
 
 /** The prior as it is told, open to the last coefficient. */
-export const priorFactors = ({
-  prior,
-  level,
-  version,
-}: PriorKnowledge): NonNullable<EnsembleFactors["prior"]> => ({
+export const priorFactors = (
+  { prior, level, version }: PriorKnowledge,
+  log10Price: number,
+): NonNullable<EnsembleFactors["prior"]> => ({
   version,
   terms: [...prior.terms],
   score: prior.score,
@@ -93,8 +92,7 @@ export const priorFactors = ({
   register_usd: prior.suffix.registerUsd,
   renew_usd: prior.suffix.renewUsd,
   log10_offset: { value: level.value.offset, retail: level.retail.offset },
-  log10_price: pricePrior(prior, { value: level.value.offset, retail: level.retail.offset })
-    .log10Price,
+  log10_price: log10Price,
 });
 
 /**

@@ -18,6 +18,8 @@ export interface ComparableSale {
 const MAX_SHARING = 40;
 const MAX_LIKE = 12;
 const MAX_SHOWN = 5;
+/** Names whose answers are kept; one takes half a kilobyte. */
+const MAX_KEPT = 20_000;
 /** What each likeness counts for; together 1. */
 const LIKENESS = { words: 0.4, suffix: 0.3, kind: 0.2, score: 0.1 } as const;
 
@@ -32,6 +34,7 @@ const kindOf = (words: readonly string[]): string => {
 /** Names with a known sale, by word and by suffix and kind: those of the same suffix and kind come first. */
 export class SoldNames {
   private readonly byWord = new Map<string, SoldDomain[]>();
+  private readonly kept = new Map<string, readonly ComparableSale[]>();
   /** By suffix and kind, the least wanted first. */
   private readonly alike = new Map<string, SoldDomain[]>();
 
@@ -43,8 +46,17 @@ export class SoldNames {
     for (const names of this.alike.values()) names.sort((a, b) => a.score - b.score);
   }
 
-  /** The most similar sold names but the name itself, five at the most. */
-  nearest(name: Omit<SoldDomain, "price">): ComparableSale[] {
+  /** The most similar sold names but the name itself, five at the most; kept, as a name is valued more than once. */
+  nearest(name: Omit<SoldDomain, "price">): readonly ComparableSale[] {
+    const known = this.kept.get(name.domain);
+    if (known !== undefined) return known;
+    const found = this.find(name);
+    if (this.kept.size >= MAX_KEPT) this.kept.delete(this.kept.keys().next().value as string);
+    this.kept.set(name.domain, found);
+    return found;
+  }
+
+  private find(name: Omit<SoldDomain, "price">): ComparableSale[] {
     const kind = kindOf(name.words);
     const candidates = new Set<SoldDomain>();
     for (const word of name.words)

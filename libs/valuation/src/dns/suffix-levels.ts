@@ -1,9 +1,9 @@
 import type { VenueKind } from "#contracts";
 
-import { calibrate, readCalibration, type Calibration } from "../model/calibration.js";
 import { parentSuffix } from "../name/parent-suffix.js";
 import { log10RetailOf, type Range } from "./price-curve.js";
 import type { SuffixFacts } from "./dns-facts.js";
+import { holdToSales, rangeAround, type SaleRanges } from "./sale-ranges.js";
 
 /** A sale beside what the prior says of the name: both log10 of USD. */
 export interface LevelSale {
@@ -22,7 +22,7 @@ export interface SideLevel {
   readonly sigma: number;
   readonly sales: number;
   /** The 80 % range by value, once there are enough sales to hold it to. */
-  readonly calibration: Calibration | undefined;
+  readonly calibration: SaleRanges | undefined;
 }
 
 /** What investors pay under a suffix, and what end users do, as far as sales are known. */
@@ -113,9 +113,8 @@ const learnSide = (
   const calibration =
     count < CALIBRATED_FROM
       ? undefined
-      : calibrate(
-          Float64Array.from(sales, (sale) => priorOf(sale) + offset),
-          Float64Array.from(sales, ({ log10Price }) => log10Price),
+      : holdToSales(
+          sales.map((sale) => ({ estimate: priorOf(sale) + offset, price: sale.log10Price })),
         );
   return { offset, sigma: Math.sqrt(1 / precision), sales: count, calibration };
 };
@@ -125,7 +124,5 @@ export const calibratedRange = (
   { calibration }: SideLevel,
   log10Price: number,
 ): Range | undefined => {
-  if (calibration === undefined) return undefined;
-  const { low, high } = readCalibration(calibration, log10Price);
-  return { low, high };
+  return calibration === undefined ? undefined : rangeAround(calibration, log10Price);
 };

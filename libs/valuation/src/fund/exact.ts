@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
 
-import { minorDigits } from "../market/money.js";
+import { minorDigits } from "../market/currency-facts.js";
 
 /**
  * Decimals for books: sums and products of what a fund holds never reach 120 digits, so they are exact. Only a

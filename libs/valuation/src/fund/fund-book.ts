@@ -66,6 +66,9 @@ export const netAssetValue = (book: FundBook, basket: Exact): Exact =>
 export const navPerShare = (book: FundBook, basket: Exact): Exact =>
   book.shares.isZero() ? ZERO : netAssetValue(book, basket).div(book.shares);
 
+/** As many units of a position as a number of the contract has digits for. */
+const MAX_UNITS = new Exact(10).pow(30);
+
 /** What a position is opened with: its part of the capital, and what one unit of it is worth. */
 export interface OpeningPosition {
   readonly weightBps: number;
@@ -78,7 +81,7 @@ export interface OpeningPosition {
  * @param shares and navPerShareAmount above zero
  * @param positions their weights add to `WHOLE_BPS`
  * @returns the book, the capital, and the units of each position in their order
- * @throws FundFlowError when the capital is too little for a part of each
+ * @throws FundFlowError when a position is worth nothing, or the capital is too little or too much for a part of each
  */
 export const openFund = (
   currency: string,
@@ -88,12 +91,19 @@ export const openFund = (
   nowMs: number,
 ): { book: FundBook; capital: Exact; units: string[] } => {
   const capital = chargedAmount(new Exact(shares).mul(navPerShareAmount), currency);
+  if (positions.some(({ value }) => !new Exact(value).gt(0)))
+    throw new FundFlowError("A position that is worth nothing cannot be bought: leave it out.");
   const units = positions.map(({ weightBps, value }) =>
     unitsDown(capital.mul(weightBps).div(WHOLE_BPS).div(value)).toFixed(),
   );
   if (units.some((each) => new Exact(each).isZero())) {
     throw new FundFlowError(
       `A capital of ${capital.toFixed()} ${currency} is too little to hold a part of every position.`,
+    );
+  }
+  if (units.some((each) => new Exact(each).gte(MAX_UNITS))) {
+    throw new FundFlowError(
+      `A capital of ${capital.toFixed()} ${currency} buys more units of a position than can be counted: 10^30 or more.`,
     );
   }
   const basket = basketValue(
@@ -114,9 +124,9 @@ export const openFund = (
   return { book: { ...book, highWaterMark: unitsUp(navPerShare(book, basket)) }, capital, units };
 };
 
-/** Buys baskets for an amount, as many as it pays for; the rest is cash. */
+/** Buys baskets for an amount, as many as it pays for; the rest is cash. All of it, while a basket is worth nothing. */
 export const buyBaskets = (book: FundBook, basket: Exact, amount: Exact): FundBook => {
-  const bought = unitsDown(amount.div(basket));
+  const bought = basket.isZero() ? ZERO : unitsDown(amount.div(basket));
   return {
     ...book,
     baskets: book.baskets.plus(bought),
@@ -125,11 +135,12 @@ export const buyBaskets = (book: FundBook, basket: Exact, amount: Exact): FundBo
 };
 
 /**
- * Pays an amount out: baskets are sold for it, a little more than it takes, and that little is cash.
+ * Pays an amount out: baskets are sold for it, a little more than it takes, and that little is cash. While a basket is
+ * worth nothing, all that the fund has is cash.
  * @param amount no more than the fund has
  */
 export const sellBaskets = (book: FundBook, basket: Exact, amount: Exact): FundBook => {
-  const sold = Exact.min(book.baskets, unitsUp(amount.div(basket)));
+  const sold = basket.isZero() ? ZERO : Exact.min(book.baskets, unitsUp(amount.div(basket)));
   return {
     ...book,
     baskets: book.baskets.minus(sold),

@@ -1,6 +1,6 @@
 import type { FundState } from "#contracts";
 
-import { minorDigits } from "../market/money.js";
+import { minorDigits } from "../market/currency-facts.js";
 import { Exact, toldAmount } from "./exact.js";
 import { navPerShare, netAssetValue, type FundBook, type FundTerms } from "./fund-book.js";
 

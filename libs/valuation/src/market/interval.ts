@@ -3,6 +3,9 @@ import { Money, quoteAmount } from "./money.js";
 /** The 90th percentile of the normal distribution: between −z and z lie 80 %. */
 export const Z_80 = 1.281_551_565_544_600_4;
 
+/** An interval is never wider than from a price's least digit to its greatest. */
+const MAX_SPREAD = 1e48;
+
 /** A value's 80 % interval, and how much it is to be trusted. */
 export interface Interval {
   readonly low: string;
@@ -22,7 +25,7 @@ export const confidenceOf = (low: number, high: number): number =>
  * currency's minor unit and never excluding the value itself.
  */
 export const intervalAround = (value: Money, sigma: number, currency: string): Interval => {
-  const spread = Math.exp(Z_80 * sigma);
+  const spread = Math.min(Math.exp(Z_80 * sigma), MAX_SPREAD);
   // The ends are estimates: what a double holds is more than they can claim.
   const middle = value.toNumber();
   const low = quoteAmount(new Money(middle / spread), currency);

@@ -1,5 +1,7 @@
 import { Decimal } from "decimal.js";
 
+import { minorDigits } from "./currency-facts.js";
+
 /** Decimals of 40 digits, rounded half to even: so that rounding favours neither side. */
 export const Money = Decimal.clone({
   precision: 40,
@@ -8,13 +10,6 @@ export const Money = Decimal.clone({
   toExpPos: 40,
 });
 export type Money = Decimal;
-
-/** Digits behind the point of a currency's smallest unit that a value is quoted in. */
-const MINOR_DIGITS: Readonly<Record<string, number>> = { ETH: 6, BTC: 8, JPY: 0, KRW: 0 };
-const DEFAULT_MINOR_DIGITS = 2;
-
-export const minorDigits = (currency: string): number =>
-  MINOR_DIGITS[currency] ?? DEFAULT_MINOR_DIGITS;
 
 const MINOR_UNITS = new Map<number, Money>();
 
@@ -26,13 +21,17 @@ const minorUnit = (digits: number): Money => {
   return unit;
 };
 
+/** The largest amount that is quoted: the largest whole one that a number of the contract has digits for. */
+const MAX_AMOUNT = new Money(10).pow(30).minus(1);
+
 /**
  * Rounds an amount half to even to the currency's minor unit. An amount above zero never becomes zero: the least
- * that can be quoted is one minor unit.
+ * that can be quoted is one minor unit, and the most has 30 digits before the point.
  */
 export const quoteAmount = (amount: Money, currency: string): string => {
   const digits = minorDigits(currency);
   const unit = minorUnit(digits);
+  if (amount.gt(MAX_AMOUNT)) return MAX_AMOUNT.toFixed(digits);
   return (amount.gt(0) && amount.lt(unit) ? unit : amount).toFixed(digits, Decimal.ROUND_HALF_EVEN);
 };
 

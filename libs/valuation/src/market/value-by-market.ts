@@ -204,8 +204,12 @@ const pullTowardsBid = (mean: Money, bestBid: string | undefined): Money | undef
   return mean.lt(bid.mul(BID_FLOOR_SHARE)) ? mean.plus(bid).div(2) : undefined;
 };
 
+const UNKNOWN_SIGMA = 1.5;
+
 /** The law of total variance over the sources, in log price: what each is unsure of, and how far they disagree. */
 const combinedSigma = (readings: readonly SourceReading[], total: number, value: Money): number => {
+  // Nothing that is worth nothing has a logarithm: how far others are from it is not known.
+  if (!value.gt(0) || readings.some((reading) => !reading.value.gt(0))) return UNKNOWN_SIGMA;
   const logValue = Math.log(value.toNumber());
   const variance = readings.reduce((sum, reading) => {
     const distance = Math.log(reading.value.toNumber()) - logValue;

@@ -4,7 +4,7 @@ import { useApi } from "../../api/api.js";
 import { useQuery } from "../../api/use-query.js";
 import { EventTypeName } from "../../stream/event-type.js";
 import { summaryOf } from "../../stream/events.js";
-import { Failure } from "../../ui/states.js";
+import { Busy, Failure } from "../../ui/states.js";
 import { Time } from "../../ui/time.js";
 
 type StoredEvent = Schema<"StoredEvent">;
@@ -18,7 +18,8 @@ export const Flows = ({ symbol }: { symbol: string }) => {
   const { client } = useApi();
   const flows = useQuery(`flows ${symbol}`, (signal) => readFlows(client, symbol, signal));
   if (flows.error !== undefined) return <Failure problem={flows.error} onRetry={flows.reload} />;
-  const events = flows.data ?? [];
+  if (flows.data === undefined) return <Busy what="flows and fees" />;
+  const events = flows.data;
   return (
     <section className="card">
       <header>
@@ -28,22 +29,24 @@ export const Flows = ({ symbol }: { symbol: string }) => {
       {events.length === 0 && (
         <p className="dim">None in the part of the log that was looked at.</p>
       )}
-      <table aria-label="Flows and fees">
-        <tbody>
-          {events.slice(0, SHOWN).map((event) => (
-            <tr key={event.seq}>
-              <td className="dim">
-                <Time at={event.at} />
-              </td>
-              <td>
-                <EventTypeName type={event.type} />
-              </td>
-              <td>{kindOf(event)}</td>
-              <td className="num">{summaryOf(event)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="scroll-x">
+        <table aria-label="Flows and fees">
+          <tbody>
+            {events.slice(0, SHOWN).map((event) => (
+              <tr key={event.seq}>
+                <td className="dim">
+                  <Time at={event.at} />
+                </td>
+                <td>
+                  <EventTypeName type={event.type} />
+                </td>
+                <td>{kindOf(event)}</td>
+                <td className="num">{summaryOf(event)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 };

@@ -49,11 +49,13 @@ export default function LatencyScreen() {
             ) : (
               <StagesTable report={report} />
             ))}
-          {report !== undefined && <OverTime samples={keptSamples()} />}
-          <Slowest />
         </div>
         <System />
       </div>
+      {keptSamples().some((sample) => sample.report.total.count > 0) && (
+        <OverTime samples={keptSamples()} />
+      )}
+      <Slowest />
     </div>
   );
 }

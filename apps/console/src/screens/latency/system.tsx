@@ -74,6 +74,10 @@ const Waiting = ({ report: { lanes, admission } }: { report: Schema<"SystemRepor
         ))
       )}
       <Figure label="Callers under way">{count(admission.under_way)}</Figure>
+      <Figure label="Wait for their turn">{count(admission.queued)}</Figure>
+      <Figure label="Estimated wait">
+        {admission.estimated_wait_ms === null ? "–" : duration(admission.estimated_wait_ms)}
+      </Figure>
       <Figure label="Rejected">
         {count(admission.rejected)} <span className="small dim">since it began</span>
       </Figure>

@@ -13,7 +13,6 @@ import { RequestTime } from "../../explanation/request-time.js";
 import { Button } from "../../ui/button.js";
 import { CopyLink } from "../../ui/copy-link.js";
 import { Busy, Empty, Failure } from "../../ui/states.js";
-import { retailOf } from "../value/row.js";
 import { Decisions } from "./decisions.js";
 import { Market } from "./market.js";
 
@@ -23,22 +22,29 @@ export default function NameScreen({ name }: { name: string }) {
   const [timing, setTiming] = useState<RequestTiming>();
   const [problem, setProblem] = useState<AssayProblem>();
   const [turn, setTurn] = useState(0);
-  const explained = useQuery(`factors ${name} ${turn}`, (signal) =>
-    bodyOf(
-      client.GET("/api/v1/valuation/factors", { params: { query: { domain: name } }, signal }),
-    ),
+  const explained = useQuery(
+    `factors ${name} ${turn}`,
+    (signal) =>
+      bodyOf(
+        client.GET("/api/v1/valuation/factors", { params: { query: { domain: name } }, signal }),
+      ),
+    LOOK_EVERY_MS,
   );
-  const market = useQuery(`market ${name} ${turn}`, async (signal) => {
-    try {
-      return await bodyOf(
-        client.GET("/api/v1/market/{domain}", { params: { path: { domain: name } }, signal }),
-      );
-    } catch (error) {
-      // A name without a market is no failure: there is nothing to show.
-      if (error instanceof AssayProblem && error.status === 404) return null;
-      throw error;
-    }
-  });
+  const market = useQuery(
+    `market ${name} ${turn}`,
+    async (signal) => {
+      try {
+        return await bodyOf(
+          client.GET("/api/v1/market/{domain}", { params: { path: { domain: name } }, signal }),
+        );
+      } catch (error) {
+        // A name without a market is no failure: there is nothing to show.
+        if (error instanceof AssayProblem && error.status === 404) return null;
+        throw error;
+      }
+    },
+    LOOK_EVERY_MS,
+  );
   const again = (): void => setTurn((value) => value + 1);
   const value = async (): Promise<void> => {
     setProblem(undefined);
@@ -94,7 +100,7 @@ export default function NameScreen({ name }: { name: string }) {
                 confidence={data.confidence}
                 source={data.chosen_source}
                 valuedAt={data.valued_at}
-                retail={retailOf(data)?.text}
+                outlook={data}
               />
               <Explanation explained={data} />
               {timing !== undefined && <RequestTime timing={timing} />}
@@ -125,4 +131,6 @@ export default function NameScreen({ name }: { name: string }) {
   );
 }
 
+/** The market moves, and what is decided takes a moment to become a value. */
+const LOOK_EVERY_MS = 4_000;
 const NO_TRADES: readonly { readonly at: string; readonly price: string }[] = [];

@@ -27,7 +27,7 @@ export default function ReplayScreen() {
         ? source.name
         : `Log ${count(source.fromSeq + 1)} – ${count(source.toSeq)}`;
   return (
-    <div className="replay-layout">
+    <div className={source === undefined ? "replay-layout" : "replay-layout has-source"}>
       <SourceList
         chosen={source}
         onManifest={(name) => {

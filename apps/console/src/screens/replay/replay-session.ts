@@ -233,7 +233,8 @@ export class ReplaySession extends Store<ReplayState> {
     else if (phase === "ended") this.phase = "ended";
     else if (phase === "live" && stream !== undefined) this.phase = "live";
     else if (this.phase === "paused" || this.phase === "connecting") this.phase = "playing";
-    if (hash !== undefined) {
+    // Before the first event there is nothing to compare.
+    if (hash !== undefined && this.events > 0) {
       const own = this.hash;
       void this.hashing.then(() => {
         if (own !== this.hash) return;
@@ -254,7 +255,7 @@ export class ReplaySession extends Store<ReplayState> {
       positionMs: this.positionMs,
       events: this.events,
       recent: this.recent,
-      dispatch: quantilesOf(this.schedule.errorsMs.map(Math.abs)),
+      dispatch: quantilesOf(this.schedule.errorsMs),
       spanMs: firstMs === undefined || lastMs === undefined ? undefined : lastMs - firstMs,
       frames: { drawn: this.frames.drawn, dropped: this.frames.dropped },
       hash: { own: this.ownHash, server: this.serverHash, canHash: this.canHash },

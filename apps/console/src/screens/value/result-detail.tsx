@@ -57,7 +57,7 @@ export const ResultDetail = ({
         currency={row.currency}
         confidence={row.confidence}
         source={row.source}
-        retail={row.retail?.text}
+        {...(explained.data === undefined ? {} : { outlook: explained.data })}
       />
       {explained.error !== undefined && (
         <Failure problem={explained.error} onRetry={explained.reload} />

@@ -58,8 +58,8 @@ export const ResultsTable = ({
             <span className="sr">80 % range</span>
             <RangeAxis scale={scale} />
           </span>
-          {header("confidence", "Confidence", "wide")}
-          {header("source", "Main source", "wide")}
+          {header("confidence", "Confidence", "wide extra")}
+          {header("source", "Main source", "wide extra")}
         </>
       }
       row={(index) => {
@@ -111,13 +111,13 @@ const Cells = ({ row, scale, hasRetail }: { row: Row; scale: LogScale; hasRetail
           retail={row.retail?.value}
         />
       </span>
-      <span role="gridcell" className="meter wide">
+      <span role="gridcell" className="meter wide extra">
         <i aria-hidden="true">
           <b style={{ width: `${row.confidence * 100}%` }} />
         </i>
         {decimal(row.confidence, 2)}
       </span>
-      <span role="gridcell" className="wide">
+      <span role="gridcell" className="wide extra">
         {sourceLabel(row.source)}
       </span>
     </>

@@ -47,20 +47,9 @@ export const rowOf = (item: Item, index: number): Row => {
     high: Number(item.high),
     text: { value: item.value, low: item.low, high: item.high },
     currency: item.currency,
-    retail: retailOf(item),
+    retail: item.retail && { text: item.retail.value, value: Number(item.retail.value) },
     confidence: item.confidence,
     source: item.chosen_source,
     error: undefined,
   };
-};
-
-/** What an end buyer would pay, where the server tells it beside the wholesale value. */
-export const retailOf = (result: object): Row["retail"] => {
-  if (!("retail" in result)) return undefined;
-  const { retail } = result;
-  const text =
-    typeof retail === "object" && retail !== null && "value" in retail ? retail.value : retail;
-  return typeof text === "string" && Number.isFinite(Number(text))
-    ? { text, value: Number(text) }
-    : undefined;
 };

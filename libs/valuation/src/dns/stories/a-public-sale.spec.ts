@@ -9,6 +9,7 @@ it("a sale that was reported in public is evidence for its name", () => {
   const { value: worth, factors } = value("voice.com");
   expect(Number(worth)).toBeGreaterThan(3 * usd("voice.com"));
   expect(factors.ensemble?.members.map(({ source }) => source)).toEqual(["prior", "public_sale"]);
+  expect(factors.ensemble?.reason).toContain("Sold for 30,000,000 USD in 2019, as was reported.");
   expect(value("voice.net").factors.ensemble?.members).toHaveLength(1);
 });
 

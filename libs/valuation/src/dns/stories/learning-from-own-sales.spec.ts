@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 
+import { seededRandom } from "../../model/seeded-random.js";
+import { holdToSales, rangeAround } from "../sale-ranges.js";
 import { SuffixLevels } from "../suffix-levels.js";
 import { salesOf, usd, value } from "./given.js";
 
@@ -52,4 +54,30 @@ it("a suffix without sales follows the one above it, and no other", () => {
   expect(levels.of("uk", "assumed").value.offset).toBeGreaterThan(0.8);
   expect(levels.of("co.uk", "assumed").value.offset).toBeGreaterThan(0.8);
   expect(levels.of("com", "measured").value.offset).toBe(0);
+});
+
+it("a calibrated range holds about 80 % of sales that it has not seen", () => {
+  const random = seededRandom(3);
+  const normal = (): number =>
+    Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const draw = (count: number) =>
+    Array.from({ length: count }, () => {
+      const estimate = 2 + random();
+      return { estimate, price: estimate + 0.3 * random() + 0.5 * normal() };
+    });
+  for (const count of [300, 500, 1_000]) {
+    const shares = Array.from({ length: 40 }, () => {
+      const ranges = holdToSales(draw(count));
+      const unseen = draw(500);
+      return (
+        unseen.filter(({ estimate, price }) => {
+          const { low, high } = rangeAround(ranges, estimate);
+          return price >= low && price <= high;
+        }).length / 500
+      );
+    });
+    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    expect(mean, String(count)).toBeGreaterThan(0.785);
+    expect(mean, String(count)).toBeLessThan(0.825);
+  }
 });

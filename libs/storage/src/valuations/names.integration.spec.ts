@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Pool } from "pg";
+import { ownDatabase } from "../../../../test/support/database.js";
+
+import { NamesReader } from "./names.reader.js";
+
+// Real: Postgres and its order of letters.
+let pool: Pool;
+let names: NamesReader;
+beforeAll(async () => {
+  pool = new Pool({ connectionString: await ownDatabase() });
+  await pool.query(
+    `INSERT INTO domain_states (domain, value, valued_at, trade_count)
+     SELECT name, 10, now(), 2 FROM unnest($1::text[]) AS name`,
+    [["alpha.com", "alpha-one.com", "alphabet.org", "alpha.one", "beta.com", "xn--mnchen-3ya.de"]],
+  );
+  const database = {
+    read: async (_name: string, text: string, values: unknown[]) =>
+      (await pool.query(text, values)).rows as unknown[],
+  };
+  names = new NamesReader(database as never);
+});
+afterAll(() => pool?.end());
+
+const find = async (prefix: string, after = "", limit = 10): Promise<string[]> =>
+  (await names.find(prefix, after, limit)).map(({ domain }) => domain);
+
+it("finds names by how they begin, by name", async () => {
+  expect(await find("alpha")).toEqual(["alpha-one.com", "alpha.com", "alpha.one", "alphabet.org"]);
+  expect(await find("alpha.")).toEqual(["alpha.com", "alpha.one"]);
+  expect(await find("xn--")).toEqual(["xn--mnchen-3ya.de"]);
+  expect(await find("nothing")).toEqual([]);
+  expect(await find("")).toHaveLength(6);
+});
+
+it("takes what a pattern would mean as letters", async () => {
+  expect(await find("%")).toEqual([]);
+  expect(await find("alpha_")).toEqual([]);
+});
+
+it("goes on behind a name", async () => {
+  expect(await find("alpha", "", 2)).toEqual(["alpha-one.com", "alpha.com"]);
+  expect(await find("alpha", "alpha.com", 2)).toEqual(["alpha.one", "alphabet.org"]);
+  expect((await names.find("beta", "", 1))[0]).toMatchObject({ value: "10", tradeCount: 2 });
+});

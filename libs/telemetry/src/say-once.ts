@@ -1,0 +1,38 @@
+import type { DiagLogger } from "@opentelemetry/api";
+
+/** Different messages that are written; an SDK that has more to say is asked for by another tool. */
+const MAX_MESSAGES = 100;
+/** Letters of a message: some hold whole objects. */
+const MAX_LETTERS = 500;
+
+/** What the SDK says of itself, each thing once: an unreachable collector is no news at every export. */
+export class SayOnce implements DiagLogger {
+  private readonly said = new Set<string>();
+
+  constructor(private readonly out: { write(text: string): unknown }) {}
+
+  readonly error = (message: string, ...more: unknown[]): void => this.say(message, more);
+  readonly warn = (message: string, ...more: unknown[]): void => this.say(message, more);
+  readonly info = (message: string, ...more: unknown[]): void => this.say(message, more);
+  readonly debug = (message: string, ...more: unknown[]): void => this.say(message, more);
+  readonly verbose = (message: string, ...more: unknown[]): void => this.say(message, more);
+
+  private say(message: string, more: readonly unknown[]): void {
+    const text = [message, ...more.map(shown)].join(" ").replaceAll(/\s+/g, " ");
+    // The same but for a number or an id is the same.
+    const what = text.slice(0, MAX_LETTERS).replaceAll(/\b[\da-f]*\d[\da-f]*\b/gi, "0");
+    if (this.said.has(what) || this.said.size >= MAX_MESSAGES) return;
+    this.said.add(what);
+    this.out.write(`telemetry: ${text.slice(0, MAX_LETTERS)} (said once)\n`);
+  }
+}
+
+const shown = (value: unknown): string => {
+  if (value instanceof Error) return value.message;
+  if (typeof value === "string") return value;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value;
+  }
+};

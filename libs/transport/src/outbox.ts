@@ -1,0 +1,94 @@
+import { Coalescer } from "#concurrency";
+import { wallClockMs, type StageClock } from "#telemetry";
+
+import type { Bus, BusMessage } from "./bus.js";
+import type { ReplyPacket } from "./packet.js";
+import { untraced } from "./spans.js";
+
+/** A reply on its way to whoever waits for it. */
+export interface Reply {
+  readonly channel: string;
+  readonly id: string;
+  readonly pickedUpAtMs: number;
+  /** Its last stage, `publish`, ends when the message goes. */
+  readonly clock: StageClock;
+  readonly outcome: Pick<ReplyPacket, "response" | "error">;
+}
+
+/** Round trips under way at once: a bus that is slow to answer holds up few. */
+const MAX_ROUND_TRIPS = 4;
+/** Replies and wake-ups of one round trip. */
+const MAX_SIZE = 256;
+
+/**
+ * What a worker sends over the bus. Replies and wake-ups that are ready at the same time, or while others are being
+ * sent, share a round trip; the replies to one client share a message.
+ */
+export class Outbox {
+  private readonly items: Coalescer<Reply | BusMessage, void>;
+
+  constructor(private readonly bus: Bus) {
+    this.items = new Coalescer((items) => this.sendAll(items), {
+      sizeOf: () => 1,
+      maxSize: MAX_SIZE,
+      maxRunning: MAX_ROUND_TRIPS,
+    });
+  }
+
+  /** @throws when the bus is away; the one that waits looks its result up then */
+  reply(reply: Reply): Promise<void> {
+    return this.items.run(reply);
+  }
+
+  /** @throws when the bus is away */
+  publish(message: BusMessage): Promise<void> {
+    return this.items.run(message);
+  }
+
+  private async sendAll(items: readonly (Reply | BusMessage)[]): Promise<void[]> {
+    const handedAtMs = wallClockMs();
+    const messages: BusMessage[] = [];
+    const replies = new Map<string, string[]>();
+    for (const item of items) {
+      if ("payload" in item) {
+        messages.push(item);
+        continue;
+      }
+      const line = this.lineOf(item, handedAtMs);
+      const ofChannel = replies.get(item.channel);
+      if (ofChannel === undefined) replies.set(item.channel, [line]);
+      else ofChannel.push(line);
+    }
+    for (const [channel, lines] of replies)
+      for (const payload of packed(lines, this.bus.maxPayloadBytes))
+        messages.push({ channel, payload });
+    await untraced(() => this.bus.publish(...messages));
+    return items.map(() => undefined);
+  }
+
+  private lineOf({ id, pickedUpAtMs, clock, outcome }: Reply, handedAtMs: number): string {
+    clock.end("publish", handedAtMs);
+    const packet: ReplyPacket = { id, pickedUpAtMs, handedAtMs, stages: clock.stages };
+    const line = JSON.stringify({ ...packet, ...outcome });
+    return Buffer.byteLength(line) <= this.bus.maxPayloadBytes
+      ? line
+      : JSON.stringify({ ...packet, isStored: true });
+  }
+}
+
+/** Joins lines into as few messages as their size allows. */
+const packed = (lines: readonly string[], maxBytes: number): string[] => {
+  if (maxBytes === Number.POSITIVE_INFINITY) return [lines.join("\n")];
+  const messages: string[][] = [];
+  let bytes = maxBytes;
+  for (const line of lines) {
+    const lineBytes = Buffer.byteLength(line) + 1;
+    if (bytes + lineBytes > maxBytes) {
+      messages.push([]);
+      bytes = 0;
+    }
+    messages.at(-1)?.push(line);
+    bytes += lineBytes;
+  }
+  return messages.map((ofMessage) => ofMessage.join("\n"));
+};

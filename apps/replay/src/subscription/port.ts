@@ -40,6 +40,8 @@ export interface SubscriptionOptions {
   /** The last place that it wants; undefined without end. */
   readonly to: number | undefined;
   readonly wants: Wants | undefined;
+  /** The only domains that pass `wants`; undefined where any may. */
+  readonly domains: readonly string[] | undefined;
   /** 0 as fast as possible. */
   readonly speed: number;
   readonly onEnd: "live" | "close" | "loop" | undefined;

@@ -90,6 +90,7 @@ class FakeLog implements LogReader {
   oldest = 1;
   readonly events: LoggedEvent[] = [];
   reads = 0;
+  looks = 0;
   /** Runs before each read is answered. */
   beforeRead: (() => void) | undefined;
 
@@ -120,6 +121,18 @@ class FakeLog implements LogReader {
     const found = this.events.filter((event) => event.seq > seq).slice(0, limit);
     this.beforeRead?.();
     return found;
+  }
+
+  nextOf(
+    domains: readonly string[],
+    seq: number,
+    to: number,
+  ): Promise<{ oldest: number; seq: number | undefined }> {
+    this.looks += 1;
+    const next = this.events.find(
+      (event) => event.seq > seq && event.seq <= to && domains.includes(event.domain ?? ""),
+    );
+    return Promise.resolve({ oldest: this.oldest, seq: next?.seq });
   }
 
   placeBefore(timeMs: number): Promise<number> {

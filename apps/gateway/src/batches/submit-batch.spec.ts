@@ -31,6 +31,7 @@ it("a rejected entry is work like any other", async () => {
       backlog: { take } as unknown as Backlog,
     },
     true,
+    () => Promise.resolve(new Date()),
   );
   await expect(submit.run(submission(["alpha.one", 1, "-"], 1_000))).rejects.toBe(refused);
   expect(enter).toHaveBeenCalledWith(expect.objectContaining({ names: 3 }));

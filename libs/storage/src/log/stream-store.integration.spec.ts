@@ -62,6 +62,16 @@ const storedEvents = async (): Promise<number> => {
 };
 
 describe("the log", () => {
+  it("finds the next event of some domains, up to a place, and where it begins", async () => {
+    await append(5);
+    const { oldest, head } = await reader.state();
+    const next = (domains: string[], seq: number, to: number) => reader.nextOf(domains, seq, to);
+    expect(await next(["b.one", "a.one"], head - 3, head)).toEqual({ oldest, seq: head - 2 });
+    expect(await next(["a.one"], head - 3, head - 3)).toEqual({ oldest, seq: undefined });
+    expect(await next(["b.one"], 0, head)).toEqual({ oldest, seq: undefined });
+    expect(await next(["a.one"], head, head + 9)).toEqual({ oldest, seq: undefined });
+  });
+
   it("knows when each event was logged, in the order of seq, whenever it happened", async () => {
     await append(50);
     const { head } = await reader.state();

@@ -1,4 +1,4 @@
-import { API_BASE } from "#contracts";
+import { API_BASE, JsonDepthError, MAX_JSON_DEPTH } from "#contracts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Transform, type Readable } from "node:stream";
 
@@ -55,7 +55,8 @@ const counted = (payload: Readable, hold: BodyHold, isJson: boolean): Readable =
       entries += more;
       bytes += chunk.length;
       bounded.receivedEncodedLength = encoded.receivedEncodedLength ?? bytes;
-      if (isJson && entries > MAX_JSON_ENTRIES) done(tooManyEntries());
+      if (isJson && counter.maxDepth > MAX_JSON_DEPTH) done(tooDeep());
+      else if (isJson && entries > MAX_JSON_ENTRIES) done(tooManyEntries());
       else if (hold.add(chunk.length, more)) done(null, chunk);
       else done(tooMuch());
     },
@@ -71,6 +72,9 @@ const counted = (payload: Readable, hold: BodyHold, isJson: boolean): Readable =
 
 const tooMuch = (): ProblemError =>
   overloaded("The bodies of other requests fill the memory for them.", RETRY_AFTER_S);
+
+const tooDeep = (): ProblemError =>
+  new ProblemError("invalid-request", `The body ${new JsonDepthError().message}.`);
 
 const tooManyEntries = (): ProblemError =>
   new ProblemError(

@@ -2,8 +2,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
-const BRACE = 0x7b;
-const BRACKET = 0x5b;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+const OPENING_BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
 
 /**
  * Counts what a body will become, as its bytes arrive: every `,`, `{`, `[` and new line outside of quotes begins an entry.
@@ -13,20 +15,29 @@ const BRACKET = 0x5b;
 export class EntryCounter {
   private isQuoted = false;
   private isEscaped = false;
+  private depth = 0;
+  /** How deep JSON has nested so far. */
+  maxDepth = 0;
 
   /** @returns entries that begin in these bytes */
   count(chunk: Uint8Array): number {
     let entries = 0;
-    let { isQuoted, isEscaped } = this;
+    let { isQuoted, isEscaped, depth, maxDepth } = this;
     for (const byte of chunk) {
       if (isEscaped) isEscaped = false;
       else if (isQuoted) {
         if (byte === QUOTE) isQuoted = false;
         else if (byte === BACKSLASH) isEscaped = true;
       } else if (byte === QUOTE) isQuoted = true;
-      else if (byte === COMMA || byte === LINE_FEED || byte === BRACE || byte === BRACKET)
+      else if (byte === COMMA || byte === LINE_FEED) entries += 1;
+      else if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
         entries += 1;
+        depth += 1;
+        if (depth > maxDepth) maxDepth = depth;
+      } else if (byte === CLOSING_BRACE || byte === CLOSING_BRACKET) depth -= 1;
     }
+    this.depth = depth;
+    this.maxDepth = maxDepth;
     this.isQuoted = isQuoted;
     this.isEscaped = isEscaped;
     return entries;

@@ -57,7 +57,7 @@ export class ValueNames {
   private readonly roundTrips: Readonly<Record<Lane, RoundTrips>>;
 
   constructor(
-    private readonly database: Pick<Database, "now" | "read" | "run">,
+    private readonly database: Pick<Database, "read" | "run" | "now">,
     private readonly valuations: ValuationRepository,
     private readonly valuer: Valuer,
     private readonly onCommit: OnCommit,

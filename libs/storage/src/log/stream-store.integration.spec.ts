@@ -91,13 +91,15 @@ describe("the log", () => {
     await append(20);
     const { head } = await reader.state();
     const [cut] = await reader.behind(head - 10, 1);
-    const removed = await pruneEvents(database, reader, cut?.loggedAtMs ?? 0);
-    expect(removed).toBeGreaterThan(0);
+    const { oldest: before } = await reader.state();
+    expect(await pruneEvents(database, reader, cut?.loggedAtMs ?? 0)).toBe(false);
     const { oldest } = await reader.state();
+    expect(oldest).toBeGreaterThan(before);
     expect(await reader.behind(0, 1)).toMatchObject([{ seq: oldest }]);
-    expect(await pruneEvents(database, reader, cut?.loggedAtMs ?? 0)).toBe(0);
+    await pruneEvents(database, reader, cut?.loggedAtMs ?? 0);
+    expect(await reader.state()).toMatchObject({ oldest });
 
-    expect(await pruneEvents(database, reader, Date.now() + 60_000)).toBe(head - oldest + 1);
+    await pruneEvents(database, reader, Date.now() + 60_000);
     expect(await reader.state()).toMatchObject({ oldest: head + 1, head });
     await append(1);
     expect(await reader.behind(0, 10)).toMatchObject([{ seq: head + 1 }]);
@@ -106,10 +108,7 @@ describe("the log", () => {
   it("is pruned by several at once, and is right afterwards", async () => {
     await append(30);
     const { head } = await reader.state();
-    const counts = await Promise.all(
-      [1, 2, 3].map(() => pruneEvents(database, reader, Date.now() + 60_000)),
-    );
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(30);
+    await Promise.all([1, 2, 3].map(() => pruneEvents(database, reader, Date.now() + 60_000)));
     expect(await reader.state()).toMatchObject({ oldest: head + 1, head });
     expect(await reader.behind(0, 10)).toEqual([]);
   });

@@ -46,3 +46,11 @@ it("finds no fewer than there are values, wherever the bytes are cut", () => {
     }),
   );
 });
+
+it("tells how deep JSON nests, across chunks and outside of quotes", () => {
+  const counter = new EntryCounter();
+  counter.count(Buffer.from('{"a":[[1],"[[[["],'));
+  expect(counter.deepest).toBe(3);
+  counter.count(Buffer.from('"b":[[[1]]]}'));
+  expect(counter.deepest).toBe(4);
+});

@@ -8,7 +8,7 @@ export * from "./streams/capture.repository.js";
 export * from "./valuations/decaying-domains.reader.js";
 export * from "./valuations/names.reader.js";
 export * from "./log/event-log.repository.js";
-export * from "./log/event-retention.js";
+export * from "./retention/retention.js";
 export * from "./funds/fund.repository.js";
 export * from "./funds/fund-history.repository.js";
 export * from "./keys/key-usage.repository.js";

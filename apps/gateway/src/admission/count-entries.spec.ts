@@ -25,6 +25,13 @@ it.each([
   ['"say ""a,b""",c', 1],
 ])("%s begins %i entries", (text, entries) => expect(count(text)).toBe(entries));
 
+it("tells how deep it goes", () => {
+  const counter = new EntryCounter();
+  counter.count(Buffer.from('{"a":[[],{"b":"[[[["}],"c":'));
+  counter.count(Buffer.from("[]}"));
+  expect(counter.deepest).toBe(3);
+});
+
 it("finds no fewer than there are values, wherever the bytes are cut", () => {
   const values = (value: unknown): number =>
     typeof value === "object" && value !== null
@@ -43,7 +50,7 @@ it("finds no fewer than there are values, wherever the bytes are cut", () => {
 it("tells how deep JSON nests, across chunks and outside of quotes", () => {
   const counter = new EntryCounter();
   counter.count(Buffer.from('{"a":[[1],"[[[["],'));
-  expect(counter.maxDepth).toBe(3);
+  expect(counter.deepest).toBe(3);
   counter.count(Buffer.from('"b":[[[1]]]}'));
-  expect(counter.maxDepth).toBe(4);
+  expect(counter.deepest).toBe(4);
 });

@@ -2,10 +2,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
-const OPENING_BRACE = 0x7b;
-const CLOSING_BRACE = 0x7d;
-const OPENING_BRACKET = 0x5b;
-const CLOSING_BRACKET = 0x5d;
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+const END_BRACE = 0x7d;
+const END_BRACKET = 0x5d;
 
 /**
  * Counts what a body will become, as its bytes arrive: every `,`, `{`, `[` and new line outside of quotes begins an entry.
@@ -16,13 +16,13 @@ export class EntryCounter {
   private isQuoted = false;
   private isEscaped = false;
   private depth = 0;
-  /** How deep JSON has nested so far. */
-  maxDepth = 0;
+  /** Of what was counted, the deepest that objects and lists stand in each other. */
+  deepest = 0;
 
   /** @returns entries that begin in these bytes */
   count(chunk: Uint8Array): number {
     let entries = 0;
-    let { isQuoted, isEscaped, depth, maxDepth } = this;
+    let { isQuoted, isEscaped, depth, deepest } = this;
     for (const byte of chunk) {
       if (isEscaped) isEscaped = false;
       else if (isQuoted) {
@@ -30,16 +30,16 @@ export class EntryCounter {
         else if (byte === BACKSLASH) isEscaped = true;
       } else if (byte === QUOTE) isQuoted = true;
       else if (byte === COMMA || byte === LINE_FEED) entries += 1;
-      else if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
+      else if (byte === BRACE || byte === BRACKET) {
         entries += 1;
         depth += 1;
-        if (depth > maxDepth) maxDepth = depth;
-      } else if (byte === CLOSING_BRACE || byte === CLOSING_BRACKET) depth -= 1;
+        if (depth > deepest) deepest = depth;
+      } else if (byte === END_BRACE || byte === END_BRACKET) depth -= 1;
     }
-    this.depth = depth;
-    this.maxDepth = maxDepth;
     this.isQuoted = isQuoted;
     this.isEscaped = isEscaped;
+    this.depth = depth;
+    this.deepest = deepest;
     return entries;
   }
 }

@@ -14,6 +14,7 @@ import { RequestKeys1700000000101 } from "./migrations/1700000000101-request-key
 import { InteractiveAt1700000000110 } from "./migrations/1700000000110-interactive-at.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
 import { FiniteNumbers1700000000122 } from "./migrations/1700000000122-finite-numbers.js";
+import { Retention1700000000140 } from "./migrations/1700000000140-retention.js";
 import { Settings1700000000123 } from "./migrations/1700000000123-settings.js";
 import { Owners1700000000121 } from "./migrations/1700000000121-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
@@ -81,6 +82,7 @@ export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
     Owners1700000000121,
     FiniteNumbers1700000000122,
     Settings1700000000123,
+    Retention1700000000140,
     VenueKind1700000000160,
   ],
   migrationsTransactionMode: "each",

@@ -43,6 +43,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "Owners1700000000121",
     "FiniteNumbers1700000000122",
     "Settings1700000000123",
+    "Retention1700000000140",
     "VenueKind1700000000160",
   ]);
   database = await Database.open(url);

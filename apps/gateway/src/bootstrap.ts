@@ -32,6 +32,7 @@ import { streamOrigins } from "./console/console-settings.js";
 import { boundBodies } from "./admission/bounded-bodies.js";
 import { LatencyWindow } from "./latency/latency-window.js";
 import { SlowestWindow } from "./latency/slowest-window.js";
+import { warmUpGateway } from "./warm-up.js";
 
 const MAX_CONNECTIONS = 5_000;
 
@@ -89,6 +90,8 @@ export const bootstrap = async (
   app.setGlobalPrefix("api/v1", {
     exclude: ["healthz", "readyz", "metrics", "openapi.json", "docs"],
   });
+  // A gateway is up without the queue: that it is away is told by `/readyz`, not by this.
+  await warmUpGateway(config, app).catch((error: Error) => logger.debug(error.message));
   await app.listen(config.gatewayPort, config.host);
   return { app, logger };
 };

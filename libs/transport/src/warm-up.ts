@@ -13,6 +13,8 @@ const CALLS = 240;
 const CALLS_AT_ONCE = 4;
 /** A slow machine is ready without having seen all of it. */
 const BUDGET_MS = 1_200;
+/** With a queue that does not answer a process starts all the same. */
+const LIMIT_MS = 4_000;
 
 type Handler<Catalogue extends JobCatalogue, Name extends JobName<Catalogue>> = (
   payload: JobPayload<Catalogue, Name>,
@@ -32,43 +34,60 @@ export interface WarmUp<Catalogue extends JobCatalogue, Name extends JobName<Cat
 /**
  * Runs the way of a job a few hundred times before a process takes work, so that its first callers do not pay for
  * compiling it. The jobs go through queues of this call's own, which are removed; nothing is traced.
- * @throws TransportUnavailableError
+ * @throws when the queue is away, after four seconds at most
  */
-export const warmUp = <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>({
+export const warmUp = async <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>(
+  work: WarmUp<Catalogue, Name>,
+): Promise<void> => {
+  const running = untraced(() => runCalls(work));
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error("The warm-up was given up: the queue does not answer.")),
+      LIMIT_MS,
+    );
+  });
+  try {
+    await Promise.race([running, overdue]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const runCalls = async <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>({
   backend,
   catalogue,
   name,
   handle,
   call,
-}: WarmUp<Catalogue, Name>): Promise<void> =>
-  untraced(async () => {
-    const own = { ...backend, namespace: `warm-up-${randomUUID()}-` };
-    const server = new BullMqServer({
-      backend: own,
-      catalogue,
-      concurrency: { interactive: CALLS_AT_ONCE, bulk: 1 },
-      drainMs: BUDGET_MS,
-    });
-    for (const each of Object.keys(catalogue))
-      server.addHandler(each, each === name ? handle : () => Promise.resolve(null));
-    const client = new BullMqClient(own, catalogue);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.listen((error) => (error === undefined ? resolve() : reject(error)));
-      });
-      const untilMs = performance.now() + BUDGET_MS;
-      let left = CALLS;
-      await Promise.all(
-        Array.from({ length: CALLS_AT_ONCE }, async () => {
-          while (left-- > 0 && performance.now() < untilMs) await call(client);
-        }),
-      );
-    } finally {
-      await client.close();
-      await server.close();
-      await removeQueues(own);
-    }
+}: WarmUp<Catalogue, Name>): Promise<void> => {
+  const own = { ...backend, namespace: `warm-up-${randomUUID()}-` };
+  const server = new BullMqServer({
+    backend: own,
+    catalogue,
+    concurrency: { interactive: CALLS_AT_ONCE, bulk: 1 },
+    drainMs: BUDGET_MS,
   });
+  for (const each of Object.keys(catalogue))
+    server.addHandler(each, each === name ? handle : () => Promise.resolve(null));
+  const client = new BullMqClient(own, catalogue);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.listen((error) => (error === undefined ? resolve() : reject(error)));
+    });
+    const untilMs = performance.now() + BUDGET_MS;
+    let left = CALLS;
+    await Promise.all(
+      Array.from({ length: CALLS_AT_ONCE }, async () => {
+        while (left-- > 0 && performance.now() < untilMs) await call(client);
+      }),
+    );
+  } finally {
+    await client.close();
+    await server.close();
+    await removeQueues(own);
+  }
+};
 
 const removeQueues = async (backend: TransportBackend): Promise<void> => {
   const producer = await technologyOf(backend).queue.openProducer(() => undefined);

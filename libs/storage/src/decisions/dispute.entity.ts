@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 /** A dispute over a value. */
 @Entity("disputes")
 @Index("disputes_open", ["domain"], { unique: true, where: "status = 'open'" })
+@Index("disputes_resolved", ["resolvedAt"], { where: "resolved_at IS NOT NULL" })
 export class DisputeEntity {
   @PrimaryColumn({ name: "dispute_id", type: "uuid" }) disputeId!: string;
   @Column({ type: "text", collation: "C" }) domain!: string;

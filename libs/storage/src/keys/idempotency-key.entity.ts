@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from "typeorm";
+import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 
 /** A request that may be sent again: its batch, or its answer. */
 @Entity("idempotency_keys")
+@Index("idempotency_keys_created", ["createdAt"])
 export class IdempotencyKeyEntity {
   @PrimaryColumn({ type: "text" }) key!: string;
   @Column({ type: "text" }) fingerprint!: string;

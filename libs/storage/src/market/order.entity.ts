@@ -6,6 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 @Index("orders_closed", ["domain", "closedAt", "ended"], {
   where: "((kind = 'listing') AND (status <> 'active'))",
 })
+@Index("orders_ended", ["closedAt"], { where: "closed_at IS NOT NULL" })
 @Index("orders_expiry", ["expiresAt"], {
   where: "((status = 'active') AND (expires_at IS NOT NULL))",
 })

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from "typeorm";
+import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 
 /** A recording of the live stream: where it began. */
 @Entity("captures")
+@Index("captures_stopped", ["stoppedAt"], { where: "stopped_at IS NOT NULL" })
 export class CaptureEntity {
   @PrimaryColumn({ name: "capture_id", type: "uuid" }) captureId!: string;
   @Column({ type: "text" }) manifest!: string;

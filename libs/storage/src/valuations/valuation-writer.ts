@@ -175,7 +175,7 @@ const STREAM_INDEX = 17;
  * A database that reads, and stores no values: their statement runs for a stream that does not exist, so that it finds
  * nothing to write and takes no lock. For warming up.
  */
-export const withoutWriting = (database: Database): Pick<Database, "read" | "run" | "now"> => ({
+export const withoutWriting = (database: Database): Pick<Database, "now" | "read" | "run"> => ({
   now: () => database.now(),
   read: (name, text, values) => database.read(name, text, values),
   run: async <Row extends QueryResultRow>(

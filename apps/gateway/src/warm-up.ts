@@ -1,0 +1,78 @@
+import type { AppConfig } from "#config";
+import { JOBS, type ValuationResult } from "#contracts";
+import { BatchRepository } from "#storage";
+import { wallClockMs } from "#telemetry";
+import { warmUp } from "#transport";
+import type { NestFastifyApplication } from "@nestjs/platform-fastify";
+
+import { AdmissionQueue } from "./admission/admission-queue.js";
+import { Backlog } from "./admission/backlog.js";
+import { readNames } from "./batches/read-names.js";
+import { StoredResults } from "./batches/stored-results.js";
+import { SubmitBatch } from "./batches/submit-batch.js";
+import { RequestClock } from "./http/request-clock.js";
+
+const DOMAINS = ["alpha.com", "bravo-charlie.one", "delta7.io"];
+const WAIT_MS = 1_000;
+
+/**
+ * Submits a few hundred small batches before this gateway listens, and answers as many empty requests. The values are
+ * made up, and nothing is counted, stored or traced.
+ */
+export const warmUpGateway = async (
+  config: AppConfig,
+  app: NestFastifyApplication,
+): Promise<void> => {
+  await app.init();
+  const limits = { queue: new AdmissionQueue(WAIT_MS), backlog: app.get(Backlog) };
+  await warmUp({
+    backend: config.transport,
+    catalogue: JOBS,
+    name: "value-batch",
+    handle: ({ items }) =>
+      Promise.resolve({ results: items.map(({ idx, domain }) => ({ idx, result: made(domain) })) }),
+    call: async (client) => {
+      const submit = new SubmitBatch(
+        client,
+        app.get(BatchRepository),
+        app.get(StoredResults),
+        limits,
+        config.useEnsemble,
+        () => Promise.resolve(new Date()),
+      );
+      const outcome = await submit.run({
+        asked: await readNames({ domains: DOMAINS }),
+        waitMs: WAIT_MS,
+        idempotencyKey: undefined,
+        owner: undefined,
+        clock: new RequestClock(wallClockMs()),
+        isGone: () => false,
+      });
+      JSON.stringify(outcome);
+      await app.inject({ url: "/healthz" });
+    },
+  });
+};
+
+/** About as large as a real result. */
+const made = (domain: string): ValuationResult => ({
+  domain,
+  value: "10.00",
+  currency: "USD",
+  low: "0.07",
+  high: "1508.82",
+  confidence: 0.1,
+  model_version: "warm-up",
+  chosen_source: "prior",
+  factors: {
+    primary_source: "prior",
+    fallback_chain: [],
+    market: [
+      { source: "prior", value: "10.00", weight: 1, contribution: "10.00", input: { a: 1 } },
+    ],
+    adjustments: [],
+    inputs: {},
+  },
+  placeholder_created: true,
+  valued_at: new Date(0).toISOString(),
+});

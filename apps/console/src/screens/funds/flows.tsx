@@ -62,11 +62,18 @@ const readFlows = async (
   signal: AbortSignal,
 ): Promise<StoredEvent[]> => {
   const found: StoredEvent[] = [];
-  let since = 0;
+  // Left out at first: a log of which some was pruned does not have 0.
+  let since: number | undefined;
   for (let page = 0; page < PAGES; page += 1) {
     const { events, next_since_seq, head } = await bodyOf(
       client.GET("/api/v1/events", {
-        params: { query: { since_seq: since, types: [...TYPES], limit: 1_000 } },
+        params: {
+          query: {
+            ...(since === undefined ? {} : { since_seq: since }),
+            types: [...TYPES],
+            limit: 1_000,
+          },
+        },
         signal,
       }),
     );
@@ -76,7 +83,7 @@ const readFlows = async (
       ),
     );
     since = next_since_seq;
-    if (since >= head) break;
+    if (next_since_seq >= head) break;
   }
   return found.toReversed();
 };

@@ -22,6 +22,7 @@ export default defineConfig({
           isolate: false,
           // Training a model twice takes seconds where other work runs beside.
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

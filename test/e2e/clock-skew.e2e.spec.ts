@@ -118,7 +118,7 @@ describe.each([
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(await asks()).toHaveLength(1);
     await waitFor(async () => (await asks()).length === 0, {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       what: "the listing to expire",
     });
   });

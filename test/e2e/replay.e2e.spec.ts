@@ -103,7 +103,7 @@ describe("manifests", () => {
     ["one of blank lines", "blank", "\n\n", 400, "empty"],
     ["a delay that runs backwards", "back", line(5, "A") + line(4, "B"), 400, "runs backwards"],
     ["a negative delay", "negative", line(-1, "A"), 400, "delay_ms"],
-    ["no JSON", "text", "hello\n", 400, "line 1 is no JSON"],
+    ["no JSON", "text", "hello\n", 400, "line 1 is not valid JSON"],
     [
       "an unknown type",
       "type",

@@ -25,9 +25,9 @@ class SalesFileError extends Error {
 }
 
 /** Sales that are learned from. Of a longer file, those whose names have the lowest hashes: always the same ones. */
-const MOST_SALES = 50_000;
+const MAX_SALES = 50_000;
 const PRICE = /^\d{1,18}(\.\d{1,18})?$/;
-const LEAST_LOG10 = -15;
+const MIN_LOG10 = -15;
 
 interface Row {
   readonly sale: Sale;
@@ -100,7 +100,7 @@ class SalesReader {
     const log10Price = PRICE.test(text) ? Math.log10(Number(text)) : Number.NaN;
     if (Number.isNaN(log10Price))
       fail(`the price "${text}" is not a decimal number such as 12.50.`);
-    if (!(log10Price >= LEAST_LOG10)) fail(`the price ${text} is not above zero.`);
+    if (!(log10Price >= MIN_LOG10)) fail(`the price ${text} is not above zero.`);
     const paidIn = (currency < 0 ? ofPrice : record[currency]?.toUpperCase()) ?? "USD";
     this.currency ??= paidIn;
     if (paidIn !== this.currency)
@@ -117,14 +117,14 @@ class SalesReader {
     this.rows += 1;
     const rank = createHash("sha256").update(`${label},${text}`).digest("hex");
     this.kept.push({ sale: { label, log10Price }, rank });
-    if (this.kept.length >= 2 * MOST_SALES) this.kept = lowest(this.kept);
+    if (this.kept.length >= 2 * MAX_SALES) this.kept = lowest(this.kept);
   }
 
   finish(digest: Hash, hasLineEnd: boolean): SalesFile {
     if (this.columns === undefined) throw new SalesFileError(this.file, 1, "the file is empty.");
     if (this.currency === undefined || this.suffix === undefined)
       throw new SalesFileError(this.file, 2, "there is no sale below the header.");
-    const isTooLong = this.kept.length > MOST_SALES;
+    const isTooLong = this.kept.length > MAX_SALES;
     return {
       sales: (isTooLong ? lowest(this.kept) : this.kept).map(({ sale }) => sale),
       rows: this.rows,
@@ -132,9 +132,9 @@ class SalesReader {
       suffix: this.suffix,
       sha256: digest.digest("hex"),
       warnings: [
-        ...(this.rows > MOST_SALES
+        ...(this.rows > MAX_SALES
           ? [
-              `${this.rows} sales are more than are learned from: ${MOST_SALES} of them are taken, by a hash.`,
+              `${this.rows} sales are more than are learned from: ${MAX_SALES} of them are taken, by a hash.`,
             ]
           : []),
         ...(hasLineEnd
@@ -169,7 +169,7 @@ class SalesReader {
 }
 
 const lowest = (rows: readonly Row[]): Row[] =>
-  rows.toSorted((a, b) => (a.rank < b.rank ? -1 : 1)).slice(0, MOST_SALES);
+  rows.toSorted((a, b) => (a.rank < b.rank ? -1 : 1)).slice(0, MAX_SALES);
 
 const endsInLine = async (file: string): Promise<boolean> => {
   const handle = await open(file);

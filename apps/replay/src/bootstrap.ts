@@ -16,7 +16,7 @@ import { StreamAdapter } from "./session/stream-adapter.js";
 import { StreamGateway } from "./session/stream.gateway.js";
 
 /** Nothing is posted to this app. */
-const MOST_BODY_BYTES = 1_024;
+const MAX_BODY_BYTES = 1_024;
 
 /** More than the stream's own limit, which answers with a close code. */
 const MAX_CONNECTIONS = 5_000;
@@ -28,7 +28,7 @@ export const bootstrap = async (
   const logger = new AppLogger("replay", config.logLevel, process.stdout.isTTY);
   const adapter = new FastifyAdapter({
     ...serverOptions(MAX_HEADER_BYTES),
-    bodyLimit: MOST_BODY_BYTES,
+    bodyLimit: MAX_BODY_BYTES,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     ReplayModule.forRoot(config),

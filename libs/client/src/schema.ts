@@ -2337,7 +2337,7 @@ export interface components {
       oldest: number;
       head: number;
       events: components["schemas"]["StoredEvent"][];
-      next_since_seq: number;
+      /** Where to go on. While it is below `head` there is more, also behind a page without events: a filter of types looks at 50,000 places and no more. */ next_since_seq: number;
     };
     StoredEvent: {
       /** Place in the stream: contiguous from 1, in commit order. */ seq: number;

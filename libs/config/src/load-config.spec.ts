@@ -26,7 +26,7 @@ it("everything has a default", () => {
     ]),
     jaegerUrl: undefined,
     oracleUrl: undefined,
-    eventRetentionHours: undefined,
+    retentionHours: undefined,
     navIntervalMs: 60_000,
     snapshotIntervalMs: 300_000,
     decayIntervalMs: 3_600_000,

@@ -64,6 +64,8 @@ const Environment = z.object({
   ORACLE_URL: url("http", "https")
     .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
     .optional(),
+  RETENTION_HOURS: z.coerce.number().positive().optional(),
+  /** The name that it had when events alone were forgotten. */
   EVENT_RETENTION_HOURS: z.coerce.number().positive().optional(),
   NAV_INTERVAL: seconds(60),
   SNAPSHOT_INTERVAL: seconds(300),
@@ -132,8 +134,8 @@ export interface Config {
   readonly jaegerUrl: string | undefined;
   /** Where an outside price is asked for; `{domain}` stands for the name. */
   readonly oracleUrl: string | undefined;
-  /** Undefined keeps every event. */
-  readonly eventRetentionHours: number | undefined;
+  /** How long what has ended is kept: events, values, batches, orders, trades and the like. Undefined keeps all. */
+  readonly retentionHours: number | undefined;
   /** The NAV of a fund is never older than this, in milliseconds. */
   readonly navIntervalMs: number;
   /** A point of every fund's history is kept, and its fees are paid, that often. */
@@ -210,7 +212,7 @@ export const loadConfig = (env: Env = process.env): Config => {
     readyUrls: readyUrlsOf(values),
     jaegerUrl: values.JAEGER_URL,
     oracleUrl: values.ORACLE_URL,
-    eventRetentionHours: values.EVENT_RETENTION_HOURS,
+    retentionHours: values.RETENTION_HOURS ?? values.EVENT_RETENTION_HOURS,
     navIntervalMs: values.NAV_INTERVAL * 1_000,
     snapshotIntervalMs: values.SNAPSHOT_INTERVAL * 1_000,
     decayIntervalMs: values.DECAY_INTERVAL * 1_000,

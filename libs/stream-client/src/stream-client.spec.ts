@@ -215,3 +215,20 @@ it("fails when it is refused for good, and tries again when it is not", async ()
   });
   await expect(next()).rejects.toThrow(StreamRefusedError);
 });
+
+it("waits for as long as it is told to before it tries again", async () => {
+  start();
+  const startMs = performance.now();
+  newest().receive({
+    t: "error",
+    id: 0,
+    sub: "s",
+    code: "rate_limited",
+    message: "later",
+    temporary: true,
+    retry_after_ms: 60,
+  });
+  await another();
+  // Timers tell whole milliseconds.
+  expect(performance.now() - startMs).toBeGreaterThanOrEqual(59);
+});

@@ -104,7 +104,8 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     });
   }
 
-  private lost({ code, reason }: { code: number; reason: string }): void {
+  /** @param leastMs before which the server has said that it is of no use to reconnect */
+  private lost({ code, reason }: { code: number; reason: string }, leastMs = 0): void {
     this.socket = undefined;
     for (const { reject } of this.calls.values())
       reject(new Error("The connection was lost before the answer came."));
@@ -113,7 +114,8 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     this.options.onReconnect?.({ code, reason });
     const { first, most } = this.options.retryMs ?? RETRY_MS;
     // Spread, so that many that were sent away together do not come back together.
-    const delayMs = Math.min(most, first * 2 ** this.failures) * (0.5 + Math.random() / 2);
+    const backoffMs = Math.min(most, first * 2 ** this.failures) * (0.5 + Math.random() / 2);
+    const delayMs = leastMs + backoffMs;
     this.failures += 1;
     this.retry = setTimeout(() => this.connect(), delayMs);
   }
@@ -191,9 +193,9 @@ export class StreamClient implements AsyncIterable<StreamItem> {
   }
 
   /** Something is missing: the connection is given up, and what is missing is asked for on another. */
-  private comeBack(): void {
+  private comeBack(leastMs?: number): void {
     const { socket } = this;
-    this.lost({ code: 1000, reason: "a loss" });
+    this.lost({ code: 1000, reason: "a loss" }, leastMs);
     socket?.close(1000, "a loss");
   }
 
@@ -209,7 +211,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     if (call !== undefined) {
       this.calls.delete(frame.id as number);
       call.reject(error);
-    } else if (frame.temporary) this.comeBack();
+    } else if (frame.temporary) this.comeBack(frame.retry_after_ms);
     else this.end(error);
   }
 

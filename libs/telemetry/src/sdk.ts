@@ -25,7 +25,7 @@ import { SayOnce } from "./say-once.js";
 const UNTRACED_PATHS = new Set(["/healthz", "/readyz", "/metrics"]);
 
 /** Of a statement without a name, such as those of the queue on Postgres, its beginning says which it is. */
-const MOST_QUERY_LETTERS = 100;
+const MAX_QUERY_LETTERS = 100;
 
 let sdk: NodeSDK | undefined;
 let prometheus: PrometheusExporter | undefined;
@@ -74,7 +74,7 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
         // The name of a prepared statement says as much as its text, in a fraction of the bytes.
         requestHook: (span, { query }) => {
           if (query.name === undefined)
-            span.setAttribute("db.query.text", query.text.slice(0, MOST_QUERY_LETTERS));
+            span.setAttribute("db.query.text", query.text.slice(0, MAX_QUERY_LETTERS));
           else
             span.setAttributes({
               "db.query.summary": query.name,

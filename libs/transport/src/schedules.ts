@@ -25,7 +25,7 @@ export interface SchedulerOptions {
 /** A queue of its own: no run takes a place in a lane where somebody waits. */
 const QUEUE = "loops";
 /** How often a schedule is told to the queue again, which may have lost it; one that it knows stays as it is. */
-const RENEW_MS = 60_000;
+const RENEW_MS = 15_000;
 
 /**
  * Runs schedules as BullMQ's job schedulers. The queue hands out one job at a time, to whichever process is free: a
@@ -77,8 +77,15 @@ export class Scheduler {
 
   private async renew(queue: Queue): Promise<void> {
     await queue.setGlobalConcurrency(1);
-    for (const { name, everyMs } of this.options.schedules)
+    const nextByName = new Map(
+      (await queue.getJobSchedulers()).map(({ key, next }) => [key, next]),
+    );
+    for (const { name, everyMs } of this.options.schedules) {
+      // Next ticks are by the clocks of processes. One that is far ahead was set by a clock that is, or was.
+      const inMs = (nextByName.get(name) ?? 0) - Date.now();
+      if (inMs > everyMs + RENEW_MS) await queue.removeJobScheduler(name);
       await queue.upsertJobScheduler(name, { every: everyMs }, { name });
+    }
   }
 
   private async process({ name }: Job): Promise<void> {

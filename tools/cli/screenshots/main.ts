@@ -13,7 +13,7 @@ const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 const HELP = `npm run screenshots [-- --url http://127.0.0.1:3000]
 Takes a picture of each screen of the console at two widths, on a seeded market that moves: of an Assay of its own, or of
-one that runs.
+one that runs and was seeded before.
 `;
 
 /** There is no browser to take pictures with. */
@@ -144,7 +144,7 @@ const screenshots = async (): Promise<void> => {
   ];
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
   try {
-    await promisify(execFile)(process.execPath, market("seed"));
+    if (stack !== undefined) await promisify(execFile)(process.execPath, market("seed"));
     const moving = spawn(process.execPath, market("simulate", "--rate", "8", "--seconds", "0"), {
       stdio: "ignore",
     });

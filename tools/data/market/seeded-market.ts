@@ -43,7 +43,7 @@ const SUFFIXES = [
 ];
 const SUFFIX_OF_20 = SUFFIXES.flatMap((each) => Array.from({ length: each.of20 }, () => each));
 /** Cheaper names hardly ever sold: they would be noise. */
-const LEAST_ETH = 0.05;
+const MIN_ETH = 0.05;
 const TRADE_DAYS = 5;
 const DAY_MS = 86_400_000;
 const WHOLE_BPS = 10_000;
@@ -70,7 +70,7 @@ export const seededMarket = (
 };
 
 const chooseDomains = (sold: readonly SoldName[], random: Random): TradedDomain[] => {
-  const names = sold.filter(({ priceEth }) => priceEth >= LEAST_ETH);
+  const names = sold.filter(({ priceEth }) => priceEth >= MIN_ETH);
   const chosen = new Map<string, TradedDomain>();
   while (chosen.size < DOMAINS) {
     const { label, priceEth } = pick(random, names);

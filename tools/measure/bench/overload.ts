@@ -1,5 +1,6 @@
-import { startStack, type Stack } from "#stack";
+import { httpCall, startStack, type Stack } from "#stack";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { drawLines } from "./charts.js";
 import { closeConnections, valueThrees } from "./load.js";
@@ -19,6 +20,7 @@ const CALLERS = [1, 16, 64, 256, 1_000];
 const MANY = 64;
 const BASE_CALLERS = 16;
 const SHARES = [0.5, 1, 2, 4];
+const PROBE_MS = 250;
 const OUT = ".data/bench/overload";
 
 interface Row {
@@ -30,6 +32,8 @@ interface Row {
   readonly rejectedShare: number;
   readonly unexplained: number;
   readonly failures: string;
+  /** The slowest of the health checks that were made meanwhile; NaN where one was not answered. */
+  readonly slowestHealthMs: number;
   /** CPU of each process for one second of the load, in milliseconds; the callers are this process. */
   readonly cpuMsPerS: Readonly<Record<string, number>>;
 }
@@ -53,11 +57,37 @@ const cpuNow = (): Record<string, number> =>
     ]),
   );
 
+/** Asks for health and readiness by turns. @returns what stops that, with the slowest answer in milliseconds */
+const probeHealth = (): (() => Promise<number>) => {
+  let slowestMs = 0;
+  const probe = { isOver: false };
+  const probing = (async () => {
+    for (let turn = 0; !probe.isOver; turn += 1) {
+      const sentMs = performance.now();
+      const { status } = await httpCall(
+        `${stack.gatewayUrl}${turn % 2 === 0 ? "/healthz" : "/readyz"}`,
+        {
+          timeoutMs: 10_000,
+        },
+      ).catch(() => ({ status: 0 }));
+      slowestMs = status === 200 ? Math.max(slowestMs, performance.now() - sentMs) : Number.NaN;
+      await sleep(PROBE_MS);
+    }
+  })();
+  return async () => {
+    probe.isOver = true;
+    await probing;
+    return slowestMs;
+  };
+};
+
 const rows: Row[] = [];
 const measure = async (load: string, run: () => Promise<OverloadOutcome>): Promise<Row> => {
   const before = cpuNow();
+  const stopProbing = probeHealth();
   const { answeredMs, rejected, unexplained, failures, elapsedMs } = await run();
   const after = cpuNow();
+  const slowestHealthMs = await stopProbing();
   const perS = 1_000 / elapsedMs;
   const row: Row = {
     load,
@@ -68,6 +98,7 @@ const measure = async (load: string, run: () => Promise<OverloadOutcome>): Promi
     rejectedShare: rejected / Math.max(1, rejected + answeredMs.length),
     unexplained,
     failures: [...failures].map(([what, times]) => `${times} × ${what}`).join(", "),
+    slowestHealthMs,
     cpuMsPerS: Object.fromEntries(
       Object.entries(after).map(([name, cpu]) => [name, (cpu - (before[name] ?? 0)) * perS]),
     ),
@@ -82,7 +113,7 @@ const show = (row: Row): void => {
     .map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
     .join(", ");
   process.stdout.write(
-    `${row.load.padEnd(34)} ${row.goodput.toFixed(0).padStart(5)}/s  p50 ${row.p50Ms.toFixed(0)} p95 ${row.p95Ms.toFixed(0)} p99 ${row.p99Ms.toFixed(0)} ms  rejected ${(row.rejectedShare * 100).toFixed(1)} %${row.unexplained > 0 ? ` (${row.unexplained} without Retry-After)` : ""}  CPU ms/s: ${cpu}${row.failures === "" ? "" : `  failed: ${row.failures}`}\n`,
+    `${row.load.padEnd(34)} ${row.goodput.toFixed(0).padStart(5)}/s  p50 ${row.p50Ms.toFixed(0)} p95 ${row.p95Ms.toFixed(0)} p99 ${row.p99Ms.toFixed(0)} ms  rejected ${(row.rejectedShare * 100).toFixed(1)} %${row.unexplained > 0 ? ` (${row.unexplained} without Retry-After)` : ""}  health ≤ ${row.slowestHealthMs.toFixed(0)} ms  CPU ms/s: ${cpu}${row.failures === "" ? "" : `  failed: ${row.failures}`}\n`,
   );
 };
 

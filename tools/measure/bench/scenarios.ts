@@ -214,7 +214,7 @@ const fanout: Scenario["run"] = async ({ stack, sizes, progress }) => {
       error: "a frame did not come",
     }));
     // Every frame is counted, and one in so many timed: two million numbers tell no more than twenty thousand.
-    const every = Math.ceil(latenciesMs.length / MOST_TIMED);
+    const every = Math.ceil(latenciesMs.length / MAX_TIMED);
     return {
       records: [...toRecords(latenciesMs.filter((_, at) => at % every === 0)), ...lost],
       elapsedMs,
@@ -224,7 +224,7 @@ const fanout: Scenario["run"] = async ({ stack, sizes, progress }) => {
   return [outcome];
 };
 
-const MOST_TIMED = 20_000;
+const MAX_TIMED = 20_000;
 const toRecords = (durationsMs: readonly number[]): CallRecord[] =>
   durationsMs.map((durationMs) => ({ atMs: 0, durationMs, stages: {} }));
 

@@ -47,7 +47,7 @@ const endedByThemselves = ({ processes }: System): string[] =>
   });
 
 /** What apps write of unhandled errors; from each process before it is killed, and at the end. */
-const UNHANDLED = /nobody foresaw|uncaught|unhandled|internal error/i;
+const UNHANDLED = /uncaught|unhandled|internal error/i;
 const collectUnhandled = ({ processes }: System, lines: Set<string>): void => {
   for (const { name, now } of processes)
     for (const line of now().output.split("\n"))

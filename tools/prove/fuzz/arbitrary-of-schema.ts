@@ -65,9 +65,9 @@ export const anyJson = fc.oneof(
 
 /** How often a part is right, for each time that it is anything. */
 const RIGHT = 14;
-const MOST_ITEMS = 6;
-const MOST_LETTERS = 80;
-const MOST_DEPTH = 6;
+const MAX_ITEMS = 6;
+const MAX_LETTERS = 80;
+const MAX_DEPTH = 6;
 
 /**
  * Values that mostly fit a schema: now and then a part of them is anything.
@@ -88,7 +88,7 @@ const fitting = (
   resolve: (ref: string) => Schema,
   depth: number,
 ): fc.Arbitrary<unknown> => {
-  if (depth > MOST_DEPTH) return fc.constant(null);
+  if (depth > MAX_DEPTH) return fc.constant(null);
   const of = (inner: Schema): fc.Arbitrary<unknown> => arbitraryOf(inner, resolve, depth + 1);
   if (schema.$ref !== undefined) return fitting(resolve(schema.$ref), resolve, depth);
   if ("const" in schema) return fc.constant(schema.const);
@@ -109,8 +109,8 @@ const byType = (
   if (type === "object") return objectOf(schema, of);
   if (type === "array")
     return fc.array(of(schema.items ?? {}), {
-      minLength: Math.min(schema.minItems ?? 0, MOST_ITEMS),
-      maxLength: Math.min(schema.maxItems ?? MOST_ITEMS, MOST_ITEMS),
+      minLength: Math.min(schema.minItems ?? 0, MAX_ITEMS),
+      maxLength: Math.min(schema.maxItems ?? MAX_ITEMS, MAX_ITEMS),
     });
   if (type === "integer")
     return fc.integer({
@@ -160,8 +160,8 @@ const textOf = ({ format, pattern, minLength, maxLength }: Schema): fc.Arbitrary
   }
   return fc.oneof(
     fc.string({
-      minLength: Math.min(minLength ?? 0, MOST_LETTERS),
-      maxLength: Math.min(maxLength ?? MOST_LETTERS, MOST_LETTERS),
+      minLength: Math.min(minLength ?? 0, MAX_LETTERS),
+      maxLength: Math.min(maxLength ?? MAX_LETTERS, MAX_LETTERS),
       unit: "grapheme",
     }),
     names,

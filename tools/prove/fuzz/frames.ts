@@ -8,7 +8,7 @@ import { schemaChecker } from "./schema-checker.js";
 
 /** What a client may send, as the document has it. */
 const CLIENT_MESSAGES = ["hello", "subscribe", "ack", "control", "unsubscribe", "probe_ack"];
-const MOST_FRAMES = 20;
+const MAX_FRAMES = 20;
 const ANSWER_MS = 5_000;
 /** What `ws` itself says of bytes that are no frames, or too many of them. */
 const WS_CODES = [1002, 1007, 1009];
@@ -44,7 +44,7 @@ export const framesOf = (document: AsyncApiDocument): fc.Arbitrary<string[]> => 
     { weight: 1, arbitrary: fc.string() },
     { weight: 1, arbitrary: text.map((whole) => whole.slice(0, whole.length / 2)) },
   );
-  return fc.array(garbled, { minLength: 1, maxLength: MOST_FRAMES });
+  return fc.array(garbled, { minLength: 1, maxLength: MAX_FRAMES });
 };
 
 /** What speaks against how the stream takes these frames; undefined when nothing does. */
@@ -105,7 +105,7 @@ export const frameChecker = (document: AsyncApiDocument): CheckFrame => {
       check(messages[frame.t]?.payload ?? {}, frame) ??
       (frame.t === "event" ? [frame] : (frame.events ?? [])).map(eventMisfit).find(Boolean);
     if (misfit !== undefined) return `a frame that does not fit its schema: ${misfit}`;
-    return frame.code === "internal" ? "an error that nobody foresaw" : undefined;
+    return frame.code === "internal" ? "an internal error" : undefined;
   };
 };
 

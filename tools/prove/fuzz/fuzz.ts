@@ -25,8 +25,8 @@ export interface FuzzOutcome {
 
 /** Callers and connections at once; each has a seed of its own. */
 const AT_ONCE = 8;
-/** What an app writes when something happened that nobody foresaw. */
-const UNFORESEEN = /nobody foresaw|uncaught|unhandled/i;
+/** What an app writes of an unhandled error. */
+const UNHANDLED = /uncaught|unhandled/i;
 
 const documentOf = async <Document>(url: string): Promise<Document> =>
   JSON.parse((await httpCall(url, { timeoutMs: 10_000 })).body) as Document;
@@ -80,7 +80,7 @@ export const fuzz = async (
 
   for (const { name, exit, output } of Object.values(stack.apps)) {
     if (exit !== undefined) objections.push(`the ${name} has ended`);
-    const line = output.split("\n").find((written) => UNFORESEEN.test(written));
+    const line = output.split("\n").find((written) => UNHANDLED.test(written));
     if (line !== undefined) objections.push(`the ${name} wrote: ${line.slice(0, 2_000)}`);
   }
   return { ...sent, objections };

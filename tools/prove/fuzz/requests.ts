@@ -21,7 +21,7 @@ export type Told = (name: string, index: number) => string | undefined;
 const ANYWHERE = new Set([404, 405, 408, 413, 414, 415, 431, 429, 503]);
 const TIMEOUT_MS = 20_000;
 const LINES = "application/x-ndjson";
-const MOST_HEADER_LETTERS = 200;
+const MAX_HEADER_LETTERS = 200;
 /** Names of what a path or a query asks for by something that an answer told. */
 const IDENTIFIERS = /id|symbol|name|domain|cursor/;
 
@@ -144,7 +144,7 @@ const requestOf = (
     else
       headers[name.toLowerCase()] = text
         .replaceAll(/[^\x20-\x7e]/g, "?")
-        .slice(0, MOST_HEADER_LETTERS);
+        .slice(0, MAX_HEADER_LETTERS);
   }
   // `fetch` sends none with a GET.
   const sent = method === "get" ? undefined : body;

@@ -1,6 +1,6 @@
 import type { Told } from "./requests.js";
 
-const MOST_KEPT = 50;
+const MAX_KEPT = 50;
 
 /** Remembers what answers tell by the names of their fields, so that later requests ask for things that exist. */
 export class ToldValues {
@@ -28,7 +28,7 @@ export class ToldValues {
       const kept = this.values.get(key) ?? [];
       if (kept.includes(value)) continue;
       kept.push(value);
-      if (kept.length > MOST_KEPT) kept.shift();
+      if (kept.length > MAX_KEPT) kept.shift();
       this.values.set(key, kept);
     }
   }

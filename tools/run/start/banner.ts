@@ -54,7 +54,7 @@ interface ValuedName {
  * The gateway's answer to a batch as a table with columns in line: name, value, what an end user pays, low – high,
  * confidence; below each name the reason, where there is one.
  *
- * @throws SyntaxError when the answer is no JSON.
+ * @throws SyntaxError when the answer is not valid JSON.
  */
 export function valueTable(answer: string): string {
   const { results = [] } = JSON.parse(answer) as { results?: ValuedName[] };

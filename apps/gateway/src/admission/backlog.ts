@@ -8,9 +8,9 @@ import {
 import { overloaded } from "./overloaded.js";
 
 /** Chunks that may wait for workers: a million names. */
-const MOST_CHUNKS = 2_000;
+const MAX_CHUNKS = 2_000;
 const LOOK_MS = 1_000;
-const MOST_RETRY_S = 60;
+const MAX_RETRY_S = 60;
 
 /**
  * What waits in the bulk lane, so that it cannot grow without bounds. The queue is asked once a second and not with
@@ -45,11 +45,11 @@ export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Takes so many chunks by storing them. An empty backlog takes any batch. @throws ProblemError `overloaded` */
   async take<T>(chunks: number, store: () => Promise<T>): Promise<T> {
     const ahead = this.waiting + this.beingTaken + this.takenSince;
-    if (ahead > 0 && ahead + chunks > MOST_CHUNKS) {
-      const surplusS = (ahead + chunks - MOST_CHUNKS) / Math.max(1, this.perSecond);
+    if (ahead > 0 && ahead + chunks > MAX_CHUNKS) {
+      const surplusS = (ahead + chunks - MAX_CHUNKS) / Math.max(1, this.perSecond);
       throw overloaded(
         `${ahead} chunks of earlier batches wait for workers.`,
-        Math.min(MOST_RETRY_S, Math.max(1, Math.ceil(surplusS))),
+        Math.min(MAX_RETRY_S, Math.max(1, Math.ceil(surplusS))),
       );
     }
     this.beingTaken += chunks;

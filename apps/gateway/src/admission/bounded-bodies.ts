@@ -1,4 +1,4 @@
-import { API_BASE } from "#contracts";
+import { API_BASE, MAX_JSON_DEPTH } from "#contracts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Transform, type Readable } from "node:stream";
 
@@ -26,13 +26,15 @@ type EncodedBody = Readable & { receivedEncodedLength?: number };
  */
 export const boundBodies = (fastify: FastifyInstance, budget = new BodyBudget()): void => {
   fastify.addHook("preParsing", (request, reply, payload, done) => {
-    const isJson = readMediaType(request.headers["content-type"])?.format === "json";
+    const { format, charset = "utf-8" } = readMediaType(request.headers["content-type"]) ?? {};
+    const isJson = format === "json";
     if (!isJson && request.routeOptions.url !== BATCH_ROUTE) return done(null, payload);
     const hold = budget.open();
     // Comes for an answer that was sent and for a connection that broke off.
     reply.raw.once("close", () => hold.release());
     const bytes = announcedBytes(request);
-    if (bytes === undefined || bytes > MAX_SMALL_BYTES) done(null, counted(payload, hold, isJson));
+    if (bytes === undefined || bytes > MAX_SMALL_BYTES)
+      done(null, counted(payload, hold, { isJson, isUtf8: isJson && /^utf-?8$/i.test(charset) }));
     else if (hold.add(bytes, bytes / MIN_ENTRY_BYTES)) done(null, payload);
     else done(tooMuch());
   });
@@ -44,7 +46,13 @@ const announcedBytes = ({ headers }: FastifyRequest): number | undefined =>
     ? undefined
     : Number(headers["content-length"] ?? 0);
 
-const counted = (payload: Readable, hold: BodyHold, isJson: boolean): Readable => {
+interface Counted {
+  readonly isJson: boolean;
+  /** Brackets can be told from other letters for sure. */
+  readonly isUtf8: boolean;
+}
+
+const counted = (payload: Readable, hold: BodyHold, { isJson, isUtf8 }: Counted): Readable => {
   const counter = new EntryCounter();
   const encoded = payload as EncodedBody;
   let bytes = 0;
@@ -55,7 +63,8 @@ const counted = (payload: Readable, hold: BodyHold, isJson: boolean): Readable =
       entries += more;
       bytes += chunk.length;
       bounded.receivedEncodedLength = encoded.receivedEncodedLength ?? bytes;
-      if (isJson && entries > MAX_JSON_ENTRIES) done(tooManyEntries());
+      if (isUtf8 && counter.deepest > MAX_JSON_DEPTH) done(tooDeep());
+      else if (isJson && entries > MAX_JSON_ENTRIES) done(tooManyEntries());
       else if (hold.add(chunk.length, more)) done(null, chunk);
       else done(tooMuch());
     },
@@ -71,6 +80,9 @@ const counted = (payload: Readable, hold: BodyHold, isJson: boolean): Readable =
 
 const tooMuch = (): ProblemError =>
   overloaded("The bodies of other requests fill the memory for them.", RETRY_AFTER_S);
+
+const tooDeep = (): ProblemError =>
+  new ProblemError("invalid-request", `The body nests deeper than ${MAX_JSON_DEPTH} levels.`);
 
 const tooManyEntries = (): ProblemError =>
   new ProblemError(

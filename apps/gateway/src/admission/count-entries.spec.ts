@@ -25,6 +25,13 @@ it.each([
   ['"say ""a,b""",c', 1],
 ])("%s begins %i entries", (text, entries) => expect(count(text)).toBe(entries));
 
+it("tells how deep it goes", () => {
+  const counter = new EntryCounter();
+  counter.count(Buffer.from('{"a":[[],{"b":"[[[["}],"c":'));
+  counter.count(Buffer.from("[]}"));
+  expect(counter.deepest).toBe(3);
+});
+
 it("finds no fewer than there are values, wherever the bytes are cut", () => {
   const values = (value: unknown): number =>
     typeof value === "object" && value !== null
@@ -38,4 +45,12 @@ it("finds no fewer than there are values, wherever the bytes are cut", () => {
       expect(2 * entries + 1).toBeGreaterThanOrEqual(values(JSON.parse(text)));
     }),
   );
+});
+
+it("tells how deep JSON nests, across chunks and outside of quotes", () => {
+  const counter = new EntryCounter();
+  counter.count(Buffer.from('{"a":[[1],"[[[["],'));
+  expect(counter.deepest).toBe(3);
+  counter.count(Buffer.from('"b":[[[1]]]}'));
+  expect(counter.deepest).toBe(4);
 });

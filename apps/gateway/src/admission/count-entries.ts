@@ -4,6 +4,8 @@ const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 const BRACE = 0x7b;
 const BRACKET = 0x5b;
+const END_BRACE = 0x7d;
+const END_BRACKET = 0x5d;
 
 /**
  * Counts what a body will become, as its bytes arrive: every `,`, `{`, `[` and new line outside of quotes begins an entry.
@@ -13,22 +15,31 @@ const BRACKET = 0x5b;
 export class EntryCounter {
   private isQuoted = false;
   private isEscaped = false;
+  private depth = 0;
+  /** Of what was counted, the deepest that objects and lists stand in each other. */
+  deepest = 0;
 
   /** @returns entries that begin in these bytes */
   count(chunk: Uint8Array): number {
     let entries = 0;
-    let { isQuoted, isEscaped } = this;
+    let { isQuoted, isEscaped, depth, deepest } = this;
     for (const byte of chunk) {
       if (isEscaped) isEscaped = false;
       else if (isQuoted) {
         if (byte === QUOTE) isQuoted = false;
         else if (byte === BACKSLASH) isEscaped = true;
       } else if (byte === QUOTE) isQuoted = true;
-      else if (byte === COMMA || byte === LINE_FEED || byte === BRACE || byte === BRACKET)
+      else if (byte === COMMA || byte === LINE_FEED) entries += 1;
+      else if (byte === BRACE || byte === BRACKET) {
         entries += 1;
+        depth += 1;
+        if (depth > deepest) deepest = depth;
+      } else if (byte === END_BRACE || byte === END_BRACKET) depth -= 1;
     }
     this.isQuoted = isQuoted;
     this.isEscaped = isEscaped;
+    this.depth = depth;
+    this.deepest = deepest;
     return entries;
   }
 }

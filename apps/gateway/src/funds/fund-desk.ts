@@ -49,7 +49,7 @@ export class FundDesk {
     };
     let capital = new Exact(0);
     const open = (nowMs: number): NewFund => {
-      const opened = orProblem(() =>
+      const opened = rethrowAsProblem(() =>
         openFund(currency, request.shares, request.nav_per_share, positions, nowMs),
       );
       ({ capital } = opened);
@@ -88,7 +88,7 @@ export class FundDesk {
   /** Issues, redeems or distributes. @throws ProblemError, StorageUnavailableError */
   async flow(asked: FlowAsked): Promise<FundFlow> {
     const outcome = await this.funds.flow(asked.symbol, asked.request, (fund, nowMs) =>
-      orProblem(() => decide(fund, asked, nowMs)),
+      rethrowAsProblem(() => decide(fund, asked, nowMs)),
     );
     if (outcome.kind === "no such fund") throw unknownFund(asked.symbol);
     if (outcome.headSeq !== undefined) this.onCommit(outcome.headSeq);
@@ -142,7 +142,7 @@ const changeOf = (
 });
 
 /** What a fund cannot do is a conflict with what it is. */
-const orProblem = <T>(run: () => T): T => {
+const rethrowAsProblem = <T>(run: () => T): T => {
   try {
     return run();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { PROBLEMS, type Problem, type ProblemKind } from "#contracts";
-import type { z } from "zod";
+import { z } from "zod";
 
 type LogRange = Pick<Problem, "epoch" | "oldest" | "head">;
 
@@ -60,7 +60,7 @@ export const parseWith = <Schema extends z.ZodType>(
     pointer: issue.path
       .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
       .join(""),
-    detail: issue.message,
+    detail: `${issue.message}${fieldsOf(schema, issue)}`,
   }));
   const first = errors[0];
   const place = first === undefined || first.pointer === "" ? "" : ` at ${first.pointer}`;
@@ -70,3 +70,9 @@ export const parseWith = <Schema extends z.ZodType>(
     errors,
   );
 };
+
+/** A field that is not known is a misspelling of one that is: which there are. */
+const fieldsOf = (schema: z.ZodType, { code, path }: z.core.$ZodIssue): string =>
+  code === "unrecognized_keys" && path.length === 0 && schema instanceof z.ZodObject
+    ? `; the fields are ${Object.keys(schema.shape).join(", ")}`
+    : "";

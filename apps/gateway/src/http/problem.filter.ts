@@ -82,7 +82,7 @@ export class ProblemFilter implements ExceptionFilter {
         (error as Error).message,
       );
     }
-    this.logger.error("A request failed in a way that nobody foresaw.", error);
+    this.logger.error("Unhandled error of a request.", error);
     return new ProblemError(
       "internal",
       "Something went wrong on our side; it has been noted. Trying again may help.",

@@ -18,13 +18,9 @@ import { activeTraceparent } from "#telemetry";
 import type { Currencies } from "#valuation";
 
 import { ProblemError } from "../http/problem-error.js";
-import { overloaded } from "../admission/overloaded.js";
+import { SenderLimit } from "../admission/sender-limit.js";
 import type { MovedAnnouncer } from "./moved-announcer.js";
 import { readMarketEvent } from "./read-market-event.js";
-
-/** Senders at once: each holds one group at the most, and they are served in turn. */
-const MOST_SENDERS = 128;
-const RETRY_AFTER_S = 1;
 
 /** Where an event stood in the request. */
 type Place = { readonly index: number } | { readonly line: number };
@@ -54,7 +50,7 @@ export class IngestMarket {
     { sizeOf: (group) => group.length, maxSize: MARKET_GROUP, maxRunning: 1 },
   );
 
-  private senders = 0;
+  private readonly senders = new SenderLimit();
 
   constructor(
     private readonly market: MarketRepository,
@@ -71,14 +67,7 @@ export class IngestMarket {
     entries: AsyncIterable<Entry> | Iterable<Entry>,
     owner?: string,
   ): Promise<MarketReceipt> {
-    if (this.senders >= MOST_SENDERS)
-      throw overloaded(`${this.senders} senders of market events are being served.`, RETRY_AFTER_S);
-    this.senders += 1;
-    try {
-      return await this.receive(entries, owner);
-    } finally {
-      this.senders -= 1;
-    }
+    return this.senders.admit(() => this.receive(entries, owner));
   }
 
   private async receive(

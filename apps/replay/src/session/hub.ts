@@ -41,8 +41,8 @@ export class StreamHub {
     return this.sessions.size;
   }
 
-  /** A connection has come. @param pipe what carries it, where that is known */
-  open(socket: Socket, pipe?: Pipe): Session {
+  /** A connection has come. @param pipe what carries it */
+  open(socket: Socket, pipe: Pipe): Session {
     const session: Session = new Session(socket, this.shared, pipe, () =>
       this.unauthenticated.delete(session),
     );

@@ -19,10 +19,10 @@ export class Inbox {
   constructor(
     private readonly clock: Clock,
     private readonly budget: ByteBudget,
-    private readonly pipe: Pipe | undefined,
+    private readonly pipe: Pipe,
   ) {
     this.lastHeardMs = clock.now();
-    this.takenBytes = pipe?.bytesRead ?? 0;
+    this.takenBytes = pipe.bytesRead;
   }
 
   /** A frame has come. @param bytes of its payload */
@@ -34,7 +34,7 @@ export class Inbox {
 
   /** Brings the budget up to date. */
   count(): void {
-    const unread = (this.pipe?.bytesRead ?? 0) - this.takenBytes;
+    const unread = this.pipe.bytesRead - this.takenBytes;
     this.hold(Math.min(STREAM_LIMITS.inbound_bytes, Math.max(0, unread)));
   }
 

@@ -6,48 +6,82 @@ import type { Clock } from "../subscription/clock.js";
 /** As much of a WebSocket as the stream uses. */
 export interface Socket {
   readonly readyState: number;
-  readonly bufferedAmount: number;
-  send(data: Buffer, options: { binary: false }, done?: (error?: Error) => void): void;
   ping(): void;
   close(code: number, reason: string): void;
   terminate(): void;
 }
 
-/** The stream under a WebSocket: what is written while it is corked goes out in one piece. */
+/** The TCP stream under a WebSocket. Frames of text go there whole, many at once. */
 export interface Pipe {
   readonly bytesRead: number;
-  cork(): void;
-  uncork(): void;
+  /** Bytes that the system has not taken yet. */
+  readonly writableLength: number;
+  write(data: Buffer, done: (error?: Error | null) => void): unknown;
+  write(data: Buffer): unknown;
 }
 
 const OPEN = 1;
-const TEXT = { binary: false } as const;
+/** A frame of text in one piece, as a server sends it: not masked. */
+const FINAL_TEXT = 0x81;
 /** What may wait for a client while the process has no memory for more. */
 const MIN_QUEUED_BYTES = 32 * 1024;
 /** Answers to its own calls that a client may leave unread beyond what may wait for it. */
 const MAX_UNREAD_ANSWERS = 256 * 1024;
+/** Where the frames of a turn are put together. */
+const SCRATCH_BYTES = 256 * 1024;
 
-/** The way out of one connection. What waits in it is bounded by those who ask for room before they send. */
+/** One piece of memory, in which one turn after the other puts its frames together. */
+export class Scratch {
+  buffer = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  isTaken = false;
+}
+
+const headBytes = (bytes: number): number => (bytes < 126 ? 2 : bytes < 65_536 ? 4 : 10);
+/** @returns where the payload begins */
+const writeHead = (buffer: Buffer, at: number, bytes: number): number => {
+  buffer[at] = FINAL_TEXT;
+  if (bytes < 126) {
+    buffer[at + 1] = bytes;
+    return at + 2;
+  }
+  if (bytes < 65_536) {
+    buffer[at + 1] = 126;
+    return buffer.writeUInt16BE(bytes, at + 2);
+  }
+  buffer[at + 1] = 127;
+  return buffer.writeUIntBE(bytes, buffer.writeUInt16BE(0, at + 2), 6);
+};
+
+/**
+ * The way out of one connection. What waits in it is bounded by those who ask for room before they send. Frames are
+ * written to the TCP stream itself: `ws` writes each by itself, and a call to the system costs more than a frame.
+ */
 export class Outbox {
   lastSentMs: number;
   /** When the client was last seen to take something of what waited. */
   lastTakenMs: number;
   private waitingBytes = 0;
+  /** Bytes of this turn that are put together and not written yet. */
+  private turnBytes = 0;
+  private isTogether = false;
 
   /** @param onRoom called when there is room again after there was none */
   constructor(
     private readonly socket: Socket,
+    private readonly pipe: Pipe,
     private readonly clock: Clock,
     private readonly budget: ByteBudget,
+    private readonly scratch: Scratch,
     private readonly onRoom: () => void,
-    private readonly pipe: Pipe | undefined,
   ) {
     this.lastSentMs = clock.now();
     this.lastTakenMs = this.lastSentMs;
   }
 
   get hasRoom(): boolean {
-    return this.count() < this.maxBytes;
+    // Within a turn nothing is taken: what waited when it began waits still.
+    const waiting = this.isTogether ? this.waitingBytes + this.turnBytes : this.count();
+    return waiting < this.maxBytes;
   }
 
   /** Whether so many answers wait that the client cannot be reading any. */
@@ -55,49 +89,82 @@ export class Outbox {
     return this.count() > STREAM_LIMITS.queued_bytes + MAX_UNREAD_ANSWERS;
   }
 
-  /** Bytes that wait for the client, brought up to date here and in the budget. */
+  /** Bytes that wait for the client. */
   get waiting(): number {
     return this.count();
   }
 
-  private count(): number {
-    const bytes = this.socket.bufferedAmount;
-    if (bytes !== this.waitingBytes) {
-      if (bytes < this.waitingBytes) this.lastTakenMs = this.clock.now();
-      this.budget.change(bytes - this.waitingBytes);
-      this.waitingBytes = bytes;
-    }
-    return bytes;
-  }
-
-  /** Sends what `write` sends in one piece: to the system, a call for each frame costs more than the frame. */
+  /** Sends what `write` sends in one piece. */
   together<T>(write: () => T): T {
-    this.pipe?.cork();
+    if (this.scratch.isTaken) return write();
+    this.scratch.isTaken = true;
+    this.isTogether = true;
+    this.count();
     try {
       return write();
     } finally {
-      this.pipe?.uncork();
-      this.count();
+      this.isTogether = false;
+      this.scratch.isTaken = false;
+      this.flush();
     }
   }
 
-  send(frame: Buffer): void {
+  /**
+   * Sends a frame of text.
+   * @param bytes of its payload
+   * @param fill writes the payload at a place of a buffer
+   */
+  frame(bytes: number, fill: (buffer: Buffer, at: number) => void): void {
     if (this.socket.readyState !== OPEN) return;
-    this.lastSentMs = this.clock.now();
-    const fills = this.count() + frame.length >= this.maxBytes;
-    if (!fills) {
-      this.socket.send(frame, TEXT);
+    const whole = headBytes(bytes) + bytes;
+    if (!this.isTogether) {
+      const frame = Buffer.allocUnsafe(whole);
+      fill(frame, writeHead(frame, 0, bytes));
+      this.write(frame);
       return;
     }
-    this.socket.send(frame, TEXT, (error) => {
-      if (error === undefined || error === null) this.onRoom();
-    });
+    if (this.turnBytes + whole > this.scratch.buffer.length) {
+      this.flush();
+      if (whole > this.scratch.buffer.length) this.scratch.buffer = Buffer.allocUnsafeSlow(whole);
+    }
+    const { buffer } = this.scratch;
+    fill(buffer, writeHead(buffer, this.turnBytes, bytes));
+    this.turnBytes += whole;
   }
 
   /** Nothing waits any more: the connection is gone. */
   drop(): void {
     this.budget.change(-this.waitingBytes);
     this.waitingBytes = 0;
+  }
+
+  /** Writes what this turn has put together: something else is to follow it. */
+  flush(): void {
+    if (this.turnBytes === 0) return;
+    const bytes = Buffer.from(this.scratch.buffer.subarray(0, this.turnBytes));
+    this.turnBytes = 0;
+    if (this.socket.readyState === OPEN) this.write(bytes);
+  }
+
+  private write(bytes: Buffer): void {
+    this.lastSentMs = this.clock.now();
+    if (this.count() + bytes.length < this.maxBytes) this.pipe.write(bytes);
+    else
+      this.pipe.write(bytes, (error) => {
+        if (error === undefined || error === null) this.onRoom();
+      });
+    this.count();
+  }
+
+  /** Brings what waits up to date, here and in the budget. */
+  private count(): number {
+    const bytes = this.pipe.writableLength;
+    if (bytes !== this.waitingBytes) {
+      if (bytes < this.waitingBytes) this.lastTakenMs = this.clock.now();
+      this.budget.change(bytes - this.waitingBytes);
+      this.waitingBytes = bytes;
+    }
+    return bytes;
   }
 
   private get maxBytes(): number {

@@ -23,7 +23,7 @@ const isId = (value: unknown): value is string | number =>
 /**
  * Reads a message of a client.
  * @returns the frame, or what is wrong with it: that is told, and the connection goes on
- * @throws MalformedError for what is no JSON object
+ * @throws MalformedError for what is not a JSON object
  */
 export const readFrame = (text: string): ReadFrame => {
   let json: unknown;

@@ -58,7 +58,7 @@ export class Session implements SubscriptionPort {
   constructor(
     private readonly socket: Socket,
     private readonly shared: Shared,
-    pipe: Pipe | undefined,
+    pipe: Pipe,
     private readonly onHello: () => void,
   ) {
     const { clock, budget } = shared;
@@ -67,7 +67,9 @@ export class Session implements SubscriptionPort {
     this.subscriptions = new Subscriptions(this, shared);
     this.calls = new CallQueue(budget);
     this.inbox = new Inbox(clock, budget, pipe);
-    this.outbox = new Outbox(socket, clock, budget, () => this.subscriptions.onRoom(), pipe);
+    this.outbox = new Outbox(socket, pipe, clock, budget, shared.scratch, () =>
+      this.subscriptions.onRoom(),
+    );
     this.controls = new RateLimit(STREAM_LIMITS.controls_per_s, nowMs);
     this.frames = new RateLimit(MAX_FRAMES_PER_S, nowMs);
     this.probedAtMs = nowMs;
@@ -173,7 +175,8 @@ export class Session implements SubscriptionPort {
   }
 
   tell(frame: ServerFrame): void {
-    this.outbox.send(Buffer.from(JSON.stringify(frame)));
+    const text = JSON.stringify(frame);
+    this.outbox.frame(Buffer.byteLength(text), (buffer, at) => void buffer.write(text, at));
     if (this.outbox.isOverfull) this.close(CLOSE_CODES.slow, "answers are not read");
   }
 
@@ -181,6 +184,7 @@ export class Session implements SubscriptionPort {
   close(code: number, reason: string): void {
     if (this.isClosed) return;
     this.end();
+    this.outbox.flush();
     this.socket.close(code, reason);
     this.clock.after(TERMINATE_MS, () => this.socket.terminate());
   }
@@ -235,8 +239,8 @@ export class Session implements SubscriptionPort {
   hasMemory(): boolean {
     return this.shared.budget.hasRoom;
   }
-  send(frame: Buffer): void {
-    this.outbox.send(frame);
+  frame(bytes: number, fill: (buffer: Buffer, at: number) => void): void {
+    this.outbox.frame(bytes, fill);
   }
   together<T>(write: () => T): T {
     return this.outbox.together(write);

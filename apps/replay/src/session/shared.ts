@@ -16,6 +16,7 @@ import { StreamError } from "../subscription/stream-error.js";
 import { Turns } from "../subscription/turns.js";
 import { Admission, type StreamKeys } from "./admission.js";
 import { News } from "./news.js";
+import { Scratch } from "./outbox.js";
 
 /** What the stream reads. */
 export interface StreamStores {
@@ -51,6 +52,7 @@ export class Shared {
   readonly clock: Clock;
   readonly budget: ByteBudget;
   readonly turns: Turns;
+  readonly scratch = new Scratch();
   readonly market: MarketSource;
   readonly news: News;
   readonly sources: Sources;

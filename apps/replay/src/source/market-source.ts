@@ -11,6 +11,12 @@ export interface LogReader {
   state(): Promise<StreamState>;
   behind(seq: number, limit: number): Promise<LoggedEvent[]>;
   placeBefore(timeMs: number): Promise<number>;
+  /** The next event of some domains behind a place, up to another one; and where the log begins now. */
+  nextOf(
+    domains: readonly string[],
+    seq: number,
+    to: number,
+  ): Promise<{ oldest: number; seq: number | undefined }>;
 }
 
 /** What the source tells those who follow it. */
@@ -41,6 +47,7 @@ export class MarketSource implements Source {
   oldest = 1;
   head = 0;
   private readonly ring: Ring;
+  private readonly looks = new Map<string, ReturnType<LogReader["nextOf"]>>();
   private reading: Promise<void> | undefined;
   private nextLook: Promise<void> | undefined;
   private listener: MarketListener | undefined;
@@ -65,6 +72,27 @@ export class MarketSource implements Source {
     return this.pages.get(this.epoch, seq, async (behind, limit) =>
       (await this.log.behind(behind, limit)).map(itemOfLog),
     );
+  }
+
+  /**
+   * The last place up to which there is no event of these domains: the log is not read where a filter leaves it out.
+   * Whoever asks the same at the same time shares the answer.
+   * @throws StorageUnavailableError
+   */
+  placeBeforeNext(domains: readonly string[], seq: number, to: number): Promise<number> {
+    const key = `${this.epoch}/${seq}/${to}/${domains.join("/")}`;
+    const looking =
+      this.looks.get(key) ??
+      this.pages
+        .inTurn(() => this.log.nextOf(domains, seq, to))
+        .finally(() => this.looks.delete(key));
+    this.looks.set(key, looking);
+    return looking.then(async (found) => {
+      // What was pruned meanwhile may have been wanted: the walk has to meet the gap.
+      if (found.oldest <= seq + 1) return found.seq === undefined ? to : found.seq - 1;
+      await this.refresh();
+      return seq;
+    });
   }
 
   /** The last place before a time, in milliseconds since the Unix epoch. @throws StorageUnavailableError */

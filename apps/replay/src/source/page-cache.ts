@@ -100,7 +100,8 @@ export class PageCache {
     return loading;
   }
 
-  private async inTurn<T>(read: () => Promise<T>): Promise<T> {
+  /** Runs a read in its turn: few at a time. */
+  async inTurn<T>(read: () => Promise<T>): Promise<T> {
     if (this.reads >= MAX_READS) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.reads += 1;
     try {

@@ -16,6 +16,11 @@ export interface Source {
   page(seq: number): Page | Promise<Page>;
   /** The last place before a time on the source's own time line, in milliseconds. @throws StorageUnavailableError */
   placeBefore(dueMs: number): Promise<number>;
+  /**
+   * The last place up to which there is no event of these domains, `to` at the most; undefined for a source that is
+   * read to find out. @throws StorageUnavailableError
+   */
+  placeBeforeNext?(domains: readonly string[], seq: number, to: number): Promise<number>;
   /** Looks once more where the source ends. @throws StorageUnavailableError */
   refresh(): Promise<void>;
 }

@@ -15,7 +15,7 @@ export class Course {
 
   constructor(private readonly options: SubscriptionOptions) {
     const { source, seq, to, speed } = options;
-    this.walk = new Walk(source, seq);
+    this.walk = new Walk(source, seq, this.options.domains);
     this.genSeq = seq;
     this.to = to;
     this.pacer = speed === 0 ? undefined : new Pacer(speed, originOf(source, seq));
@@ -59,7 +59,7 @@ export class Course {
   moveTo(seq: number, dueMs?: number): void {
     const { source } = this;
     this.walk.leave();
-    this.walk = new Walk(source, seq);
+    this.walk = new Walk(source, seq, this.options.domains);
     this.genSeq = seq;
     this.pacer = this.pacer?.from(dueMs ?? originOf(source, seq));
   }
@@ -80,7 +80,7 @@ export class Course {
     this.pacer = undefined;
     if (this.source.isLive) return false;
     this.walk.leave();
-    this.walk = new Walk(this.options.market, this.options.marketSeq);
+    this.walk = new Walk(this.options.market, this.options.marketSeq, this.options.domains);
     return true;
   }
 }

@@ -5,7 +5,12 @@ import { AckWindow } from "./ack-window.js";
 
 /** Where frames go. */
 export interface FrameSink {
-  send(frame: Buffer): void;
+  /**
+   * Sends a frame.
+   * @param bytes of its payload
+   * @param fill writes the payload at a place of a buffer
+   */
+  frame(bytes: number, fill: (buffer: Buffer, at: number) => void): void;
 }
 
 /** Room for what a batch has around its events: a name of 64 characters may take six bytes for each. */
@@ -21,6 +26,9 @@ export class EventWriter {
   readonly window: AckWindow | undefined;
   private hash: Buffer | undefined;
   private readonly subText: string;
+  /** Bytes that the name takes beyond one a character, and how it is written. */
+  private readonly moreBytes: number;
+  private readonly encoding: "latin1" | "utf8";
   private about = "";
   /** When the last event was sent, as text: many are sent at the same moment. */
   private stampedMs = -1;
@@ -36,6 +44,8 @@ export class EventWriter {
     hasAcks: boolean,
   ) {
     this.subText = JSON.stringify(sub);
+    this.moreBytes = Buffer.byteLength(this.subText) - this.subText.length;
+    this.encoding = this.moreBytes === 0 ? "latin1" : "utf8";
     this.tellGen();
     this.window = hasAcks ? new AckWindow() : undefined;
   }
@@ -106,31 +116,32 @@ export class EventWriter {
 
   private emitEvent(head: string, body: Buffer): void {
     const before = `{"t":"event",${this.about}${head}`;
-    const bytes = Buffer.byteLength(before);
-    const frame = Buffer.allocUnsafe(bytes + body.length);
-    frame.write(before, 0);
-    body.copy(frame, bytes);
-    this.emit(frame);
+    const beforeBytes = before.length + this.moreBytes;
+    const bytes = beforeBytes + body.length;
+    this.window?.sent(this.n, bytes);
+    this.sink.frame(bytes, (buffer, at) => {
+      buffer.write(before, at, this.encoding);
+      body.copy(buffer, at + beforeBytes);
+    });
   }
 
   private emitBatch(): void {
-    const frame = Buffer.allocUnsafe(BATCH_FRAME + this.gatheredBytes);
-    let at = frame.write(`{"t":"batch",${this.about}"events":[`, 0);
-    for (const [index, head] of this.heads.entries()) {
-      at += frame.write(index === 0 ? "{" : ",{", at, "latin1");
-      at += frame.write(head, at, "latin1");
-      at += this.bodies[index]?.copy(frame, at) ?? 0;
-    }
-    at += frame.write("]}", at, "latin1");
-    this.emit(frame.subarray(0, at));
+    const before = `{"t":"batch",${this.about}"events":[`;
+    const { heads, bodies } = this;
+    // Each event has a brace and its head before its body, and a comma or the closing bracket and brace behind it.
+    const bytes = before.length + this.moreBytes + this.gatheredBytes + 1;
+    this.window?.sent(this.n, bytes);
+    this.sink.frame(bytes, (buffer, start) => {
+      let at = start + buffer.write(before, start, this.encoding);
+      for (const [index, head] of heads.entries()) {
+        at += buffer.write(index === 0 ? `{${head}` : `,{${head}`, at, "latin1");
+        at += bodies[index]?.copy(buffer, at) ?? 0;
+      }
+      buffer.write("]}", at, "latin1");
+    });
   }
 
   private tellGen(): void {
     this.about = `"sub":${this.subText},"gen":${this.gen},`;
-  }
-
-  private emit(frame: Buffer): void {
-    this.window?.sent(this.n, frame.length);
-    this.sink.send(frame);
   }
 }

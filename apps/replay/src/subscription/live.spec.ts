@@ -108,7 +108,7 @@ describe("a client that is too slow", () => {
     socket.isStuck = true;
     for (let round = 0; round < 9; round += 1) await stream.commit(1_000);
     for (let round = 0; round < 20; round += 1) await settle();
-    expect(socket.bufferedAmount).toBeLessThan(1024 * 1024 + 64 * 1024);
+    expect(socket.writableLength).toBeLessThan(1024 * 1024 + 64 * 1024);
     expect(socket.seqs.length).toBeLessThan(9_000);
     expect(other.socket.seqs).toEqual(range(1, 9_000));
     socket.drain();
@@ -182,6 +182,55 @@ describe("n", () => {
     await stream.clock.pass(10_001);
     await stream.hub.tick();
     expect(socket.of("mark").at(-1)).toMatchObject({ phase: "live", n: 0, seq: 5 });
+  });
+});
+
+describe("a selective filter", () => {
+  const rare = { ...market, from: "start" as const, filter: { domains: ["rare.one"] } };
+  const withRare = async (count: number, ...places: number[]) => {
+    const stream = await fakeStream(count, { ringItems: 64 });
+    for (const seq of places) Object.assign(stream.log.events[seq - 1]!, { domain: "rare.one" });
+    return stream;
+  };
+
+  it("reads what it leaves through, and not what lies between; followers share it", async () => {
+    const stream = await withRare(30_000, 500, 20_001);
+    const before = stream.log.reads;
+    const clients = range(1, 20).map(() => stream.connect());
+    for (const { take } of clients) take(rare);
+    for (let round = 0; round < 10; round += 1) await settle();
+    for (const { socket } of clients) {
+      expect(socket.events.map(({ n, seq }) => [n, seq])).toEqual([
+        [1, 500],
+        [2, 20_001],
+      ]);
+      expect(socket.of("mark").at(-1)).toMatchObject({ phase: "live", n: 2, seq: 30_000 });
+    }
+    expect(stream.log.reads - before).toBeLessThanOrEqual(3);
+    // Three for each of twenty, had they not shared them.
+    expect(stream.log.looks).toBeLessThanOrEqual(12);
+  });
+
+  it("does not pass the end of its range", async () => {
+    const stream = await withRare(5_000, 4_000);
+    const { socket, send } = stream.connect();
+    await send({ ...rare, to: { seq: 3_000 } });
+    expect(socket.of("mark").at(-1)).toMatchObject({ phase: "ended", n: 0, seq: 3_000 });
+  });
+
+  it("meets the gap of what was pruned while it looked", async () => {
+    const stream = await withRare(5_000, 100, 4_000);
+    const { socket, take } = stream.connect();
+    take(rare);
+    const { log } = stream;
+    const look = log.nextOf.bind(log);
+    log.nextOf = (...args) => {
+      if (log.oldest === 1) log.prune(1_001);
+      return look(...args);
+    };
+    for (let round = 0; round < 5; round += 1) await settle();
+    expect(socket.of("gap")).toMatchObject([{ from_seq: 1, to_seq: 1_000, reason: "retention" }]);
+    expect(socket.seqs).toEqual([4_000]);
   });
 });
 

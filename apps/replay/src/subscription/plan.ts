@@ -54,7 +54,7 @@ export const planSubscription = async (
     marketEpoch: market.epoch,
     ...start,
     to: to ?? (source.isLive && endsByItself ? source.head : undefined),
-    wants: wantsOf(filterOf(frame.filter)),
+    ...filtered(frame.filter),
     speed: frame.speed ?? (source.isLive ? 0 : 1),
     onEnd: frame.on_end,
     closesWhenSlow: frame.on_slow === "close",
@@ -62,10 +62,12 @@ export const planSubscription = async (
   };
 };
 
-const filterOf = (filter: Subscribe["filter"]): Subscribe["filter"] => {
+/** @throws StreamError `bad_request` for a domain that is no name */
+const filtered = (filter: Subscribe["filter"]): Pick<Plan, "wants" | "domains"> => {
   const read = normaliseFilter(filter);
-  if (read.ok) return read.filter;
-  throw new StreamError("bad_request", `filter/domains/${read.index}: ${read.detail}`);
+  if (!read.ok)
+    throw new StreamError("bad_request", `filter/domains/${read.index}: ${read.detail}`);
+  return { wants: wantsOf(read.filter), domains: read.filter?.domains };
 };
 
 const planReplay = async (
@@ -91,7 +93,7 @@ const planReplay = async (
     seq: start.seq,
     isRecovered: typeof frame.from === "object" && start.isRecovered,
     to: view.to_seq,
-    wants: wantsOf(filterOf(view.filter)),
+    ...filtered(view.filter),
     speed: view.speed,
     onEnd: view.on_end,
     closesWhenSlow: frame.on_slow === "close",

@@ -12,7 +12,8 @@ export interface SubscriptionPort {
   hasRoom(): boolean;
   /** Whether the process may hold more for its clients. */
   hasMemory(): boolean;
-  send(frame: Buffer): void;
+  /** Sends a frame of text. @param fill writes its payload of so many bytes at a place of a buffer */
+  frame(bytes: number, fill: (buffer: Buffer, at: number) => void): void;
   /** What is sent in it goes out in one piece. */
   together<T>(write: () => T): T;
   tell(frame: ServerFrame): void;
@@ -39,6 +40,8 @@ export interface SubscriptionOptions {
   /** The last place that it wants; undefined without end. */
   readonly to: number | undefined;
   readonly wants: Wants | undefined;
+  /** The only domains that pass `wants`; undefined where any may. */
+  readonly domains: readonly string[] | undefined;
   /** 0 as fast as possible. */
   readonly speed: number;
   readonly onEnd: "live" | "close" | "loop" | undefined;

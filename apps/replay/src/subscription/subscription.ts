@@ -203,7 +203,7 @@ export class Subscription implements Worker {
     if (end !== undefined && seq >= end) return this.finish();
     if (source.isLive && seq >= source.head) return this.atHead();
     this.enter("behind");
-    const item = this.next();
+    const item = this.next(Math.min(end ?? source.head, source.head));
     if (item === undefined) return false;
     const { walk } = this.course;
     if (this.options.wants !== undefined && !this.options.wants(item)) {
@@ -229,9 +229,10 @@ export class Subscription implements Worker {
     if (this.steps === 0) this.enter("stepped");
   }
 
-  private next(): Item | undefined {
+  /** @param to the last place that may be passed */
+  private next(to: number): Item | undefined {
     const { walk } = this.course;
-    const found = walk.next();
+    const found = walk.next(to);
     if (found.kind === "item") {
       // What was in memory a moment ago has to be read again: it is not live any more.
       if (!found.isRecent && this.state === "live") {

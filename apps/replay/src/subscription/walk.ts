@@ -22,10 +22,17 @@ export class Walk {
   private isReading = false;
   private hasLeft = false;
 
-  /** @param seq the last place that was passed */
+  /** Up to here it is known that nothing is wanted but what stands behind. */
+  private skippedTo = -1;
+
+  /**
+   * @param seq the last place that was passed
+   * @param domains the only ones that are wanted; undefined where any may be
+   */
   constructor(
     readonly source: Source,
     public seq: number,
+    private readonly domains: readonly string[] | undefined,
   ) {}
 
   passed(item: Item): void {
@@ -43,8 +50,11 @@ export class Walk {
     this.turnTo(undefined);
   }
 
-  /** Looks at the place behind `seq`, which must not be behind the source's head. */
-  next(): Found {
+  /**
+   * Looks at the place behind `seq`, which must not be behind the source's head.
+   * @param to the last place that may be passed, the head at the most
+   */
+  next(to: number): Found {
     const want = this.seq + 1;
     const recent = this.source.recent(want);
     if (recent !== undefined) {
@@ -55,6 +65,13 @@ export class Walk {
     const kept = this.page?.get(want);
     if (kept !== undefined) return { kind: "item", item: kept, isRecent: false };
     if (this.source.isLive && want < this.source.oldest) return this.gapTo(this.source.oldest);
+    if (this.domains !== undefined && this.skippedTo < this.seq) {
+      const skipping = this.source.placeBeforeNext?.(this.domains, this.seq, to);
+      if (skipping !== undefined) {
+        this.isReading = true;
+        return { kind: "reading", done: this.skip(skipping) };
+      }
+    }
     const page = this.source.page(want);
     if (page instanceof Promise) {
       this.isReading = true;
@@ -83,6 +100,18 @@ export class Walk {
     const gap = { from_seq: this.seq + 1, to_seq: start - 1 };
     this.seq = start - 1;
     return { kind: "gap", gap };
+  }
+
+  /** Passes what nobody wants without reading it. */
+  private async skip(skipping: Promise<number>): Promise<void> {
+    try {
+      const seq = await skipping;
+      if (this.hasLeft) return;
+      this.seq = Math.max(this.seq, seq);
+      this.skippedTo = this.seq;
+    } finally {
+      this.isReading = false;
+    }
   }
 
   private async read(reading: Promise<Page>, want: number): Promise<void> {

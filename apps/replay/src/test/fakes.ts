@@ -90,6 +90,7 @@ class FakeLog implements LogReader {
   oldest = 1;
   readonly events: LoggedEvent[] = [];
   reads = 0;
+  looks = 0;
   /** Runs before each read is answered. */
   beforeRead: (() => void) | undefined;
 
@@ -122,6 +123,18 @@ class FakeLog implements LogReader {
     return found;
   }
 
+  nextOf(
+    domains: readonly string[],
+    seq: number,
+    to: number,
+  ): Promise<{ oldest: number; seq: number | undefined }> {
+    this.looks += 1;
+    const next = this.events.find(
+      (event) => event.seq > seq && event.seq <= to && domains.includes(event.domain ?? ""),
+    );
+    return Promise.resolve({ oldest: this.oldest, seq: next?.seq });
+  }
+
   placeBefore(timeMs: number): Promise<number> {
     const last = this.events.findLast(({ loggedAtMs }) => loggedAtMs < timeMs);
     return Promise.resolve(last?.seq ?? this.oldest - 1);
@@ -152,21 +165,40 @@ export const manifestOf = (
   return { view, events };
 };
 
+/** The payloads of whole frames of text that are not masked. */
+const textsOf = (data: Buffer): string[] => {
+  const texts: string[] = [];
+  for (let at = 0; at < data.length;) {
+    if (data[at] !== 0x81) throw new Error(`There is no frame of text at ${at}.`);
+    const short = data[at + 1] ?? 0;
+    const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+    const bytes =
+      short < 126
+        ? short
+        : short === 126
+          ? data.readUInt16BE(at + 2)
+          : Number(data.readBigUInt64BE(at + 2));
+    texts.push(data.toString("utf8", at + head, at + head + bytes));
+    at += head + bytes;
+  }
+  return texts;
+};
+
 /** A socket that keeps what it was sent, and can be made not to take any more. */
-class FakeSocket implements Socket {
+class FakeSocket implements Socket, Pipe {
   readyState = 1;
-  bufferedAmount = 0;
+  writableLength = 0;
+  bytesRead = 0;
   readonly frames: ServerFrame[] = [];
   closed: { code: number; isTerminated: boolean } | undefined;
   isStuck = false;
-  sentBytes = 0;
   private waiting: (() => void)[] = [];
 
-  send(data: Buffer, _options: { binary: false }, done?: () => void): void {
-    this.frames.push(JSON.parse(data.toString("utf8")) as ServerFrame);
-    this.sentBytes += data.length;
+  /** The bytes of frames, as they come over TCP. */
+  write(data: Buffer, done?: () => void): void {
+    for (const text of textsOf(data)) this.frames.push(JSON.parse(text) as ServerFrame);
     if (this.isStuck) {
-      this.bufferedAmount += data.length;
+      this.writableLength += data.length;
       if (done !== undefined) this.waiting.push(done);
     } else done?.();
   }
@@ -174,13 +206,13 @@ class FakeSocket implements Socket {
   /** Takes what waits. */
   drain(): void {
     this.isStuck = false;
-    this.bufferedAmount = 0;
+    this.writableLength = 0;
     for (const done of this.waiting.splice(0)) done();
   }
 
   /** Takes a part of what waits. */
   takePart(bytes: number): void {
-    this.bufferedAmount = Math.max(0, this.bufferedAmount - bytes);
+    this.writableLength = Math.max(0, this.writableLength - bytes);
   }
 
   ping(): void {}
@@ -220,7 +252,7 @@ export interface FakeStream {
   readonly hub: StreamHub;
   readonly manifest: ReturnType<typeof manifestOf>;
   readonly errors: unknown[];
-  connect(pipe?: Pipe): Client;
+  connect(): Client;
   /** Events are committed, and the bus tells of it. */
   commit(count: number): Promise<void>;
 }
@@ -269,10 +301,10 @@ export const fakeStream = async (
     hub,
     manifest,
     errors,
-    connect(pipe) {
+    connect() {
       const socket = new FakeSocket();
       const client = socket as unknown as WebSocket;
-      gateway.handleConnection(client, { socket: pipe } as unknown as IncomingMessage);
+      gateway.handleConnection(client, { socket } as unknown as IncomingMessage);
       const session = gateway.sessionOf(client);
       if (session === undefined) throw new Error("The stream is full.");
       const take = (frame: ClientFrame): void => {

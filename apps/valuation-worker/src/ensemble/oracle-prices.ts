@@ -7,10 +7,10 @@ import { z } from "zod";
 const REFRESH_AFTER_MS = 5 * 60_000;
 const STALE_AFTER_MS = 60 * 60_000;
 const TIMEOUT_MS = 3_000;
-const MOST_AT_ONCE = 4;
+const MAX_AT_ONCE = 4;
 /** Names that wait to be asked for, and prices that are kept. More are let go: the next valuation asks again. */
-const MOST_WAITING = 10_000;
-const MOST_KEPT = 50_000;
+const MAX_WAITING = 10_000;
+const MAX_KEPT = 50_000;
 /** A price and its currency take less than a hundred bytes. */
 const MAX_ANSWER_BYTES = 16 * 1024;
 const MAX_REDIRECTS = 3;
@@ -43,7 +43,7 @@ export class OraclePrices {
     const known = this.prices.get(domain);
     const ageMs = known === undefined ? Number.POSITIVE_INFINITY : this.nowMs() - known.fetchedAtMs;
     const isWanted = ageMs > REFRESH_AFTER_MS && !this.asking.has(domain);
-    if (isWanted && this.waiting.size < MOST_WAITING) {
+    if (isWanted && this.waiting.size < MAX_WAITING) {
       this.waiting.add(domain);
       this.fetchWaiting();
     }
@@ -52,7 +52,7 @@ export class OraclePrices {
 
   private fetchWaiting(): void {
     for (const domain of this.waiting) {
-      if (this.asking.size >= MOST_AT_ONCE || this.nowMs() < this.closedUntilMs) return;
+      if (this.asking.size >= MAX_AT_ONCE || this.nowMs() < this.closedUntilMs) return;
       // Half open: one question, and the others wait for its answer.
       if (this.failures >= FAILURES_TO_OPEN && this.asking.size > 0) return;
       this.waiting.delete(domain);
@@ -68,7 +68,7 @@ export class OraclePrices {
     try {
       const price = await this.ask(domain);
       this.failures = 0;
-      if (this.prices.size >= MOST_KEPT)
+      if (this.prices.size >= MAX_KEPT)
         this.prices.delete(this.prices.keys().next().value as string);
       // That there is no price is an answer too, and not asked for again before it is old.
       this.prices.set(domain, { ...price, fetchedAtMs: this.nowMs() });

@@ -12,7 +12,7 @@ import {
 import { activeTraceparent, inStage, type StageClock } from "#telemetry";
 import { Logger } from "@nestjs/common";
 
-import { RightOfWay } from "./right-of-way.js";
+import { LanePriority } from "./lane-priority.js";
 import type { Valuer } from "./valuer.js";
 
 /** Rows that one commit may hold: the head of the stream is held for as long as they take. */
@@ -53,7 +53,7 @@ interface RoundTrips {
  */
 export class ValueNames {
   private readonly logger = new Logger(ValueNames.name);
-  private readonly rightOfWay = new RightOfWay();
+  private readonly priority = new LanePriority();
   private readonly roundTrips: Readonly<Record<Lane, RoundTrips>>;
 
   constructor(
@@ -75,7 +75,7 @@ export class ValueNames {
    */
   run(names: NamesToValue, clock: StageClock): Promise<readonly ValuedItem[]> {
     return names.lane === "interactive"
-      ? this.rightOfWay.first(() => this.value(names, clock))
+      ? this.priority.runInteractive(() => this.value(names, clock))
       : this.value(names, clock);
   }
 
@@ -95,7 +95,9 @@ export class ValueNames {
       names.ensemble,
       startedAt,
       clock,
-      names.lane === "bulk" ? () => this.rightOfWay.give() : () => new Promise(setImmediate),
+      names.lane === "bulk"
+        ? () => this.priority.yieldToInteractive()
+        : () => new Promise(setImmediate),
     );
 
     const isNew = await inStage("persist", {}, () => this.persist(names, values, startedAt), clock);
@@ -117,7 +119,7 @@ export class ValueNames {
     let left = values;
     let isNew = true;
     for (;;) {
-      if (lane === "bulk") await this.rightOfWay.give();
+      if (lane === "bulk") await this.priority.yieldToInteractive();
       const part = left.slice(0, this.rowsAtOnce(lane));
       const isStored = await commits.run({
         batchId,
@@ -148,7 +150,7 @@ export class ValueNames {
 
   private rowsAtOnce(lane: Lane): number {
     if (lane === "interactive") return Number.POSITIVE_INFINITY;
-    return this.rightOfWay.isShared ? MAX_ROWS_SHARED : MAX_ROWS;
+    return this.priority.isShared ? MAX_ROWS_SHARED : MAX_ROWS;
   }
 
   private openRoundTrips(lane: Lane): RoundTrips {
@@ -183,7 +185,7 @@ export class ValueNames {
   private async commit(lane: Lane, outcomes: readonly ChunkOutcome[]): Promise<boolean[]> {
     const committed = await commitValues(this.database, outcomes, lane);
     if (committed !== undefined) {
-      if (lane === "bulk") this.rightOfWay.hear(committed.interactiveAgeMs);
+      if (lane === "bulk") this.priority.noteInteractive(committed.interactiveAgeMs);
       this.onCommit(committed.headSeq);
       return outcomes.map(() => true);
     }

@@ -14,7 +14,7 @@ import {
 } from "#valuation";
 
 import type { Ensemble } from "../ensemble/ensemble.js";
-import { STEP_MS } from "./right-of-way.js";
+import { STEP_MS } from "./lane-priority.js";
 
 /** Resolves when the next step of work may begin. */
 export type GiveWay = () => Promise<void>;

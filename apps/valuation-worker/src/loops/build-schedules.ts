@@ -1,6 +1,6 @@
 import type { AppConfig } from "#config";
 import {
-  pruneEvents,
+  Retention,
   type BatchRepository,
   type Database,
   type DecayingDomainsReader,
@@ -18,7 +18,9 @@ import { runNav } from "./nav.loop.js";
 import { runSnapshots } from "./snapshots.loop.js";
 
 /** How often is looked, where no setting says it; in milliseconds. */
-const LOOK_MS = { nav: 1_000, expireOrders: 5_000, decay: 10_000, pruneEvents: 60_000 };
+const LOOK_MS = { nav: 1_000, expireOrders: 5_000, decay: 10_000, retention: 10_000 };
+/** A run of the retention stops after this, though there is more: other loops have their turn. In milliseconds. */
+const RETENTION_BUDGET_MS = 2_000;
 const HOUR_MS = 3_600_000;
 
 /** What the loops work with. */
@@ -42,12 +44,13 @@ export const buildSchedules = (
 ): Schedule[] => {
   const { database, funds, fundHistory, market, decaying, batches, client, stream, revalueMoved } =
     parts;
-  const { eventRetentionHours, decayIntervalMs, useEnsemble } = config;
+  const { retentionHours, decayIntervalMs, useEnsemble } = config;
   const nowMs = async (): Promise<number> => (await database.now()).getTime();
   const decay = new DecayLoop(decaying, batches, client, useEnsemble, decayIntervalMs, () =>
     database.now(),
   );
-  const schedules: Schedule[] = [
+  const retention = new Retention(database, stream);
+  return [
     {
       name: "nav",
       everyMs: LOOK_MS.nav,
@@ -66,15 +69,14 @@ export const buildSchedules = (
       },
     },
     { name: "decay", everyMs: LOOK_MS.decay, run: decay.run },
-  ];
-  if (eventRetentionHours === undefined) return schedules;
-  return [
-    ...schedules,
     {
-      name: "prune-events",
-      everyMs: LOOK_MS.pruneEvents,
-      run: async () =>
-        void (await pruneEvents(database, stream, (await nowMs()) - eventRetentionHours * HOUR_MS)),
+      name: "retention",
+      everyMs: LOOK_MS.retention,
+      run: async () => {
+        const now = await nowMs();
+        const beforeMs = retentionHours === undefined ? undefined : now - retentionHours * HOUR_MS;
+        await retention.run(beforeMs, now, RETENTION_BUDGET_MS);
+      },
     },
   ];
 };

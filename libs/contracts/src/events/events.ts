@@ -252,7 +252,10 @@ export const EventsPage = z
     oldest: z.int(),
     head: z.int(),
     events: z.array(StoredEvent),
-    next_since_seq: z.int(),
+    next_since_seq: z.int().meta({
+      description:
+        "Where to go on. While it is below `head` there is more, also behind a page without events: a filter of types looks at 50,000 places and no more.",
+    }),
   })
   .meta({ id: "EventsPage" });
 export type EventsPage = z.infer<typeof EventsPage>;

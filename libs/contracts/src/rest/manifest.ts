@@ -182,11 +182,13 @@ export const CapturePath = z.object({
   id: z.uuid("must be the UUID that the capture was answered with"),
 });
 
-const rangeFrom = z.union([
-  z.strictObject({ seq: z.int().min(0) }),
-  z.strictObject({ time: iso }),
-  z.literal("start"),
-]);
+const rangeFrom = z.union(
+  [z.strictObject({ seq: z.int().min(0) }), z.strictObject({ time: iso }), z.literal("start")],
+  {
+    error:
+      'must be "start", {"seq": 0 or more} to begin behind a seq, or {"time": an ISO 8601 time with its zone}',
+  },
+);
 /** What is replayed: a manifest, or a range of the log. */
 export const ReplayRequest = z
   .strictObject({

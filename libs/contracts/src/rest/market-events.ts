@@ -66,6 +66,13 @@ const changesSomething = [
 const listing_id = orderId;
 const offer_id = orderId;
 
+/** What can happen in a market, by the `type` of its event. */
+const MARKET_EVENT_TYPES = [
+  "trade",
+  ...["created", "changed", "filled", "cancelled", "expired"].map((end) => `listing_${end}`),
+  ...["created", "changed", "accepted", "cancelled", "expired"].map((end) => `offer_${end}`),
+];
+
 /** What a market tells, one event at a time. A fill tells of its order alone: the sale is a `trade` of its own. */
 export const MarketEvent = z
   .discriminatedUnion(
@@ -128,7 +135,12 @@ export const MarketEvent = z
       z.strictObject({ type: z.literal("offer_cancelled"), offer_id, ...common }),
       z.strictObject({ type: z.literal("offer_expired"), offer_id, ...common }),
     ],
-    { error: "type must be one of the market's events, such as trade or listing_created" },
+    {
+      error: ({ input }) =>
+        typeof input === "object" && input !== null && !Array.isArray(input)
+          ? `type must be one of ${MARKET_EVENT_TYPES.join(", ")}`
+          : 'must be an object such as {"type": "trade", "id": …, "domain": …, "price": …, "at": …}',
+    },
   )
   .meta({ id: "MarketEvent" });
 export type MarketEvent = z.infer<typeof MarketEvent>;

@@ -1,11 +1,11 @@
 /** No contract nests deeper than half of it: what does is meant to cost us time. */
-const MAX_DEPTH = 16;
+export const MAX_JSON_DEPTH = 16;
 
 /** JSON that parses, and is nothing that any call takes. */
 export class JsonDepthError extends Error {
   override readonly name = "JsonDepthError";
   constructor() {
-    super(`nests deeper than ${MAX_DEPTH} levels`);
+    super(`nests deeper than ${MAX_JSON_DEPTH} levels`);
   }
 }
 
@@ -18,7 +18,7 @@ export const parseJson = (text: string): unknown => {
 
 /** @throws JsonDepthError */
 export const checkDepth = (value: unknown): void => {
-  if (isDeeperThan(MAX_DEPTH, value)) throw new JsonDepthError();
+  if (isDeeperThan(MAX_JSON_DEPTH, value)) throw new JsonDepthError();
 };
 
 /** Goes no deeper than the limit itself. */

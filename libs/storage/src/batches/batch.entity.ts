@@ -1,8 +1,9 @@
 import type { BatchStatus } from "#contracts";
-import { Column, Entity, PrimaryColumn } from "typeorm";
+import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 
 /** A batch and how far it is. */
 @Entity("batches")
+@Index("batches_ended", ["completedAt"], { where: "completed_at IS NOT NULL" })
 export class BatchEntity {
   @PrimaryColumn({ name: "batch_id", type: "uuid" }) batchId!: string;
   @Column({ type: "text" }) status!: BatchStatus;

@@ -2,21 +2,19 @@ import { clientOptions, sessionOptions, type ConnectionLimits } from "#postgres"
 import pg from "pg";
 import type { DataSourceOptions } from "typeorm";
 
-import { BatchEntity } from "../batches/batch.entity.js";
-import { EventEntity } from "../log/event.entity.js";
-import { StreamEntity } from "../log/stream.entity.js";
-import { ValuationEntity } from "../valuations/valuation.entity.js";
 import { Initial1700000000001 } from "./migrations/1700000000001-initial.js";
 import { SalesBySuffix1700000000010 } from "./migrations/1700000000010-sales-by-suffix.js";
 import { Stream1700000000020 } from "./migrations/1700000000020-stream.js";
 import { ChunkStages1700000000030 } from "./migrations/1700000000030-chunk-stages.js";
 import { KeyUsage1700000000060 } from "./migrations/1700000000060-key-usage.js";
 import { KeyWindows1700000000070 } from "./migrations/1700000000070-key-windows.js";
+import { ENTITIES } from "./entities.js";
 import { UnlistedManifests1700000000100 } from "./migrations/1700000000100-unlisted-manifests.js";
 import { RequestKeys1700000000101 } from "./migrations/1700000000101-request-keys.js";
 import { InteractiveAt1700000000110 } from "./migrations/1700000000110-interactive-at.js";
 import { MarketOwners1700000000120 } from "./migrations/1700000000120-market-owners.js";
 import { FiniteNumbers1700000000122 } from "./migrations/1700000000122-finite-numbers.js";
+import { Retention1700000000140 } from "./migrations/1700000000140-retention.js";
 import { Settings1700000000123 } from "./migrations/1700000000123-settings.js";
 import { Owners1700000000121 } from "./migrations/1700000000121-owners.js";
 import { Market1700000000040 } from "./migrations/1700000000040-market.js";
@@ -67,7 +65,7 @@ export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
   },
   // An idle connection that is lost is replaced; whoever needs one next hears of it if that fails.
   poolErrorHandler: () => undefined,
-  entities: [BatchEntity, EventEntity, StreamEntity, ValuationEntity],
+  entities: ENTITIES,
   migrations: [
     Initial1700000000001,
     SalesBySuffix1700000000010,
@@ -84,6 +82,7 @@ export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
     Owners1700000000121,
     FiniteNumbers1700000000122,
     Settings1700000000123,
+    Retention1700000000140,
     VenueKind1700000000160,
   ],
   migrationsTransactionMode: "each",

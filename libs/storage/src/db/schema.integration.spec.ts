@@ -5,7 +5,7 @@ import type { Pool } from "pg";
 import { DataSource } from "typeorm";
 
 import { dataSourceOptions, openPool } from "./data-source.js";
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 
 import { BatchRepository } from "../batches/batch.repository.js";
 import { Database } from "./database.js";
@@ -43,6 +43,7 @@ it("four that migrate an empty database at once make its schema once", async () 
     "Owners1700000000121",
     "FiniteNumbers1700000000122",
     "Settings1700000000123",
+    "Retention1700000000140",
     "VenueKind1700000000160",
   ]);
   database = await Database.open(url);
@@ -51,45 +52,78 @@ it("four that migrate an empty database at once make its schema once", async () 
   ]);
 });
 
-it("the entities are what the migrations have made: columns, types, nullability, keys and indexes", async () => {
-  const pool = openPool(url, CONNECTION_LIMITS);
-  const source = await new DataSource(dataSourceOptions(pool)).initialize();
-  onTestFinished(() => source.destroy());
-  for (const { tableName, columns, indices } of source.entityMetadatas) {
-    const found = await query<{ name: string; type: string; nullable: boolean }>(
+describe("the entities are what the migrations have made", () => {
+  let source: DataSource;
+  beforeAll(async () => {
+    source = await new DataSource(dataSourceOptions(openPool(url, CONNECTION_LIMITS))).initialize();
+  });
+  afterAll(() => source?.destroy());
+
+  it("every table has one, and each has its table", async () => {
+    const tables = await query<{ name: string }>(
       database,
-      `SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable
-       FROM pg_attribute a WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
-      [tableName],
+      `SELECT relname AS name FROM pg_class
+       WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'migrations'`,
     );
-    expect(
-      columns.map(({ databaseName, type, isNullable }) => ({
-        name: databaseName,
-        type: type === "timestamptz" ? "timestamp with time zone" : type,
-        nullable: isNullable,
-      })),
-      tableName,
-    ).toEqual(found);
-    const indexed = await query<{ name: string; unique: boolean; columns: string[] }>(
-      database,
-      `SELECT c.relname AS name, i.indisunique AS unique, array(
-         SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n)
-         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.n) AS columns
-       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-       WHERE i.indrelid = $1::regclass AND NOT i.indisprimary ORDER BY c.relname`,
-      [tableName],
+    expect(source.entityMetadatas.map(({ tableName }) => tableName).toSorted()).toEqual(
+      tables.map(({ name }) => name).toSorted(),
     );
-    expect(
-      indices
-        .map(({ name, isUnique, columns: of }) => ({
-          name,
-          unique: isUnique,
-          columns: of.map(({ databaseName }) => databaseName),
-        }))
-        .toSorted((a, b) => a.name.localeCompare(b.name)),
-      tableName,
-    ).toEqual(indexed);
-  }
+  });
+
+  it("columns: names, types, nullability, collations, defaults, and which are the key", async () => {
+    for (const { tableName, columns } of source.entityMetadatas) {
+      const found = await query<Record<string, unknown>>(
+        database,
+        `SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
+           CASE WHEN c.collname <> 'default' THEN c.collname END AS collation,
+           a.atthasdef AND a.attgenerated = '' AS "hasDefault", coalesce(a.attnum = ANY (i.indkey), false) AS "isKey"
+         FROM pg_attribute a LEFT JOIN pg_collation c ON c.oid = a.attcollation
+         LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+         WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped`,
+        [tableName],
+      );
+      const byName = (a: Record<string, unknown>, b: Record<string, unknown>): number =>
+        String(a["name"]).localeCompare(String(b["name"]));
+      expect(
+        columns
+          .map((column) => ({
+            name: column.databaseName,
+            type: `${column.type === "timestamptz" ? "timestamp with time zone" : String(column.type)}${column.isArray ? "[]" : ""}`,
+            nullable: column.isNullable,
+            collation: column.collation ?? null,
+            hasDefault: column.default !== undefined,
+            isKey: column.isPrimary,
+          }))
+          .toSorted(byName),
+        tableName,
+      ).toEqual(found.toSorted(byName));
+    }
+  });
+
+  it("indexes: names, columns, uniqueness, and whether they are partial", async () => {
+    for (const { tableName, indices } of source.entityMetadatas) {
+      const indexed = await query<Record<string, unknown>>(
+        database,
+        `SELECT c.relname AS name, i.indisunique AS unique, i.indpred IS NOT NULL AS partial, array(
+           SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n)
+           JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.n) AS columns
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+         WHERE i.indrelid = $1::regclass AND NOT i.indisprimary ORDER BY c.relname COLLATE "C"`,
+        [tableName],
+      );
+      expect(
+        indices
+          .map(({ name, isUnique, where, columns: of }) => ({
+            name,
+            unique: isUnique,
+            partial: where !== undefined,
+            columns: of.map(({ databaseName }) => databaseName),
+          }))
+          .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        tableName,
+      ).toEqual(indexed);
+    }
+  });
 });
 
 describe("on tables that are known to be small", () => {

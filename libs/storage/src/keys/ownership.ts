@@ -1,3 +1,5 @@
+import { In, type FindOperator } from "typeorm";
+
 /** Whose things are everybody's: those from before keys owned what they create, and those made without a key. */
 export const NOBODYS = "";
 
@@ -8,3 +10,7 @@ export const NOBODYS = "";
  */
 export const isVisibleTo = (parameter: number): string =>
   `($${parameter}::text IS NULL OR owner IN ($${parameter}, '${NOBODYS}'))`;
+
+/** The same for entities of TypeORM. */
+export const visibleTo = (viewer: string | undefined): { owner?: FindOperator<string> } =>
+  viewer === undefined ? {} : { owner: In([viewer, NOBODYS]) };

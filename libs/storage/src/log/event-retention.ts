@@ -10,14 +10,14 @@ const PRUNE_ROWS = 5_000;
  * Forgets the events that were logged before a time. `oldest` moves first: a reader is told that an event is gone
  * before it is, never the other way round. Safe to be run by several processes at once.
  * @param beforeMs milliseconds since the Unix epoch
- * @returns how many this call removed
+ * @returns whether there may be more: one call removes some thousand
  * @throws StorageUnavailableError
  */
 export const pruneEvents = async (
   database: Database,
   reader: StreamReader,
   beforeMs: number,
-): Promise<number> => {
+): Promise<boolean> => {
   const last = await reader.placeBefore(beforeMs);
   const [row] = await database.run<{ oldest: string }>(
     "move oldest",
@@ -25,17 +25,12 @@ export const pruneEvents = async (
     [MARKET_STREAM, last],
   );
   const oldest = Number(row?.oldest ?? 0);
-  let removed = 0;
-  for (;;) {
-    const rows = await database.run<{ count: string }>(
-      "prune events",
-      `WITH gone AS (
-         DELETE FROM events WHERE seq < least($1::bigint, (SELECT min(seq) FROM events) + $2::bigint) RETURNING 1)
-       SELECT count(*) AS count FROM gone`,
-      [oldest, PRUNE_ROWS],
-    );
-    const count = Number(rows[0]?.count ?? 0);
-    if (count === 0) return removed;
-    removed += count;
-  }
+  const rows = await database.run<{ count: string }>(
+    "prune events",
+    `WITH gone AS (
+       DELETE FROM events WHERE seq < least($1::bigint, (SELECT min(seq) FROM events) + $2::bigint) RETURNING 1)
+     SELECT count(*) AS count FROM gone`,
+    [oldest, PRUNE_ROWS],
+  );
+  return Number(rows[0]?.count ?? 0) >= PRUNE_ROWS;
 };

@@ -1,4 +1,4 @@
-import { utcOf, type StoredEvent } from "#contracts";
+import { MARKET_STREAM, utcOf, type StoredEvent } from "#contracts";
 
 import type { Database } from "../db/database.js";
 import { utcColumn } from "../db/utc-time.js";
@@ -43,6 +43,35 @@ export class StreamReader {
       [seq, limit],
     );
     return rows.map(toLogged);
+  }
+
+  /**
+   * The next event of any of some domains behind a place, found by one look into the index for each domain, however
+   * much of the log lies between.
+   * @param to the last place that counts
+   * @returns its place, undefined when there is none, and where the log begins at that moment
+   * @throws StorageUnavailableError
+   */
+  async nextOf(
+    domains: readonly string[],
+    seq: number,
+    to: number,
+  ): Promise<{ oldest: number; seq: number | undefined }> {
+    const [row] = await this.database.read<{ oldest: string; next: string | null }>(
+      "next event of domains",
+      `SELECT s.oldest, (
+         SELECT min(e.seq) FROM unnest($1::text[]) d (name) CROSS JOIN LATERAL (
+           SELECT seq FROM events WHERE domain = d.name AND seq > $2 AND seq <= $3
+           ORDER BY domain, seq LIMIT 1
+         ) e
+       ) AS next FROM streams s WHERE s.stream = '${MARKET_STREAM}'`,
+      [domains, seq, to],
+    );
+    const next = row?.next ?? undefined;
+    return {
+      oldest: Number(row?.oldest ?? 1),
+      seq: next === undefined ? undefined : Number(next),
+    };
   }
 
   /**

@@ -140,7 +140,7 @@ LEFT JOIN LATERAL (
 ON CONFLICT (domain) DO UPDATE SET
   best_bid = excluded.best_bid, median_bid = excluded.median_bid, bid_count = s.bid_count + excluded.bid_count,
   floor_ask = excluded.floor_ask, median_ask = excluded.median_ask, ask_count = s.ask_count + excluded.ask_count,
-  last_floor = excluded.last_floor,
+  last_floor = coalesce(excluded.last_floor, s.last_floor),
   last_signal_at = greatest(s.last_signal_at, excluded.last_signal_at),
   moved_at = coalesce(s.moved_at, excluded.moved_at), moved_seq = excluded.moved_seq, moved_tp = excluded.moved_tp`;
 

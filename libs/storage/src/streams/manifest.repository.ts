@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Database, Transaction } from "../db/database.js";
 import { StorageUnavailableError } from "../db/errors.js";
+import { ManifestEntity } from "./manifest.entity.js";
 
 /** A manifest and the name of its stored events, which no other version of it has. */
 export interface StoredManifest extends ManifestView {
@@ -28,14 +29,6 @@ export interface HashedManifestEvent {
   readonly hash: Buffer;
 }
 
-interface ManifestRow {
-  name: string;
-  manifest_id: string;
-  events: number;
-  duration_ms: number;
-  hash: string;
-  created_at: Date;
-}
 interface EventRow {
   seq: number;
   delay_ms: number;
@@ -46,10 +39,10 @@ interface EventRow {
   hash: Buffer;
 }
 
-const COLUMNS = "name, manifest_id, events, duration_ms, hash, created_at";
 /** Events that are written with one statement. */
 const WRITE_EVENTS = 1_000;
 const INSERT_EVENTS = `
+WITH used AS (UPDATE unlisted_manifests SET since = now() WHERE manifest_id = $1)
 INSERT INTO manifest_events (manifest_id, seq, delay_ms, type, domain, tp, text, hash)
 SELECT $1, x.seq, x.delay_ms, x.type, x.domain, x.tp, x.text, decode(x.hash, 'hex')
 FROM json_to_recordset($2::json) AS x(seq integer, delay_ms float8, type text, domain text, tp text, text text,
@@ -58,7 +51,7 @@ FROM json_to_recordset($2::json) AS x(seq integer, delay_ms float8, type text, d
 /** Events that one statement removes, and statements of one call. */
 const REMOVE_EVENTS = 5_000;
 const MAX_REMOVE_STEPS = 100;
-/** Nobody writes a manifest for an hour: what is unlisted for so long was left by a process that is gone. */
+/** Whoever writes a manifest writes more than once an hour: what is unlisted for so long was left by a process that is gone. */
 const REMOVE_UNLISTED = `
 WITH unlisted AS (
   SELECT manifest_id FROM unlisted_manifests WHERE since < now() - interval '1 hour'
@@ -79,22 +72,18 @@ export class ManifestRepository {
 
   /** @throws StorageUnavailableError */
   async find(name: string): Promise<StoredManifest | undefined> {
-    const rows = await this.database.read<ManifestRow>(
-      "find manifest",
-      `SELECT ${COLUMNS} FROM manifests WHERE name = $1`,
-      [name],
+    const manifest = await this.database.find((manager) =>
+      manager.findOneBy(ManifestEntity, { name }),
     );
-    return rows.map(toManifest)[0];
+    return manifest === null ? undefined : toManifest(manifest);
   }
 
   /** @throws StorageUnavailableError */
   async list(): Promise<ManifestView[]> {
-    const rows = await this.database.read<ManifestRow>(
-      "list manifests",
-      `SELECT ${COLUMNS} FROM manifests ORDER BY name`,
-      [],
+    const manifests = await this.database.find((manager) =>
+      manager.find(ManifestEntity, { order: { name: "ASC" } }),
     );
-    return rows.map((row) => viewOf(toManifest(row)));
+    return manifests.map((manifest) => viewOf(toManifest(manifest)));
   }
 
   /** Up to `limit` events behind `seq`. None when that version is gone. @throws StorageUnavailableError */
@@ -250,27 +239,30 @@ const list = async (
      SELECT manifest_id, '-infinity' FROM manifests WHERE name = $1`,
     [name],
   );
-  await transaction.run("list events", "DELETE FROM unlisted_manifests WHERE manifest_id = $1", [
-    manifestId,
-  ]);
-  const rows = await transaction.run<ManifestRow>(
+  const own = await transaction.run(
+    "list events",
+    "DELETE FROM unlisted_manifests WHERE manifest_id = $1 RETURNING manifest_id",
+    [manifestId],
+  );
+  if (own.length === 0) throw new Error("The events came so slowly that they were removed.");
+  const rows = await transaction.run<ManifestEntity>(
     "list manifest",
     `INSERT INTO manifests (name, manifest_id, events, duration_ms, hash) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (name) DO UPDATE SET manifest_id = excluded.manifest_id, events = excluded.events,
        duration_ms = excluded.duration_ms, hash = excluded.hash, created_at = now()
-     RETURNING ${COLUMNS}`,
+     RETURNING name, manifest_id AS "manifestId", events, duration_ms AS "durationMs", hash, created_at AS "createdAt"`,
     manifest,
   );
   return rows.map((row) => viewOf(toManifest(row)))[0];
 };
 
-const toManifest = (row: ManifestRow): StoredManifest => ({
-  name: row.name,
-  events: row.events,
-  duration_ms: row.duration_ms,
-  hash: row.hash,
-  created_at: row.created_at.toISOString(),
-  manifestId: row.manifest_id,
+const toManifest = (manifest: ManifestEntity): StoredManifest => ({
+  name: manifest.name,
+  events: manifest.events,
+  duration_ms: manifest.durationMs,
+  hash: manifest.hash,
+  created_at: manifest.createdAt.toISOString(),
+  manifestId: manifest.manifestId,
 });
 
 /** What of a manifest is told. */

@@ -1,26 +1,12 @@
-import { STREAM_PATH, type EventFilter, type ReplayView } from "#contracts";
+import { STREAM_PATH, type ReplayView } from "#contracts";
 import { randomUUID } from "node:crypto";
+import { In } from "typeorm";
 
 import type { Database, Transaction } from "../db/database.js";
 import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
-import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
-
-/** A replay as it was asked for, its ends fixed. */
-export interface ReplaySpec {
-  readonly manifest?: string | undefined;
-  readonly from_seq: number;
-  readonly to_seq: number;
-  readonly epoch: string;
-  readonly speed: number;
-  readonly filter?: EventFilter | undefined;
-  readonly on_end?: "live" | "close" | "loop" | undefined;
-}
-
-interface ReplayRow {
-  replay_id: string;
-  spec: ReplaySpec;
-  created_at: Date;
-}
+import { NOBODYS, visibleTo } from "../keys/ownership.js";
+import type { ReplaySpec } from "./replay-spec.js";
+import { ReplayEntity } from "./replay.entity.js";
 
 /** Replays that were asked for over REST, to be followed on a socket of any replay process. */
 export class ReplayRepository {
@@ -46,13 +32,14 @@ export class ReplayRepository {
     return this.database.transaction(async (transaction) => {
       const before = await answered(transaction);
       if (before !== undefined) return before;
-      const rows = await transaction.run<ReplayRow>(
+      const [replay] = await transaction.run<ReplayEntity>(
         "store replay",
-        `INSERT INTO replays (replay_id, spec, owner) VALUES ($1, $2, $3) RETURNING replay_id, spec, created_at`,
+        `INSERT INTO replays (replay_id, spec, owner) VALUES ($1, $2, $3)
+         RETURNING replay_id AS "replayId", spec, created_at AS "createdAt"`,
         [randomUUID(), JSON.stringify(spec), owner ?? NOBODYS],
       );
-      const [view] = rows.map(toView);
-      if (view === undefined) throw new Error("Postgres returned no row of an INSERT.");
+      if (replay === undefined) throw new Error("Postgres returned no row of an INSERT.");
+      const view = toView(replay);
       await keepAnswer(transaction, request, view);
       return view;
     });
@@ -60,36 +47,30 @@ export class ReplayRepository {
 
   /** @param viewer the key that asks; undefined sees all @throws StorageUnavailableError */
   async find(id: string, viewer?: string): Promise<ReplayView | undefined> {
-    const rows = await this.database.read<ReplayRow>(
-      "find replay",
-      `SELECT replay_id, spec, created_at FROM replays WHERE replay_id = $1 AND ${isVisibleTo(2)}`,
-      [id, viewer ?? null],
+    const replay = await this.database.find((manager) =>
+      manager.findOneBy(ReplayEntity, { replayId: id, ...visibleTo(viewer) }),
     );
-    return rows.map(toView)[0];
+    return replay === null ? undefined : toView(replay);
   }
 
   /** Which of these are still there. @throws StorageUnavailableError */
   async existing(ids: readonly string[]): Promise<Set<string>> {
-    const rows = await this.database.read<{ replay_id: string }>(
-      "existing replays",
-      `SELECT replay_id FROM replays WHERE replay_id = ANY ($1::uuid[])`,
-      [ids],
+    const replays = await this.database.find((manager) =>
+      manager.find(ReplayEntity, { select: { replayId: true }, where: { replayId: In([...ids]) } }),
     );
-    return new Set(rows.map(({ replay_id: id }) => id));
+    return new Set(replays.map(({ replayId }) => replayId));
   }
 
-  /** Who follows it is ended. @returns whether there was one. @throws StorageUnavailableError */
+  /** Who follows it is ended. @returns whether there was one. @throws StorageUnavailableError, OutcomeUnknownError */
   async remove(id: string, viewer?: string): Promise<boolean> {
-    const rows = await this.database.run<{ replay_id: string }>(
-      "remove replay",
-      `DELETE FROM replays WHERE replay_id = $1 AND ${isVisibleTo(2)} RETURNING replay_id`,
-      [id, viewer ?? null],
+    const { affected } = await this.database.change((manager) =>
+      manager.delete(ReplayEntity, { replayId: id, ...visibleTo(viewer) }),
     );
-    return rows.length > 0;
+    return (affected ?? 0) > 0;
   }
 }
 
-const toView = ({ replay_id: id, spec, created_at: createdAt }: ReplayRow): ReplayView => ({
+const toView = ({ replayId: id, spec, createdAt }: ReplayEntity): ReplayView => ({
   replay_id: id,
   ...spec,
   created_at: createdAt.toISOString(),

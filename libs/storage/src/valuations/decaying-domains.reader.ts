@@ -13,7 +13,7 @@ SELECT domain, valued_at < $2 AND last_signal_at < now() - interval '1 hour'
 FROM domain_states WHERE domain > $1 ORDER BY domain LIMIT $3`;
 
 /** Most that one page finds: a chunk of a large batch. */
-const MOST_FOUND = 500;
+const MAX_FOUND = 500;
 
 /** Finds values that rest on nothing but a decaying anchor. */
 export class DecayingDomainsReader {
@@ -36,8 +36,8 @@ export class DecayingDomainsReader {
       [afterDomain, valuedBefore, lookedAt],
     );
     const found = rows.filter(({ is_decaying: isDecaying }) => isDecaying === true);
-    const domains = found.slice(0, MOST_FOUND).map(({ domain }) => domain);
-    if (found.length > MOST_FOUND) return { domains, lastDomain: domains.at(-1) };
+    const domains = found.slice(0, MAX_FOUND).map(({ domain }) => domain);
+    if (found.length > MAX_FOUND) return { domains, lastDomain: domains.at(-1) };
     return { domains, lastDomain: rows.length < lookedAt ? undefined : rows.at(-1)?.domain };
   }
 }

@@ -8,7 +8,7 @@ export class ValuationEntity {
   @PrimaryColumn({ type: "bigint" }) seq!: string;
   @Column({ name: "batch_id", type: "uuid" }) batchId!: string;
   @Column({ type: "integer" }) idx!: number;
-  @Column({ type: "text" }) domain!: string;
+  @Column({ type: "text", collation: "C" }) domain!: string;
   @Column({ type: "text", nullable: true }) input!: string | null;
   @Column({ type: "numeric" }) value!: string;
   @Column({ type: "text" }) currency!: string;

@@ -92,7 +92,7 @@ export class ValuationRepository {
     return row && toSequenced(row);
   }
 
-  /** Values of a domain, newest first, before a place in the stream. */
+  /** Values of a domain, newest first, before a place in the stream. The newest is kept when its event is forgotten. */
   async findHistory(
     domain: string,
     beforeSeq: number | undefined,
@@ -112,7 +112,14 @@ export class ValuationRepository {
         .limit(limit)
         .getMany(),
     );
-    return rows.map(toSequenced);
+    const values = rows.map(toSequenced);
+    if (values.length === limit) return values;
+    const latest = await this.findLatest(domain);
+    const isForgotten =
+      latest !== undefined &&
+      latest.seq < (beforeSeq ?? Number.MAX_SAFE_INTEGER) &&
+      !values.some(({ seq }) => seq === latest.seq);
+    return isForgotten ? [...values, latest] : values;
   }
 }
 

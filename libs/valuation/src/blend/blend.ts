@@ -25,7 +25,7 @@ export interface Blend {
 }
 
 /** Nobody is surer than this, in log10: a fiftieth. */
-const LEAST_SIGMA = 0.01;
+const MIN_SIGMA = 0.01;
 
 /**
  * Combines opinions by how sure each is: weights are inverse variances in log price, which is the mean of least
@@ -34,7 +34,7 @@ const LEAST_SIGMA = 0.01;
  */
 export const blendOpinions = (opinions: readonly Opinion[]): Blend => {
   const precisions = opinions.map(
-    ({ sigmaLow, sigmaHigh }) => 1 / Math.max(LEAST_SIGMA, (sigmaLow + sigmaHigh) / 2) ** 2,
+    ({ sigmaLow, sigmaHigh }) => 1 / Math.max(MIN_SIGMA, (sigmaLow + sigmaHigh) / 2) ** 2,
   );
   const total = precisions.reduce((sum, precision) => sum + precision, 0);
   const weights = precisions.map((precision) => precision / total);
@@ -45,7 +45,7 @@ export const blendOpinions = (opinions: readonly Opinion[]): Blend => {
   const dispersion = Math.sqrt(weighted((opinion) => (opinion.log10Price - log10Price) ** 2));
   const sigma = (side: "sigmaLow" | "sigmaHigh"): number => {
     const precision = opinions.reduce(
-      (sum, opinion) => sum + 1 / Math.max(LEAST_SIGMA, opinion[side]) ** 2,
+      (sum, opinion) => sum + 1 / Math.max(MIN_SIGMA, opinion[side]) ** 2,
       0,
     );
     return Math.sqrt(1 / precision + dispersion ** 2);

@@ -8,7 +8,7 @@ const ASK_ONLY_SIGMA = 1.5;
 /** How far a price wanders in a year when nobody looks, in log10: about a factor of 2.5. */
 const DRIFT_PER_YEAR = 0.4;
 const SINGLE_SALE_SIGMA = 0.15;
-const LEAST_SALE_SIGMA = 0.02;
+const MIN_SALE_SIGMA = 0.02;
 const YEAR_MS = 365.25 * 86_400_000;
 
 /**
@@ -49,7 +49,7 @@ const ownSales = ({ recentSales }: MarketState, asOfMs: number): Opinion | undef
       : Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1));
   const ageYears = Math.max(0, asOfMs - newest.atMs) / YEAR_MS;
   const sigma = Math.hypot(
-    Math.max(LEAST_SALE_SIGMA, scatter / Math.sqrt(logs.length)),
+    Math.max(MIN_SALE_SIGMA, scatter / Math.sqrt(logs.length)),
     DRIFT_PER_YEAR * Math.sqrt(ageYears),
   );
   return {

@@ -42,9 +42,9 @@ export const quoteAmount = (amount: Money, currency: string): string => {
  */
 export const quoteEstimate = (log10: number, currency: string): string => {
   const digits = minorDigits(currency);
-  const amount = 10 ** Math.max(-MOST_LOG10, Math.min(MOST_LOG10, log10));
+  const amount = 10 ** Math.max(-MAX_LOG10, Math.min(MAX_LOG10, log10));
   return Math.max(amount, 10 ** -digits).toFixed(digits);
 };
 
 /** More than any name was ever sold for, and as far as a double still tells a cent. */
-const MOST_LOG10 = 15;
+const MAX_LOG10 = 15;

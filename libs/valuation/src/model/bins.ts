@@ -1,5 +1,5 @@
 /** Most bins of a feature. */
-const MOST_BINS = 128;
+const MAX_BINS = 128;
 
 /** Features as bins: rows up to the edge e of bin b have at most the value e. */
 export interface Bins {
@@ -18,7 +18,7 @@ export const binFeatures = (columns: readonly Float64Array[], rows: Int32Array):
   return {
     edges,
     columns: columns.map((column, feature) => toBins(column, edges[feature] as Float64Array)),
-    most: MOST_BINS,
+    most: MAX_BINS,
   };
 };
 
@@ -27,14 +27,14 @@ const edgesOf = (column: Float64Array, rows: Int32Array): Float64Array => {
   for (let at = 0; at < rows.length; at += 1) sorted[at] = column[rows[at] as number] as number;
   sorted.sort();
   const edges: number[] = [];
-  const perBin = sorted.length / MOST_BINS;
+  const perBin = sorted.length / MAX_BINS;
   let next = perBin;
   for (let at = 1; at < sorted.length; at += 1) {
     const below = sorted[at - 1] as number;
     const above = sorted[at] as number;
     if (below === above || at < next) continue;
     edges.push((below + above) / 2);
-    if (edges.length === MOST_BINS - 1) break;
+    if (edges.length === MAX_BINS - 1) break;
     next = Math.max(at, next) + perBin;
   }
   return Float64Array.from(edges);

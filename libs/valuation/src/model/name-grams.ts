@@ -5,7 +5,7 @@ import type { SparseRow } from "./sparse.js";
 const SHORTEST = 3;
 const LONGEST = 4;
 /** A run or word that only one name has says nothing of another. */
-const LEAST_NAMES = 2;
+const MIN_NAMES = 2;
 /** How much a word counts beside the whole of a name's runs of characters. */
 const WORD_WEIGHT = 0.3;
 
@@ -62,7 +62,7 @@ export class NameGrams {
         words.set(hash, (words.get(hash) ?? 0) + 1);
     }
     const kept = (counts: Map<number, number>): [number, number][] =>
-      [...counts].filter(([, count]) => count >= LEAST_NAMES).sort(([a], [b]) => a - b);
+      [...counts].filter(([, count]) => count >= MIN_NAMES).sort(([a], [b]) => a - b);
     const keptRuns = kept(runs);
     const hashes = [...keptRuns, ...kept(words)].map(([hash]) => hash);
     const idf = new Float64Array(hashes.length).fill(1);

@@ -36,12 +36,12 @@ export type OnProgress = (done: number, doing: string) => void | Promise<void>;
 export class TooFewSalesError extends Error {
   override readonly name = "TooFewSalesError";
   constructor(readonly sales: number) {
-    super(`A model needs at least ${LEAST_SALES} sales to learn from; there are ${sales}.`);
+    super(`A model needs at least ${MIN_SALES} sales to learn from; there are ${sales}.`);
   }
 }
 
 const FOLDS = 5;
-const LEAST_SALES = 100;
+const MIN_SALES = 100;
 /** What is left over after the members is little: fewer trees, or they would learn noise. */
 const CORRECTION = { ...BOOSTING, trees: 150 };
 
@@ -57,7 +57,7 @@ export const trainNameModel = async (
   seed: number,
   onProgress: OnProgress = () => undefined,
 ): Promise<Training> => {
-  if (sales.length < LEAST_SALES) throw new TooFewSalesError(sales.length);
+  if (sales.length < MIN_SALES) throw new TooFewSalesError(sales.length);
   await onProgress(0, "splitting names into words");
   const data = prepare(sales, lexicon);
   const seeds = seededRandom(seed);

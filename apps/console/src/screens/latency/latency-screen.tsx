@@ -29,6 +29,8 @@ export default function LatencyScreen() {
     LOOK_EVERY_MS,
   );
   const { data: report, error } = latency;
+  // A minute without a valuation has no shares.
+  const samples = keptSamples().filter((sample) => sample.report.total.count > 0);
   return (
     <div className="stack">
       <h1 className="sr">Latency</h1>
@@ -52,9 +54,7 @@ export default function LatencyScreen() {
         </div>
         <System />
       </div>
-      {keptSamples().some((sample) => sample.report.total.count > 0) && (
-        <OverTime samples={keptSamples()} />
-      )}
+      {samples.length > 0 && <OverTime samples={samples} />}
       <Slowest />
     </div>
   );

@@ -25,7 +25,7 @@ export const timelineOf = (events: readonly Due[], isCut = false): Timeline => {
   };
 };
 
-/** The time line of a manifest, from its lines. @throws SyntaxError when a line is no JSON, as of one that was cut off */
+/** The time line of a manifest, from its lines. @throws SyntaxError when a line is not valid JSON, such as one that was cut off */
 export const manifestTimeline = (text: string): Timeline =>
   timelineOf(
     text

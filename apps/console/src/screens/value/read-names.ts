@@ -65,7 +65,7 @@ const jsonEntries = (line: string): readonly string[] => {
     if (typeof value === "object" && value !== null && "domain" in value)
       return [String(value.domain)];
   } catch {
-    // It is no JSON after all: the server says so of it, as it stands.
+    // It is not valid JSON after all: the server says so of it, as it stands.
   }
   return [line];
 };

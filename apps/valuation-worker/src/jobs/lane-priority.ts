@@ -8,11 +8,11 @@ const RECENT_MS = 250;
 const KNOWN_MS = 1_000;
 
 /**
- * Lets jobs that somebody waits for go first. Bulk work comes in short steps and asks before each; while a small batch
+ * Interactive jobs before bulk work. Bulk work comes in short steps and asks before each; while a small batch
  * is in hand the next step waits. Of other workers it hears with each commit whether small batches come there: they
  * wait for the head of the stream that this one's commits hold.
  */
-export class RightOfWay {
+export class LanePriority {
   private inHand = 0;
   private lastEndedMs = Number.NEGATIVE_INFINITY;
   private elsewhereUntilMs = Number.NEGATIVE_INFINITY;
@@ -20,7 +20,7 @@ export class RightOfWay {
   private readonly waiting = new Set<() => void>();
 
   /** Runs a job that somebody waits for. */
-  async first<T>(run: () => Promise<T>): Promise<T> {
+  async runInteractive<T>(run: () => Promise<T>): Promise<T> {
     this.inHand += 1;
     try {
       return await run();
@@ -32,7 +32,7 @@ export class RightOfWay {
   }
 
   /** Tells how long ago a worker, this or another, last committed a small batch; in milliseconds. */
-  hear(interactiveAgeMs = Number.POSITIVE_INFINITY): void {
+  noteInteractive(interactiveAgeMs = Number.POSITIVE_INFINITY): void {
     this.heardAtMs = performance.now();
     this.elsewhereUntilMs = this.heardAtMs - interactiveAgeMs + RECENT_MS;
   }
@@ -49,7 +49,7 @@ export class RightOfWay {
   }
 
   /** Resolves when the next step of bulk work may begin: never before what waits in the event loop has run. */
-  async give(): Promise<void> {
+  async yieldToInteractive(): Promise<void> {
     if (this.inHand > 0) await this.untilFree();
     await new Promise(setImmediate);
   }

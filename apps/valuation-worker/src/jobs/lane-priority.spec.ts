@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { RightOfWay } from "./right-of-way.js";
+import { LanePriority } from "./lane-priority.js";
 
 /** Holds a small batch until it is let go. */
-const inHand = (rightOfWay: RightOfWay): { letGo: () => void } => {
+const inHand = (priority: LanePriority): { letGo: () => void } => {
   let letGo = (): void => undefined;
-  void rightOfWay.first(
+  void priority.runInteractive(
     () =>
       new Promise<void>((resolve) => {
         letGo = resolve;
@@ -23,17 +23,17 @@ describe("bulk work", () => {
   });
 
   it("goes on at once where nobody waits", async () => {
-    const rightOfWay = new RightOfWay();
-    rightOfWay.hear();
-    await rightOfWay.give();
-    expect(rightOfWay.isShared).toBe(false);
+    const priority = new LanePriority();
+    priority.noteInteractive();
+    await priority.yieldToInteractive();
+    expect(priority.isShared).toBe(false);
   });
 
   it("waits until no small batch is in hand", async () => {
-    const rightOfWay = new RightOfWay();
-    const [one, two] = [inHand(rightOfWay), inHand(rightOfWay)];
+    const priority = new LanePriority();
+    const [one, two] = [inHand(priority), inHand(priority)];
     const steps: string[] = [];
-    const step = rightOfWay.give().then(() => steps.push("bulk"));
+    const step = priority.yieldToInteractive().then(() => steps.push("bulk"));
     one.letGo();
     await vi.advanceTimersByTimeAsync(10);
     expect(steps).toEqual([]);
@@ -43,32 +43,34 @@ describe("bulk work", () => {
   });
 
   it("is not held up for ever by small batches that never end", async () => {
-    const rightOfWay = new RightOfWay();
-    inHand(rightOfWay);
-    const step = rightOfWay.give();
+    const priority = new LanePriority();
+    inHand(priority);
+    const step = priority.yieldToInteractive();
     await vi.advanceTimersByTimeAsync(25);
     await expect(step).resolves.toBeUndefined();
   });
 
   it("goes in small steps while small batches come, and for a moment after the last", async () => {
-    const rightOfWay = new RightOfWay();
-    await expect(rightOfWay.first(() => Promise.reject(new Error("failed")))).rejects.toThrow();
-    expect(rightOfWay.isShared).toBe(true);
-    rightOfWay.hear();
+    const priority = new LanePriority();
+    await expect(
+      priority.runInteractive(() => Promise.reject(new Error("failed"))),
+    ).rejects.toThrow();
+    expect(priority.isShared).toBe(true);
+    priority.noteInteractive();
     await vi.advanceTimersByTimeAsync(300);
-    expect(rightOfWay.isShared).toBe(false);
+    expect(priority.isShared).toBe(false);
   });
 
   it("goes in small steps while other workers commit small batches, and until it has heard of them", async () => {
-    const rightOfWay = new RightOfWay();
-    expect(rightOfWay.isShared).toBe(true);
-    rightOfWay.hear(100);
+    const priority = new LanePriority();
+    expect(priority.isShared).toBe(true);
+    priority.noteInteractive(100);
     await vi.advanceTimersByTimeAsync(140);
-    expect(rightOfWay.isShared).toBe(true);
+    expect(priority.isShared).toBe(true);
     await vi.advanceTimersByTimeAsync(20);
-    expect(rightOfWay.isShared).toBe(false);
+    expect(priority.isShared).toBe(false);
     // What it has heard is forgotten.
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(rightOfWay.isShared).toBe(true);
+    expect(priority.isShared).toBe(true);
   });
 });

@@ -28,7 +28,7 @@ const TERM_WEIGHTS = {
   unknown_word: -0.3,
   unpronounceable: -0.9,
   international: -0.4,
-  eth_model: 1.2,
+  eth_model: 0.5,
 } as const;
 export type TermName = keyof typeof TERM_WEIGHTS;
 
@@ -42,6 +42,14 @@ export interface Demand {
   /** Words that no list has: of the label nothing is known but its letters. */
   readonly isUnknown: boolean;
 }
+
+/**
+ * The .eth model's opinion on the scale of the score: the usual .eth name fetched what few want, and a factor of ten of
+ * price there is 1.2 of score. Its term is half of what it says beyond the label's own score: the two are averaged, so the
+ * model orders labels, and does not raise the level of its suffixes.
+ */
+const ETH_SLOPE = 1.2;
+const ETH_USUAL_SCORE = -1;
 
 /** Letters and words beyond these change nothing any more. */
 const MAX_LENGTH = 20;
@@ -97,7 +105,7 @@ export const scoreDemand = (
   const siteClass = plain === "" ? 0 : facts.siteClass(read.isInternational ? written : label);
   const of = (row: number, column: string): number =>
     lexicon.score(row, lexicon.column(column)) / SCALE;
-  const inputs: Record<TermName, number> = {
+  const inputs: Record<Exclude<TermName, "eth_model">, number> = {
     length: Math.min(length, MAX_LENGTH),
     words: Math.min(words.length - 1, MAX_MORE_WORDS),
     hyphen: label.replace(/^xn--/, "").includes("-") && written.includes("-") ? 1 : 0,
@@ -115,14 +123,20 @@ export const scoreDemand = (
     unpronounceable:
       !isWord && (isUnknown || crumbs === words.length) && isUnpronounceable(plain) ? 1 : 0,
     international: read.isInternational ? 1 : 0,
-    eth_model: ethModel ?? 0,
   };
-  const terms = (Object.keys(TERM_WEIGHTS) as TermName[]).flatMap((term) => {
-    const input = rounded(inputs[term]);
-    const weight = TERM_WEIGHTS[term];
-    return input === 0 ? [] : [{ term, input, weight, contribution: rounded(input * weight) }];
-  });
+  const terms = (Object.keys(inputs) as (keyof typeof inputs)[]).flatMap((term) =>
+    termOf(term, inputs[term]),
+  );
+  if (ethModel !== undefined)
+    terms.push(...termOf("eth_model", ETH_SLOPE * ethModel + ETH_USUAL_SCORE - sumOf(terms)));
   return { score: sumOf(terms), terms, siteClass, isUnknown };
+};
+
+/** Nothing for an input of zero. */
+const termOf = (term: TermName, exactInput: number): DemandTerm[] => {
+  const input = rounded(exactInput);
+  const weight = TERM_WEIGHTS[term];
+  return input === 0 ? [] : [{ term, input, weight, contribution: rounded(input * weight) }];
 };
 
 /** How likely the words are in running text, log10 a letter, beside a usual name's; what is less likely is as unlikely. */

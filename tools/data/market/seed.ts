@@ -6,7 +6,7 @@ import { readSoldNames } from "./sold-names.js";
 
 const HELP = `npm run seed-market [-- --seed N] [--url http://127.0.0.1:3000]
 Sends a believable market to a running Assay: 1,000 domains with their books and trades, then their values, then three
-funds. The same seed is the same market: sent twice, it is there once.
+funds. The same seed is the same market: sent twice within an hour, it is there once.
 `;
 const EVENTS_AT_ONCE = 500;
 const SHARES = "10000";

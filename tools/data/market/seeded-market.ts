@@ -45,6 +45,8 @@ const SUFFIX_OF_20 = SUFFIXES.flatMap((each) => Array.from({ length: each.of20 }
 /** Cheaper names hardly ever sold: they would be noise. */
 const MIN_ETH = 0.05;
 const TRADE_DAYS = 5;
+/** An id belongs to one event: what is as of another hour has other times, and so other ids. */
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const WHOLE_BPS = 10_000;
 
@@ -63,8 +65,11 @@ export const seededMarket = (
 ): SeededMarket => {
   const random = seededRandom(seed);
   const domains = chooseDomains(sold, random);
+  const hour = Math.floor(asOfMs / HOUR_MS);
   const events = domains
-    .flatMap((domain, index) => bookAndTrades(domain, `seed-${seed}-${index}`, random, asOfMs))
+    .flatMap((domain, index) =>
+      bookAndTrades(domain, `seed-${seed}-${hour}-${index}`, random, hour * HOUR_MS),
+    )
     .sort((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id));
   return { domains, events, funds: chooseFunds(domains) };
 };

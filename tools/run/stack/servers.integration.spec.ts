@@ -84,7 +84,7 @@ describe("the embedded Postgres", () => {
 });
 
 it("a child and a folder go when their starter is killed", async () => {
-  const built = path.join(PROJECT_ROOT, "dist", "tools", "stack", "index.js");
+  const built = path.join(PROJECT_ROOT, "dist", "tools", "run", "stack", "index.js");
   const script = `
     import { guardPath, startChild, throwAwayFolder } from ${JSON.stringify(built)};
     const folder = throwAwayFolder();

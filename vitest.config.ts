@@ -44,8 +44,6 @@ export default defineConfig({
           name: "e2e",
           sequence: { groupOrder: 2 },
           include: ["test/{e2e,corpus}/**/*.e2e.spec.ts"],
-          // Machines that run other work beside may stall a process for seconds; a defect fails twice.
-          retry: process.env["CI"] ? 1 : 0,
           globalSetup: ["test/servers.global-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

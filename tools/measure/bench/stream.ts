@@ -2,6 +2,7 @@ import { startStack } from "#stack";
 import { fork } from "node:child_process";
 import { WebSocket } from "ws";
 
+import { readRunOptions } from "./run-options.js";
 import { percentile } from "./statistics.js";
 import {
   burst,
@@ -15,8 +16,12 @@ import {
   type Delivered,
 } from "./stream-load.js";
 
-// `npm run bench:stream [-- subscribers seconds]`: what the stream does on this machine, beside a bare `ws` server.
-const [SUBSCRIBERS = 1_000, SECONDS = 30] = process.argv.slice(2).map(Number);
+const { backend, isQuick } = readRunOptions(
+  "bench:stream",
+  "Measures the stream beside a bare `ws` server.",
+);
+const SUBSCRIBERS = isQuick ? 200 : 1_000;
+const SECONDS = isQuick ? 5 : 30;
 const PER_SECOND = 60;
 const EVENTS = 50_000;
 const BURST = 200;
@@ -62,7 +67,7 @@ const manifestLine = (index: number): string =>
   })}\n`;
 
 const stack = await startStack({
-  backend: process.argv.includes("embedded") ? "postgres" : "redis",
+  backend,
 });
 try {
   const { pid } = stack.apps.replay;

@@ -13,7 +13,7 @@ import { ProblemError } from "./problem-error.js";
  */
 export const addContentTypes = (fastify: FastifyInstance): void => {
   // A DELETE says by its path alone what is to go: whatever else comes with it is not looked at.
-  fastify.addHttpMethod("DELETE", { hasBody: false });
+  fastify.addHttpMethod("DELETE", { hasBody: false, overrideExisting: true });
   fastify.addHook("preParsing", async (request, reply, payload) => {
     if (!hasBody(request)) return payload;
     const format = takenFormat(request);

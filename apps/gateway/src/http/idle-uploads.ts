@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { Socket } from "node:net";
 
 import { endWithProblem } from "./server-errors.js";
 
@@ -11,8 +12,9 @@ const IDLE_MS = 30_000;
  */
 export const endIdleUploads = (fastify: FastifyInstance, idleMs = IDLE_MS): void => {
   fastify.addHook("onRequest", ({ raw }, reply, done) => {
-    if (!raw.complete) {
-      const { socket } = raw;
+    const { socket } = raw;
+    // The warm-up's requests come by no socket.
+    if (!raw.complete && socket instanceof Socket) {
       raw.setTimeout(idleMs, () => {
         // What has come and is not read yet is no fault of the sender's.
         if (raw.complete || raw.readableLength > 0) socket.setTimeout(idleMs);

@@ -19,6 +19,13 @@ it("says a failure once, however often it comes and whatever it counts", () => {
   ]);
 });
 
+it("says an error with a code once, in whatever words, and without its stack", () => {
+  const { diag, lines } = listen();
+  for (const message of ["read ECONNRESET", "socket hang up"])
+    diag.error(JSON.stringify({ stack: "Error\n at x", message, code: "ECONNRESET" }));
+  expect(lines).toEqual(["telemetry: read ECONNRESET (said once)\n"]);
+});
+
 it("ends at a hundred different things, and writes no objects without end", () => {
   const { diag, lines } = listen();
   const letters = "abcdefghijklmnopqrstuvwxyz".split("");

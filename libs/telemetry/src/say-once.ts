@@ -1,4 +1,5 @@
 import type { DiagLogger } from "@opentelemetry/api";
+import { z } from "zod";
 
 /** Different messages that are written; an SDK that has more to say is asked for by another tool. */
 const MAX_MESSAGES = 100;
@@ -18,14 +19,29 @@ export class SayOnce implements DiagLogger {
   readonly verbose = (message: string, ...more: unknown[]): void => this.say(message, more);
 
   private say(message: string, more: readonly unknown[]): void {
-    const text = [message, ...more.map(shown)].join(" ").replaceAll(/\s+/g, " ");
-    // The same but for a number or an id is the same.
-    const what = text.slice(0, MAX_LETTERS).replaceAll(/\b[\da-f]*\d[\da-f]*\b/gi, "0");
+    const failure = failureOf(message);
+    const text = [failure?.message ?? message, ...more.map(shown)]
+      .join(" ")
+      .replaceAll(/\s+/g, " ");
+    // The same but for a number or an id is the same, and so is one error in other words.
+    const what =
+      failure?.code ?? text.slice(0, MAX_LETTERS).replaceAll(/\b[\da-f]*\d[\da-f]*\b/gi, "0");
     if (this.said.has(what) || this.said.size >= MAX_MESSAGES) return;
     this.said.add(what);
     this.out.write(`telemetry: ${text.slice(0, MAX_LETTERS)} (said once)\n`);
   }
 }
+
+/** An error that the SDK has written as JSON, with its stack. */
+const Failure = z.object({ message: z.string(), code: z.string().optional() });
+const failureOf = (message: string): z.infer<typeof Failure> | undefined => {
+  if (!message.startsWith("{")) return undefined;
+  try {
+    return Failure.safeParse(JSON.parse(message)).data;
+  } catch {
+    return undefined;
+  }
+};
 
 const shown = (value: unknown): string => {
   if (value instanceof Error) return value.message;

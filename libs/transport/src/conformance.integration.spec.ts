@@ -1,8 +1,9 @@
 import { startPostgres, startRedis, throwAwayFolder, waitFor } from "#stack";
 import type { INestMicroservice } from "@nestjs/common";
+import { Queue } from "bullmq";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { backends } from "../../../test/support/backends.js";
 import { HandlerMismatchError, JobFailedError, TransportUnavailableError } from "./errors.js";
@@ -79,11 +80,18 @@ describe.each(backends())("on %s", (kind) => {
     const jobId = randomUUID();
     const first = ask("hold", { key: "e", id: jobId });
     await waitFor(() => held.has("e"), { timeoutMs: 5_000, what: "the job to be held" });
+    const adding = vi.spyOn(Queue.prototype, "add");
     const second = ask(
       "hold",
       { key: "e", id: jobId },
       { recover: () => Promise.resolve(runs.has("done") ? "recovered" : undefined) },
     );
+    // A job that has ended is forgotten: the second must be there before.
+    await waitFor(() => adding.mock.settledResults[0]?.type === "fulfilled", {
+      timeoutMs: 5_000,
+      what: "the second to be added",
+    });
+    adding.mockRestore();
     runs.set("done", 1);
     held.get("e")?.();
     expect(await first).toBe("let go");

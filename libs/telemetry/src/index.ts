@@ -4,4 +4,5 @@ export { stopTelemetry, writeMetrics } from "./sdk.js";
 export * from "./stage-clock.js";
 export * from "./stage-metrics.js";
 export * from "./traceparent.js";
+export * from "./untraced.js";
 export * from "./wall-clock.js";

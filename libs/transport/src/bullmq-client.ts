@@ -1,3 +1,4 @@
+import { untraced } from "#telemetry";
 import {
   LANES,
   type JobCatalogue,
@@ -21,7 +22,7 @@ import { JobRecord, type RequestOptions } from "./job-record.js";
 import { stampedWhenWritten, type RequestPacket } from "./packet.js";
 import { PendingRequests } from "./pending-requests.js";
 import { queueName, type QueueProducer } from "./queue/queue-port.js";
-import { carrierOf, markFailed, markSent, startSend, startSendMany, untraced } from "./spans.js";
+import { carrierOf, markFailed, markSent, startSend, startSendMany } from "./spans.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
 
 /** A queue that does not answer for so long is away. */

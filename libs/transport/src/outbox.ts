@@ -1,9 +1,8 @@
 import { Coalescer } from "#concurrency";
-import { wallClockMs, type StageClock } from "#telemetry";
+import { wallClockMs, type StageClock, untraced } from "#telemetry";
 
 import type { Bus, BusMessage } from "./bus.js";
 import type { ReplyPacket } from "./packet.js";
-import { untraced } from "./spans.js";
 
 /** A reply on its way to whoever waits for it. */
 export interface Reply {

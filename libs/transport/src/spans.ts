@@ -9,7 +9,7 @@ import {
   type Span,
 } from "@opentelemetry/api";
 
-import { isTracingSuppressed, suppressTracing } from "@opentelemetry/core";
+import { isTracingSuppressed } from "@opentelemetry/core";
 
 import { queueName } from "./queue/queue-port.js";
 
@@ -124,10 +124,3 @@ export const markFailed = (span: Span, error: unknown): void => {
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.setAttribute("error.type", errorType(error));
 };
-
-/**
- * Runs what the queue and the bus do for themselves without spans of their own: on Postgres each of their queries
- * would be one, and the spans here tell the same time already.
- */
-export const untraced = <T>(run: () => Promise<T>): Promise<T> =>
-  context.with(suppressTracing(context.active()), run);

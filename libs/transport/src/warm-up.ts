@@ -1,3 +1,4 @@
+import { untraced } from "#telemetry";
 import { LANES, type JobCatalogue, type JobName, type JobPayload, type JobReply } from "#contracts";
 import { randomUUID } from "node:crypto";
 
@@ -5,7 +6,6 @@ import { BullMqClient } from "./bullmq-client.js";
 import type { BullMqContext } from "./bullmq-context.js";
 import { BullMqServer } from "./bullmq-server.js";
 import { queueName } from "./queue/queue-port.js";
-import { untraced } from "./spans.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
 
 /** Enough for the compiler to have seen what is called often; beyond it little is won. */

@@ -1,3 +1,4 @@
+import { untraced } from "#telemetry";
 import { CONNECTION_LIMITS, type ConnectionLimits } from "#postgres";
 import type { Pool, QueryResultRow } from "pg";
 import { DataSource, type EntityManager } from "typeorm";
@@ -22,10 +23,12 @@ export interface Transaction {
  */
 export class Database implements Transaction {
   private readonly clock = new DatabaseClock(async () => {
-    const [row] = await this.read<{ ms: number }>(
-      "clock",
-      "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms",
-      [],
+    const [row] = await untraced(() =>
+      this.read<{ ms: number }>(
+        "clock",
+        "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms",
+        [],
+      ),
     );
     if (row === undefined) throw new Error("A SELECT without FROM gave no row.");
     return row.ms;

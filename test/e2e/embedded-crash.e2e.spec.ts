@@ -62,7 +62,7 @@ it("Postgres killed under load: nothing that was acknowledged is lost, and what 
     (async () => {
       for (let call = 0; !load.isEnding; call += 1) {
         const answer = await api
-          .submit<BatchView>(names(1_000, `large${call}-`))
+          .submit<BatchView>(names(1_000, `large${call}-`), { prefer: "respond-async" })
           .catch(() => undefined);
         if (answer?.status === 202) accepted.set(answer.body.batch_id, 1_000);
       }

@@ -163,13 +163,15 @@ const withRedis = async (url: string, use: (client: Redis) => Promise<unknown>):
   }
 };
 
-/** A connection beside the gate, which may write whatever the default is. */
+/** A connection beside the gate to the apps' own database, which may write whatever the default is. */
 const withPostgres = async (
-  { postgres }: System,
+  { postgres, stack }: System,
   use: (client: Client) => Promise<unknown>,
 ): Promise<void> => {
+  const besideGate = new URL(stack.databaseUrl);
+  besideGate.port = String(postgres.port);
   const client = new Client({
-    connectionString: postgres.url,
+    connectionString: besideGate.href,
     options: "-c default_transaction_read_only=off -c synchronous_commit=local",
   });
   await client.connect();

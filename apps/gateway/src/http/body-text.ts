@@ -3,7 +3,7 @@ import { TextDecoder } from "node:util";
 import { ProblemError } from "./problem-error.js";
 import type { BodyFormat } from "./media-type.js";
 
-/** Bytes that tell a byte order mark, UTF-16 without one, and files that are no text. */
+/** Bytes needed to recognise a byte order mark, UTF-16 without one, and binary files. */
 const SNIFFED_BYTES = 4;
 
 /** Files that programs send in place of text, by their first bytes. */

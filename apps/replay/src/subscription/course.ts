@@ -36,7 +36,7 @@ export class Course {
     return this.to ?? (this.source.isLive ? undefined : this.source.head);
   }
 
-  /** Whether a hash tells of what was sent: everywhere but on the plain live stream. */
+  /** Whether a running hash covers what was sent: on every stream but the plain live one. */
   get isReplay(): boolean {
     return !this.source.isLive || this.to !== undefined || this.pacer !== undefined;
   }

@@ -147,7 +147,7 @@ export const TRANSITIONS = {
   },
 } as const satisfies Record<State, Record<Happening, State | undefined>>;
 
-/** What a mark tells of a state; of those without there is nothing to tell yet, or nobody to tell it to. */
+/** What a mark reports of a state. States without an entry send no mark: nothing has happened yet, or nobody listens. */
 export const PHASES = {
   starting: undefined,
   catching_up: "catching_up",

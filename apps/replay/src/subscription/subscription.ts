@@ -302,7 +302,7 @@ export class Subscription implements Worker {
     return false;
   }
 
-  /** Something has happened in the walk: a mark tells of it where it leads to another state. */
+  /** Applies an event of the walk; sends a mark when the state changes. */
   private enter(happening: Happening): void {
     const before = this.state;
     this.state = nextState(before, happening);

@@ -44,8 +44,6 @@ export default defineConfig({
           name: "e2e",
           sequence: { groupOrder: 2 },
           include: ["test/{e2e,corpus}/**/*.e2e.spec.ts"],
-          // What needs a second try is still to be found; the report names each such test.
-          retry: process.env["CI"] ? 1 : 0,
           globalSetup: ["test/servers.global-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

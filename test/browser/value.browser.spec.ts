@@ -87,6 +87,31 @@ describe.skipIf(!hasBrowser()).each(backends())("valuing names on %s", (backend)
     expect(complaints).toEqual([]);
     await page.close();
   });
+
+  it("keeps what is typed on a name's page while the name is valued again", async () => {
+    const { page } = await openPage(browser, `${stack.gatewayUrl}/names/echo.one`);
+    await page.getByRole("button", { name: "Value it now" }).click();
+    const reason = page.getByLabel("Dispute the value because");
+    await reason.fill("too low");
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/api/v1/valuation/factors*", async (route) => {
+      await released;
+      await route.continue();
+    });
+    // The history is asked for again when the name was valued, and not before.
+    const valuedAgain = page.waitForRequest("**/api/v1/valuation/history*");
+    await page.getByRole("button", { name: "Value it now" }).click();
+    await valuedAgain;
+    expect(await reason.inputValue()).toBe("too low");
+    const answered = page.waitForResponse("**/api/v1/valuation/factors*");
+    release();
+    await answered;
+    expect(await reason.inputValue()).toBe("too low");
+    await page.close();
+  });
 });
 
 describe.skipIf(!hasBrowser())("by keyboard alone", () => {

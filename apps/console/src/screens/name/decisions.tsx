@@ -49,8 +49,11 @@ const OpenDispute = ({
   onDecided: () => void;
 }) => {
   const { client, settings } = useApi();
-  const { isBusy, problem, run } = useAction(onDecided);
   const [text, setText] = useState("");
+  const { isBusy, problem, run } = useAction(() => {
+    setText("");
+    onDecided();
+  });
   const path = { params: { path: { id } } };
   return (
     <div className="stack tight">
@@ -159,9 +162,13 @@ const NewOverride = ({
   onDecided: () => void;
 }) => {
   const { client } = useApi();
-  const { isBusy, problem, run } = useAction(onDecided);
   const [value, setValue] = useState("");
   const [reason, setReason] = useState("");
+  const { isBusy, problem, run } = useAction(() => {
+    setValue("");
+    setReason("");
+    onDecided();
+  });
   const [lasts, setLasts] = useState<number>(LASTS[0][1]);
   return (
     <form

@@ -21,9 +21,9 @@ export default function NameScreen({ name }: { name: string }) {
   const { client } = useApi();
   const [timing, setTiming] = useState<RequestTiming>();
   const [problem, setProblem] = useState<AssayProblem>();
-  const [turn, setTurn] = useState(0);
+  const [valuedTimes, setValuedTimes] = useState(0);
   const explained = useQuery(
-    `factors ${name} ${turn}`,
+    `factors ${name}`,
     (signal) =>
       bodyOf(
         client.GET("/api/v1/valuation/factors", { params: { query: { domain: name } }, signal }),
@@ -31,7 +31,7 @@ export default function NameScreen({ name }: { name: string }) {
     LOOK_EVERY_MS,
   );
   const market = useQuery(
-    `market ${name} ${turn}`,
+    `market ${name}`,
     async (signal) => {
       try {
         return await bodyOf(
@@ -45,7 +45,12 @@ export default function NameScreen({ name }: { name: string }) {
     },
     LOOK_EVERY_MS,
   );
-  const again = (): void => setTurn((value) => value + 1);
+  // What is shown stays until the new answer is here: a form keeps what was typed into it.
+  const again = (): void => {
+    explained.reload();
+    market.reload();
+    setValuedTimes((times) => times + 1);
+  };
   const value = async (): Promise<void> => {
     setProblem(undefined);
     try {
@@ -109,7 +114,7 @@ export default function NameScreen({ name }: { name: string }) {
           <div className="stack">
             <section className="card">
               <History
-                key={turn}
+                key={valuedTimes}
                 domain={data.domain}
                 trades={market.data?.last_trades ?? NO_TRADES}
               />

@@ -1,6 +1,7 @@
 import { SpanStatusCode, trace, type Attributes } from "@opentelemetry/api";
 
 import { errorType } from "./error-type.js";
+import { areSpansRecorded } from "./recording.js";
 import type { StageClock } from "./stage-clock.js";
 import { wallClockMs } from "./wall-clock.js";
 
@@ -15,6 +16,13 @@ export const inStage = async <T>(
   run: () => Promise<T> | T,
   clock?: StageClock,
 ): Promise<T> => {
+  if (!areSpansRecorded()) {
+    try {
+      return await run();
+    } finally {
+      clock?.end(stage);
+    }
+  }
   const startTime = clock?.endedAtMs ?? wallClockMs();
   return trace
     .getTracer("assay")

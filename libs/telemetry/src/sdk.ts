@@ -20,6 +20,7 @@ import {
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { SayOnce } from "./say-once.js";
+import { recordNoSpans } from "./recording.js";
 
 /** Paths that a probe or a scraper calls every few seconds: traces of them would only be noise. */
 const UNTRACED_PATHS = new Set(["/healthz", "/readyz", "/metrics"]);
@@ -49,7 +50,9 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
   const exporting =
     Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) &&
     env.OTEL_TRACES_EXPORTER !== "none";
-  if (env.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true") return;
+  const isDisabled = env.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true";
+  if (!exporting || isDisabled) recordNoSpans();
+  if (isDisabled) return;
   prometheus = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
   sdk = new NodeSDK({
     resource: defaultResource()

@@ -1,5 +1,5 @@
 import type { Lane } from "#contracts";
-import { carrierOfContext, contextOfCarrier, errorType } from "#telemetry";
+import { areSpansRecorded, carrierOfContext, contextOfCarrier, errorType } from "#telemetry";
 import {
   context,
   SpanKind,
@@ -23,8 +23,19 @@ const attributes = (operation: "send" | "process", lane: Lane) => ({
   "messaging.destination.name": queueName(lane),
 });
 
+/**
+ * Where no span is recorded: the place in the trace that `from` has, to be passed along. Work that nobody asked for has
+ * none yet, and gets one as a new span does.
+ */
+const passedAlong = (from: Context): Span | undefined => {
+  if (areSpansRecorded()) return undefined;
+  const place = trace.getSpanContext(from);
+  return place && trace.wrapSpanContext(place);
+};
+
 /** The span of handing a request to the queue, from its arrival on. */
 export const startSend = (lane: Lane): Span =>
+  passedAlong(context.active()) ??
   tracer().startSpan("send valuation", {
     kind: SpanKind.PRODUCER,
     attributes: attributes("send", lane),
@@ -38,6 +49,7 @@ export const markSent = (span: Span, jobId: string, sharedBy: number): void => {
 
 /** The span of handing several jobs to the queue at once; the spans of working on them link to it. */
 export const startSendMany = (lane: Lane, count: number): Span =>
+  passedAlong(context.active()) ??
   tracer().startSpan("send valuation", {
     kind: SpanKind.PRODUCER,
     attributes: { ...attributes("send", lane), "messaging.batch.message_count": count },
@@ -71,6 +83,7 @@ export const recordQueueWait = (
   pickedUpAtMs: number,
   { number }: Run,
 ): void => {
+  if (!areSpansRecorded()) return;
   tracer()
     .startSpan(
       "queue wait",
@@ -94,6 +107,8 @@ export const startProcess = (
   pickedUpAtMs: number,
   linked: Context | undefined,
 ): Span => {
+  const unrecorded = passedAlong(parent);
+  if (unrecorded !== undefined) return unrecorded;
   const sender = linked && trace.getSpanContext(linked);
   return tracer().startSpan(
     "process valuation",
@@ -114,6 +129,7 @@ export const startProcess = (
 
 /** The way of a reply over the bus, seen by the one that waited. */
 export const recordReply = (parent: Context, handedAtMs: number, heldAtMs: number): void => {
+  if (!areSpansRecorded()) return;
   tracer()
     .startSpan("reply", { startTime: Math.min(handedAtMs, heldAtMs) }, parent)
     .end(heldAtMs);

@@ -2,7 +2,7 @@ import type { AppConfig } from "#config";
 import { JOBS, type ValuationResult } from "#contracts";
 import { BatchRepository } from "#storage";
 import { wallClockMs } from "#telemetry";
-import { warmUp } from "#transport";
+import { JsonText, warmUp } from "#transport";
 import type { NestFastifyApplication } from "@nestjs/platform-fastify";
 
 import { AdmissionQueue } from "./admission/admission-queue.js";
@@ -29,8 +29,10 @@ export const warmUpGateway = async (
     backend: config.transport,
     catalogue: JOBS,
     name: "value-batch",
-    handle: ({ items }) =>
-      Promise.resolve({ results: items.map(({ idx, domain }) => ({ idx, result: made(domain) })) }),
+    handle: ({ batch_id, items }) => {
+      const results = items.map(({ domain }) => made(domain));
+      return Promise.resolve(new JsonText(JSON.stringify({ batch_id, results })));
+    },
     call: async (client) => {
       const submit = new SubmitBatch(
         client,
@@ -40,7 +42,7 @@ export const warmUpGateway = async (
         config.useEnsemble,
         () => Promise.resolve(new Date()),
       );
-      const outcome = await submit.run({
+      await submit.run({
         asked: await readNames({ domains: DOMAINS }),
         waitMs: WAIT_MS,
         idempotencyKey: undefined,
@@ -48,7 +50,6 @@ export const warmUpGateway = async (
         clock: new RequestClock(wallClockMs()),
         isGone: () => false,
       });
-      JSON.stringify(outcome);
       await app.inject({ url: "/healthz" });
     },
   });

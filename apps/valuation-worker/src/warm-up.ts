@@ -1,10 +1,11 @@
 import type { AppConfig } from "#config";
 import { JOBS } from "#contracts";
 import { Database, ValuationRepository, withoutWriting } from "#storage";
-import { warmUp } from "#transport";
+import { JsonText, warmUp } from "#transport";
 import type { INestApplicationContext } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
 
+import { responseText } from "./jobs/response-text.js";
 import { ValueNames } from "./jobs/value-names.js";
 import { Valuer } from "./jobs/valuer.js";
 
@@ -20,22 +21,21 @@ export const warmUpWorker = (config: AppConfig, app: INestApplicationContext): P
     backend: config.transport,
     catalogue: JOBS,
     name: "value-batch",
-    handle: async (job, { lane, clock }) => ({
-      results: [
-        ...(await valueNames.run(
-          {
-            lane,
-            batchId: job.batch_id,
-            chunk: 0,
-            ensemble: job.ensemble,
-            createdAt: job.created_at,
-            items: job.items,
-            refused: job.refused,
-          },
-          clock,
-        )),
-      ],
-    }),
+    handle: async (job, { lane, clock }) => {
+      const values = await valueNames.run(
+        {
+          lane,
+          batchId: job.batch_id,
+          chunk: 0,
+          ensemble: job.ensemble,
+          createdAt: job.created_at,
+          items: job.items,
+          refused: job.refused,
+        },
+        clock,
+      );
+      return new JsonText(responseText(job.batch_id, values, job.refused));
+    },
     call: (client) =>
       client.request("value-batch", {
         batch_id: randomUUID(),
@@ -46,6 +46,7 @@ export const warmUpWorker = (config: AppConfig, app: INestApplicationContext): P
           domain,
         })),
         refused: [],
+        whole_reply: true,
       }),
   });
 };

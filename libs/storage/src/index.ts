@@ -27,5 +27,6 @@ export * from "./streams/shipped-manifests.js";
 export * from "./storage.module.js";
 export type { StreamState } from "./log/stream-state.js";
 export * from "./log/stream.reader.js";
+export { factorsText } from "./valuations/factors-text.js";
 export * from "./valuations/valuation-writer.js";
 export * from "./valuations/valuation.repository.js";

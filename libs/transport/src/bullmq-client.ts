@@ -25,8 +25,15 @@ import { queueName, type QueueProducer } from "./queue/queue-port.js";
 import { carrierOf, markFailed, markSent, startSend, startSendMany } from "./spans.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
 
-/** A queue that does not answer for so long is away. */
+/** A queue that does not answer for so long is unavailable. */
 const QUEUE_TIMEOUT_MS = 3_000;
+/**
+ * Shared jobs that may wait for their replies before further requests join the next job. Two keep the gateway and a
+ * worker busy at the same time; more would only make each job smaller, and a job costs as much as several requests.
+ */
+const MAX_SHARED_JOBS = 2;
+/** A job that has no reply for so long no longer holds others back: it may take long, or its worker may have died. */
+const MAX_JOIN_MS = 50;
 
 /** What an open client holds. */
 interface Connections {
@@ -50,9 +57,9 @@ export interface JobToEnqueue<Payload> {
 /**
  * Nest's client over BullMQ, typed by a catalogue of jobs. A request costs two round trips of its own: the job's
  * addition, and the reply, which comes as one message on this client's channel of the bus; a response that is too
- * large for the bus costs a third, to read it where it is stored. Requests that come while one is being added share
- * the next job, and replies that are ready together share a message. Each request is answered exactly once, by the
- * reply or by what its `recover` finds stored.
+ * large for the bus costs a third, to read it where it is stored. Requests that arrive while two jobs wait for their
+ * replies share the next one, and replies that are ready together share a message. Each request is answered exactly
+ * once, by the reply or by what its `recover` finds stored.
  */
 @Injectable()
 export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
@@ -75,10 +82,10 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
       if (share === undefined) continue;
       this.shared.set(
         name,
-        new Coalescer((sendings) => this.add(name, sendings), {
+        new Coalescer((sendings) => this.addAndWait(name, sendings), {
           sizeOf: ({ data }) => share.sizeOf(data),
           maxSize: share.maxSize,
-          maxRunning: 1,
+          maxRunning: MAX_SHARED_JOBS,
         }),
       );
     }
@@ -119,12 +126,16 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
     payload: JobPayload<Catalogue, Name>,
     options: RequestOptions<JobReply<Catalogue, Name>> = {},
   ): Promise<JobReply<Catalogue, Name>> {
-    const spec = this.specOf(name);
-    const record = new JobRecord(payload, spec.lane, this.jobOptions(name, payload), options);
-    const timeoutMs = Math.min(options.timeoutMs ?? spec.timeoutMs, spec.timeoutMs);
-    return firstValueFrom(
-      this.send<JobReply<Catalogue, Name>, JobRecord>(name, record).pipe(timeout(timeoutMs)),
-    );
+    return this.requestAny(name, payload, options);
+  }
+
+  /** The same, for a reply that is passed on as the JSON text that it comes as. @throws as `request` */
+  requestText<Name extends JobName<Catalogue>>(
+    name: Name,
+    payload: JobPayload<Catalogue, Name>,
+    options: RequestOptions<string>,
+  ): Promise<string> {
+    return this.requestAny(name, payload, { ...options, asText: true });
   }
 
   /**
@@ -196,10 +207,7 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
   ): () => void {
     const record = recordOf(packet);
     const id = this.pending.add(record.options, callback);
-    this.sendRequest(String(packet.pattern), id, record).then(
-      () => this.pending.markStored(id),
-      (error: unknown) => this.pending.fail(id, error),
-    );
+    this.sendRequest(String(packet.pattern), id, record);
     return () => this.pending.forget(id);
   }
 
@@ -208,24 +216,51 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
     return Promise.reject(new TypeError(`Use \`enqueue\` for "${pattern}": nobody waits for it.`));
   }
 
-  /** Alone when no other is being sent; else with those that come meanwhile. */
-  private async sendRequest(name: string, id: string, record: JobRecord): Promise<void> {
+  private requestAny<Name extends JobName<Catalogue>, Reply>(
+    name: Name,
+    payload: JobPayload<Catalogue, Name>,
+    options: RequestOptions<Reply>,
+  ): Promise<Reply> {
+    const spec = this.specOf(name);
+    const record = new JobRecord(payload, spec.lane, this.jobOptions(name, payload), options);
+    const timeoutMs = Math.min(options.timeoutMs ?? spec.timeoutMs, spec.timeoutMs);
+    return firstValueFrom(this.send<Reply, JobRecord>(name, record).pipe(timeout(timeoutMs)));
+  }
+
+  /** At once while few jobs are under way; else in one job with the requests that arrive meanwhile. */
+  private sendRequest(name: string, id: string, record: JobRecord): void {
     const span = startSend(record.lane);
     const sending = { id, data: record.payload, metadata: carrierOf(span), record, span };
+    void (this.shared.get(name)?.run(sending) ?? this.add(name, [sending]));
+  }
+
+  private async addAndWait(name: string, sendings: readonly Sending[]): Promise<void[]> {
+    await this.add(name, sendings);
+    await this.pending.untilAnswered(
+      sendings.map(({ id }) => id),
+      MAX_JOIN_MS,
+    );
+    return sendings.map(() => undefined);
+  }
+
+  /** Queues one job for all of these requests. When that fails, each of them fails. */
+  private async add(name: string, sendings: readonly Sending[]): Promise<void> {
     try {
-      await (this.shared.get(name)?.run(sending) ?? this.add(name, [sending]));
+      await this.addJob(name, sendings);
+      for (const { id } of sendings) this.pending.markStored(id);
     } catch (error) {
-      markFailed(span, error);
-      throw error;
+      for (const { id, span } of sendings) {
+        markFailed(span, error);
+        this.pending.fail(id, error);
+      }
     } finally {
-      span.end();
+      for (const { span } of sendings) span.end();
     }
   }
 
-  /** Queues one job for all of these requests. */
-  private async add(name: string, sendings: readonly Sending[]): Promise<void[]> {
+  private async addJob(name: string, sendings: readonly Sending[]): Promise<void> {
     const [first] = sendings;
-    if (first === undefined) return [];
+    if (first === undefined) return;
     const { lane, jobOptions } = first.record;
     // A job of several has an id of its own: under that of one, the others would be lost where it is queued already.
     const jobId = sendings.length === 1 ? jobOptions.jobId : `shared-${randomUUID()}`;
@@ -238,7 +273,6 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
     });
     const queue = producer.queue(queueName(lane));
     await this.bounded(untraced(() => queue.add(name, packet, { ...jobOptions, jobId })));
-    return sendings.map(() => undefined);
   }
 
   private specOf<Name extends JobName<Catalogue>>(name: Name): Catalogue[Name] {

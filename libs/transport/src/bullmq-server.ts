@@ -16,14 +16,8 @@ import { BullMqContext } from "./bullmq-context.js";
 import type { Bus } from "./bus.js";
 import { closeWithin } from "./close-within.js";
 import { HandlerMismatchError } from "./errors.js";
-import { Outbox } from "./outbox.js";
-import {
-  readPacket,
-  type FormerJobPacket,
-  type JobPacket,
-  type ReplyPacket,
-  type RequestPacket,
-} from "./packet.js";
+import { Outbox, type Outcome } from "./outbox.js";
+import { readPacket, type FormerJobPacket, type JobPacket, type RequestPacket } from "./packet.js";
 import { queueName } from "./queue/queue-port.js";
 import { contextOf, markFailed, recordQueueWait, startProcess, type Run } from "./spans.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
@@ -246,7 +240,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private async reply(
     { id }: RequestPacket,
     { packet, pickedUpAtMs }: JobRun,
-    outcome: Pick<ReplyPacket, "response" | "error">,
+    outcome: Outcome,
     { clock }: BullMqContext,
   ): Promise<void> {
     const { outbox } = this;

@@ -4,6 +4,7 @@ export * from "./bullmq-server.js";
 export { WAKE_CHANNEL, type Bus } from "./bus.js";
 export * from "./errors.js";
 export * from "./job-handler.js";
+export { JsonText } from "./json-text.js";
 export type { RequestTiming } from "./packet.js";
 export { queueName } from "./queue/queue-port.js";
 export { REDIS_PREFIX } from "./queue/redis-queue.js";

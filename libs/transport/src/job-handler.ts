@@ -2,6 +2,7 @@ import type { JobCatalogue, JobName, JobPayload, JobReply, Jobs } from "#contrac
 import { Ctx, MessagePattern, Payload } from "@nestjs/microservices";
 
 import type { BullMqContext } from "./bullmq-context.js";
+import type { JsonText } from "./json-text.js";
 
 /** The handlers of one catalogue: see `HandlesJob`. */
 export const handlersOf =
@@ -11,7 +12,7 @@ export const handlersOf =
     Handler extends (
       payload: JobPayload<Catalogue, Name>,
       context: BullMqContext,
-    ) => Promise<JobReply<Catalogue, Name>>,
+    ) => Promise<JobReply<Catalogue, Name> | JsonText>,
   >(
     controller: object,
     method: string,

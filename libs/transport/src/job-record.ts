@@ -12,7 +12,9 @@ export interface RequestOptions<Reply> {
    * Undefined means that there is no result yet. A failure ends the request with it.
    */
   readonly recover?: () => Promise<Reply | undefined>;
-  /** Told where the time went; not told when the result was recovered. */
+  /** The reply is passed on as the text of its JSON, unread. */
+  readonly asText?: boolean;
+  /** Called with where the time went; not called when the result was recovered. */
   readonly onTiming?: (timing: RequestTiming) => void;
 }
 

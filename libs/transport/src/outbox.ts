@@ -2,16 +2,22 @@ import { Coalescer } from "#concurrency";
 import { wallClockMs, type StageClock, untraced } from "#telemetry";
 
 import type { Bus, BusMessage } from "./bus.js";
-import type { ReplyPacket } from "./packet.js";
+import { JsonText } from "./json-text.js";
+import { writeReply, type ReplyPacket } from "./packet.js";
 
-/** A reply on its way to whoever waits for it. */
+/** What became of a request. */
+export type Outcome =
+  | { readonly response: unknown }
+  | { readonly error: NonNullable<ReplyPacket["error"]> };
+
+/** A reply on its way to the client that waits for it. */
 export interface Reply {
   readonly channel: string;
   readonly id: string;
   readonly pickedUpAtMs: number;
   /** Its last stage, `publish`, ends when the message goes. */
   readonly clock: StageClock;
-  readonly outcome: Pick<ReplyPacket, "response" | "error">;
+  readonly outcome: Outcome;
 }
 
 /** Round trips under way at once: a bus that is slow to answer holds up few. */
@@ -68,12 +74,20 @@ export class Outbox {
   private lineOf({ id, pickedUpAtMs, clock, outcome }: Reply, handedAtMs: number): string {
     clock.end("publish", handedAtMs);
     const packet: ReplyPacket = { id, pickedUpAtMs, handedAtMs, stages: clock.stages };
-    const line = JSON.stringify({ ...packet, ...outcome });
-    return Buffer.byteLength(line) <= this.bus.maxPayloadBytes
+    const line =
+      "error" in outcome
+        ? writeReply({ ...packet, error: outcome.error })
+        : writeReply(packet, textOf(outcome.response));
+    const { maxPayloadBytes } = this.bus;
+    return maxPayloadBytes === Number.POSITIVE_INFINITY ||
+      Buffer.byteLength(line) <= maxPayloadBytes
       ? line
-      : JSON.stringify({ ...packet, isStored: true });
+      : writeReply({ ...packet, isStored: true });
   }
 }
+
+const textOf = (response: unknown): string =>
+  response instanceof JsonText ? response.text : JSON.stringify(response);
 
 /** Joins lines into as few messages as their size allows. */
 const packed = (lines: readonly string[], maxBytes: number): string[] => {

@@ -53,10 +53,9 @@ export const stampedWhenWritten = (packet: Omit<JobPacket, "sentAtMs">): JobPack
   },
 });
 
-/** What comes back over the bus. */
+/** What comes back over the bus, but for the response itself. */
 export interface ReplyPacket {
   readonly id: string;
-  readonly response?: unknown;
   readonly error?: { readonly name: string; readonly message: string };
   /** The response is too large for the bus: it is to be read where it is stored. */
   readonly isStored?: true;
@@ -67,9 +66,31 @@ export interface ReplyPacket {
   readonly stages: Readonly<Record<string, number>>;
 }
 
-/** Replies that go together: one a line, so that one alone is what an earlier version understands. */
-export const readReplies = (message: string): ReplyPacket[] =>
-  message.split("\n").map((line) => JSON.parse(line) as ReplyPacket);
+/** A reply with its response as the text that it came as; absent where there is an error or it is to be read. */
+export interface ReceivedReply extends ReplyPacket {
+  readonly responseText?: string;
+}
+
+/** Stands before the response, which is last. Within a string its quotes would be escaped, and no packet has it inside. */
+const BEFORE_RESPONSE = ',"response":';
+
+/** A reply is one line of JSON. @param responseText the response's own JSON */
+export const writeReply = (packet: ReplyPacket, responseText?: string): string => {
+  const text = JSON.stringify(packet);
+  return responseText === undefined
+    ? text
+    : `${text.slice(0, -1)}${BEFORE_RESPONSE}${responseText}}`;
+};
+
+/** Reads replies that came together: one a line. A response is left as it is: who answers with it may pass it on unread. */
+export const readReplies = (message: string): ReceivedReply[] => message.split("\n").map(readReply);
+
+const readReply = (line: string): ReceivedReply => {
+  const at = line.indexOf(BEFORE_RESPONSE);
+  if (at === -1) return JSON.parse(line) as ReplyPacket;
+  const packet = JSON.parse(`${line.slice(0, at)}}`) as ReplyPacket;
+  return { ...packet, responseText: line.slice(at + BEFORE_RESPONSE.length, -1) };
+};
 
 /** Where the time of one request went, in milliseconds; the worker's stages by their names. */
 export interface RequestTiming {

@@ -75,3 +75,46 @@ describe("where the time went, with a worker whose clock is off", () => {
     for (const part of [enqueueMs, queueMs, replyMs]) expect(part).toBeGreaterThanOrEqual(0);
   });
 });
+
+describe("requests that share a job", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const givenThree = () => {
+    const pending = new PendingRequests();
+    const ids = [1, 2, 3].map(() => pending.add({}, () => undefined));
+    let isOver = false;
+    void pending.untilAnswered(ids, 50).then(() => {
+      isOver = true;
+    });
+    return { pending, ids, isOver: () => isOver };
+  };
+
+  it("are waited for until the last of them is answered, has failed or is given up", async () => {
+    const { pending, ids, isOver } = givenThree();
+    const [answered = "", failed = "", forgotten = ""] = ids;
+    pending.take(JSON.stringify({ id: answered, pickedUpAtMs: 0, handedAtMs: 0, stages: {} }));
+    pending.fail(failed, new Error("no"));
+    await vi.advanceTimersByTimeAsync(49);
+    expect(isOver()).toBe(false);
+    pending.forget(forgotten);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(isOver()).toBe(true);
+  });
+
+  it("are waited for no longer than the limit", async () => {
+    const { isOver } = givenThree();
+    await vi.advanceTimersByTimeAsync(49);
+    expect(isOver()).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isOver()).toBe(true);
+  });
+
+  it("are not waited for when they are answered already", async () => {
+    const pending = new PendingRequests();
+    await pending.untilAnswered(["unknown"], 50);
+  });
+});

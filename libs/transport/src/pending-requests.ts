@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 
 import { JobFailedError } from "./errors.js";
 import type { RequestOptions } from "./job-record.js";
-import { readReplies, type ReplyPacket } from "./packet.js";
+import { readReplies, type ReceivedReply, type ReplyPacket } from "./packet.js";
 import { recordReply } from "./spans.js";
 
 /** How long a request waits for its reply before it looks where the result is stored, and how much longer each time. */
@@ -31,12 +31,19 @@ interface PendingRequest {
   announced?: ReplyPacket;
 }
 
+/** Requests that share a job. */
+interface Group {
+  readonly unanswered: Set<string>;
+  readonly end: () => void;
+}
+
 /**
  * The requests of a client that wait. Each is answered exactly once: by its reply, by what its `recover`
  * finds stored, or by a failure, whichever comes first; what comes later finds nobody.
  */
 export class PendingRequests {
   private readonly requests = new Map<string, PendingRequest>();
+  private readonly groups = new Set<Group>();
 
   /** Begins to wait; gives the request's id. */
   add(options: RequestOptions<unknown>, answer: Answer): string {
@@ -73,6 +80,26 @@ export class PendingRequests {
   forget(id: string): void {
     clearTimeout(this.requests.get(id)?.timer);
     this.requests.delete(id);
+    for (const group of this.groups) {
+      group.unanswered.delete(id);
+      if (group.unanswered.size === 0) group.end();
+    }
+  }
+
+  /** Resolves when none of these requests waits any more, or after `limitMs`. */
+  untilAnswered(ids: readonly string[], limitMs: number): Promise<void> {
+    const unanswered = new Set(ids.filter((id) => this.requests.has(id)));
+    if (unanswered.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.groups.delete(group);
+        resolve();
+      };
+      const timer = setTimeout(end, limitMs);
+      const group = { unanswered, end };
+      this.groups.add(group);
+    });
   }
 
   /** Takes what came over the bus: replies, or undefined for the word that some may have been missed. */
@@ -84,17 +111,19 @@ export class PendingRequests {
     for (const reply of readReplies(payload)) this.takeReply(reply);
   }
 
-  private takeReply(reply: ReplyPacket): void {
+  private takeReply(reply: ReceivedReply): void {
     const request = this.requests.get(reply.id);
     if (request === undefined) return;
     if (reply.isStored === true) {
       this.lookUp(request, reply);
       return;
     }
-    tellTiming(request, reply);
-    const { error } = reply;
-    if (error === undefined) this.settle(reply.id, { response: reply.response, isDisposed: true });
-    else this.fail(reply.id, new JobFailedError(error.message, error.name));
+    reportTiming(request, reply);
+    const { error, responseText } = reply;
+    if (error === undefined) {
+      const response = request.options.asText === true ? responseText : parsed(responseText);
+      this.settle(reply.id, { response, isDisposed: true });
+    } else this.fail(reply.id, new JobFailedError(error.message, error.name));
   }
 
   /** Reads a response that was too large for the bus, at once. */
@@ -137,7 +166,7 @@ export class PendingRequests {
         request.timer = setTimeout(() => this.settle(id, answer), LATE_REPLY_MS);
         return;
       }
-      tellTiming(request, request.announced);
+      reportTiming(request, request.announced);
       this.settle(id, answer);
       return;
     }
@@ -155,11 +184,14 @@ export class PendingRequests {
   }
 }
 
+const parsed = (text: string | undefined): unknown =>
+  text === undefined ? undefined : JSON.parse(text);
+
 /**
- * Tells where the time went, now that the response is here. The worker's clock may be off: its work is put where it fits
+ * Reports where the time went, now that the response is here. The worker's clock may be off: its work is put where it fits
  * between sending and holding, which is where it was.
  */
-const tellTiming = (request: PendingRequest, reply: ReplyPacket): void => {
+const reportTiming = (request: PendingRequest, reply: ReplyPacket): void => {
   const { sentAtMs } = request;
   const heldAtMs = wallClockMs();
   const workedMs = Math.max(0, reply.handedAtMs - reply.pickedUpAtMs);

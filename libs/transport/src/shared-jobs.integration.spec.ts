@@ -12,6 +12,7 @@ import { RedisBus } from "./redis-bus.js";
 import { openBus, technologyOf, type TransportBackend } from "./technology.js";
 import {
   forgetRuns,
+  held,
   openBackend,
   openClient,
   runs,
@@ -107,6 +108,18 @@ describe.each(backends())("requests that come together, on %s", (kind) => {
     ]);
     expect(answers.at(-1)).toBe("flaky done in 3");
     expect(keys(5).map((key) => runs.get(key))).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it("go on while the jobs before them are not answered", async () => {
+    const slow: Promise<string>[] = [];
+    for (const key of ["slow 1", "slow 2"]) {
+      slow.push(client.request("together", { key, isHeld: true }));
+      await waitFor(() => held.has(key), { timeoutMs: 5_000, what: `the worker to hold ${key}` });
+    }
+    const answers = await Promise.all(keys(5).map((key) => client.request("together", { key })));
+    expect(answers).toEqual(keys(5).map((key) => `${key} done in 1`));
+    for (const key of ["slow 1", "slow 2"]) held.get(key)?.();
+    expect(await Promise.all(slow)).toEqual(["slow 1 done in 1", "slow 2 done in 1"]);
   });
 
   it("as an earlier version queued them are answered as it understands", async () => {

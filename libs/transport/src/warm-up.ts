@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 
 import { BullMqClient } from "./bullmq-client.js";
 import type { BullMqContext } from "./bullmq-context.js";
+import type { JsonText } from "./json-text.js";
 import { BullMqServer } from "./bullmq-server.js";
 import { queueName } from "./queue/queue-port.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
@@ -19,7 +20,7 @@ const LIMIT_MS = 4_000;
 type Handler<Catalogue extends JobCatalogue, Name extends JobName<Catalogue>> = (
   payload: JobPayload<Catalogue, Name>,
   context: BullMqContext,
-) => Promise<JobReply<Catalogue, Name>>;
+) => Promise<JobReply<Catalogue, Name> | JsonText>;
 
 /** What a process does in its warm-up. */
 export interface WarmUp<Catalogue extends JobCatalogue, Name extends JobName<Catalogue>> {

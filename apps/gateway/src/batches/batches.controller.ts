@@ -1,11 +1,4 @@
-import {
-  BATCH_TYPES,
-  BatchPath,
-  PageQuery,
-  type BatchResponse,
-  type BatchView,
-  type ResultsPage,
-} from "#contracts";
+import { BATCH_TYPES, BatchPath, PageQuery, type BatchView, type ResultsPage } from "#contracts";
 import { viewerOf } from "#keys";
 import { BatchRepository } from "#storage";
 import {
@@ -48,7 +41,7 @@ export class BatchesController {
   async submit(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BatchResponse | BatchView> {
+  ): Promise<string | BatchView> {
     const preference = readPrefer(request.headers["prefer"] as string | undefined);
     const idempotencyKey = idempotencyKeyOf(request);
     const asked = await readNames(request.body);
@@ -63,8 +56,8 @@ export class BatchesController {
     if (preference.applied !== undefined)
       void reply.header("preference-applied", preference.applied);
     if (outcome.kind === "completed") {
-      void reply.status(200);
-      return outcome.response;
+      void reply.status(200).header("content-type", BATCH_TYPES.json);
+      return outcome.responseText;
     }
     void reply
       .status(202)

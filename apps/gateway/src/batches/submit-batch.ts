@@ -1,12 +1,10 @@
 import {
   CHUNK_NAMES,
   MAX_SYNC_NAMES,
-  type BatchItem,
   type BatchResponse,
   type BatchView,
   type JobItem,
   type ValueBatchJob,
-  type ValueBatchReply,
 } from "#contracts";
 import { BatchRepository } from "#storage";
 import { activeTraceparent } from "#telemetry";
@@ -37,9 +35,9 @@ export interface Submission {
   readonly isGone: () => boolean;
 }
 
-/** The values; or, when they are not there in time, the batch to ask for them. */
+/** The values, as the JSON of a `BatchResponse`; or, when they are not there in time, the batch to ask for them. */
 export type SubmissionOutcome =
-  | { readonly kind: "completed"; readonly response: BatchResponse }
+  | { readonly kind: "completed"; readonly responseText: string }
   | { readonly kind: "accepted"; readonly batch: BatchView };
 
 /** What is admitted at once: requests that somebody waits for, and chunks that nobody waits for. */
@@ -144,18 +142,16 @@ export class SubmitBatch {
       created_at: batch.createdAt,
       items: names.items,
       refused: names.refused,
+      whole_reply: true,
     };
     clock.markSent(ensemble, "interactive");
     try {
-      const reply = await this.client.request("value-batch", job, {
+      const responseText = await this.client.requestText("value-batch", job, {
         timeoutMs: waitMs,
-        recover: () => this.storedReply(batchId),
+        recover: () => this.storedResponse(batchId),
         onTiming: clock.markAnswered,
       });
-      return {
-        kind: "completed",
-        response: { batch_id: batchId, results: arrange(names, reply) },
-      };
+      return { kind: "completed", responseText };
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
       // The job goes on. Whether the worker or this comes first to the database, the batch is one.
@@ -164,13 +160,9 @@ export class SubmitBatch {
   }
 
   /** What a worker would have replied, once it is stored. */
-  private async storedReply(batchId: string): Promise<ValueBatchReply | undefined> {
-    const items = await this.stored.completed(batchId);
-    return (
-      items && {
-        results: items.flatMap((item, idx) => ("error" in item ? [] : [{ idx, result: item }])),
-      }
-    );
+  private async storedResponse(batchId: string): Promise<string | undefined> {
+    const results = await this.stored.completed(batchId);
+    return results && JSON.stringify({ batch_id: batchId, results } satisfies BatchResponse);
   }
 
   /** Stores the batch, hands its chunks to the queue, and only then says that it is accepted. */
@@ -214,20 +206,12 @@ export class SubmitBatch {
       isRunning(earlier) && waitMs > 0
         ? await this.stored.untilEnded(earlier.batch_id, waitMs)
         : earlier;
-    const results = waitMs > 0 ? await this.stored.completed(batch.batch_id) : undefined;
-    return results === undefined
+    const responseText = waitMs > 0 ? await this.storedResponse(batch.batch_id) : undefined;
+    return responseText === undefined
       ? { kind: "accepted", batch }
-      : { kind: "completed", response: { batch_id: batch.batch_id, results } };
+      : { kind: "completed", responseText };
   }
 }
-
-const arrange = ({ refused, total }: FoldedNames, reply: ValueBatchReply): BatchItem[] => {
-  const items: BatchItem[] = Array.from({ length: total });
-  for (const { idx, result } of reply.results) items[idx] = result;
-  for (const { idx, index, input, code, detail } of refused)
-    items[idx] = { input: JSON.parse(input) as unknown, index, error: { code, detail } };
-  return items;
-};
 
 const chunkCount = (items: readonly JobItem[]): number => Math.ceil(items.length / CHUNK_NAMES);
 

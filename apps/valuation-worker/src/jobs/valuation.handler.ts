@@ -1,10 +1,11 @@
 import type { ValueBatchJob, ValueBatchReply, ValueChunkJob } from "#contracts";
 import { BatchRepository, StorageUnavailableError } from "#storage";
 import { recordStage } from "#telemetry";
-import { BullMqContext, HandlesJob, UnrecoverableError } from "#transport";
+import { BullMqContext, HandlesJob, JsonText, UnrecoverableError } from "#transport";
 import { Controller, Inject, Logger } from "@nestjs/common";
 
 import { ChunkStagesRecorder } from "./chunk-stages.recorder.js";
+import { responseText } from "./response-text.js";
 import { RevalueMoved } from "./revalue-moved.js";
 import { ValueNames, type NamesToValue } from "./value-names.js";
 
@@ -22,7 +23,10 @@ export class ValuationHandler {
 
   /** A whole small batch: somebody waits for the values. */
   @HandlesJob("value-batch")
-  async valueBatch(job: ValueBatchJob, context: BullMqContext): Promise<ValueBatchReply> {
+  async valueBatch(
+    job: ValueBatchJob,
+    context: BullMqContext,
+  ): Promise<ValueBatchReply | JsonText> {
     const values = await this.value(
       {
         lane: context.lane,
@@ -36,7 +40,9 @@ export class ValuationHandler {
       },
       context,
     );
-    return { results: [...values] };
+    return job.whole_reply
+      ? new JsonText(responseText(job.batch_id, values, job.refused))
+      : { results: [...values] };
   }
 
   /** A chunk of a stored batch. Its values are read where they are stored. */

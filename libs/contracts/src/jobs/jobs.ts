@@ -32,9 +32,14 @@ export const ValueBatchJob = z.object({
   created_at: z.iso.datetime(),
   items: z.array(JobItem),
   refused: z.array(RefusedItem),
+  whole_reply: z.boolean().default(false).meta({
+    description:
+      "The reply is the text of the response to the caller (`BatchResponse`). A gateway of the version before does not ask for that, and gets `ValueBatchReply`.",
+  }),
 });
 export type ValueBatchJob = z.infer<typeof ValueBatchJob>;
 
+/** What a gateway of the version before makes its response of. */
 export const ValueBatchReply = z.object({
   results: z.array(z.object({ idx: z.int(), result: ValuationResult })),
 });

@@ -11,6 +11,7 @@ import type { QueryResultRow } from "pg";
 import type { Database } from "../db/database.js";
 import { isUniqueViolation } from "../db/errors.js";
 import { NOBODYS } from "../keys/ownership.js";
+import { factorsText } from "./factors-text.js";
 
 /** A value that is to be stored: the result, and its place in its batch. */
 export interface ValuedItem {
@@ -282,7 +283,7 @@ const parameters = (outcomes: readonly ChunkOutcome[]): unknown[] => {
     items.map(({ result }) => result.chosen_source),
     items.map(({ result }) => result.placeholder_created),
     items.map(({ result }) => result.valued_at),
-    JSON.stringify(items.map(({ result }) => result.factors)),
+    `[${items.map(({ result }) => factorsText(result.factors)).join(",")}]`,
     JSON.stringify(items.map(({ batchId, result }) => eventData(batchId, result))),
     JSON.stringify([...batches.values()]),
     JSON.stringify(

@@ -16,8 +16,8 @@ const DOMAINS = ["alpha.com", "bravo-charlie.one", "delta7.io"];
 const WAIT_MS = 1_000;
 
 /**
- * Submits a few hundred small batches before this gateway listens, and answers as many empty requests. The values are
- * made up, and nothing is counted, stored or traced.
+ * Processes a few hundred small batches and empty requests before this gateway listens. The values are
+ * invented, and nothing is counted, stored or traced.
  */
 export const warmUpGateway = async (
   config: AppConfig,

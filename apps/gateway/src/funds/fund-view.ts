@@ -23,7 +23,7 @@ export const fundSummary = ({ state, name, nav, navPerShare }: FundRecord): Fund
 });
 
 /**
- * A fund as it is looked at. The positions are at their newest values, which the NAV follows within a second.
+ * A fund's view. The positions have their newest values, which the NAV follows within a second.
  * @param before the newest points of the NAV that are at least 30 and 365 days old
  */
 export const fundView = (

@@ -13,7 +13,7 @@ import {
   openFund,
   readFund,
   redeemShares,
-  toldSharePrice,
+  roundedSharePrice,
   type FundBook,
   type FundTerms,
 } from "#valuation";
@@ -136,7 +136,7 @@ const changeOf = (
     shares: flow.shares.toFixed(),
     amount: flow.amount.toFixed(),
     currency: book.currency,
-    amount_per_share: toldSharePrice(flow.perShare, book.currency),
+    amount_per_share: roundedSharePrice(flow.perShare, book.currency),
     at: new Date(book.accruedUntilMs).toISOString(),
   },
 });

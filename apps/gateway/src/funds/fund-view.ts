@@ -6,7 +6,7 @@ import {
   Exact,
   netAssetValue,
   readFund,
-  toldSharePrice,
+  roundedSharePrice,
   unitsDown,
 } from "#valuation";
 
@@ -18,7 +18,7 @@ export const fundSummary = ({ state, name, nav, navPerShare }: FundRecord): Fund
   nav,
   nav_per_share: navPerShare,
   shares: state.shares,
-  high_water_mark: toldSharePrice(new Exact(state.highWaterMark), state.currency),
+  high_water_mark: roundedSharePrice(new Exact(state.highWaterMark), state.currency),
   nav_at: new Date(state.accruedUntilMs).toISOString(),
 });
 

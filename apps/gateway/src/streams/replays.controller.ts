@@ -100,13 +100,13 @@ export class ReplaysController {
     { oldest }: StreamState,
   ): Promise<number> {
     if (from === "start") return oldest - 1;
-    return "seq" in from ? from.seq : this.reader.placeBefore(Date.parse(from.time));
+    return "seq" in from ? from.seq : this.reader.offsetBefore(Date.parse(from.time));
   }
 
   private async toOf(to: ReplayTo | undefined, { head }: StreamState): Promise<number> {
     if (to === undefined) return head;
     if ("seq" in to) return to.seq;
-    return Math.min(head, await this.reader.placeBefore(Date.parse(to.time) + MICROSECOND_MS));
+    return Math.min(head, await this.reader.offsetBefore(Date.parse(to.time) + MICROSECOND_MS));
   }
 }
 

@@ -92,12 +92,9 @@ export const EnsembleFactors = z
         .int()
         .min(0)
         .meta({ description: "Number of sales behind the suffix's price level." }),
-      log10_scale: z
-        .number()
-        .optional()
-        .meta({
-          description: "Price level of the suffix relative to the model's estimate of the label.",
-        }),
+      log10_scale: z.number().optional().meta({
+        description: "Price level of the suffix relative to the model's estimate of the label.",
+      }),
       log10_scale_sigma: z.number().min(0).optional(),
       note: z.string().optional(),
     }),

@@ -28,7 +28,7 @@ export const paidAmount = (amount: Exact, currency: string): Exact =>
   amount.toDecimalPlaces(minorDigits(currency), Decimal.ROUND_DOWN);
 
 /** What is told and never booked, such as a NAV: half to even, in the currency's minor unit. */
-export const toldAmount = (amount: Exact, currency: string): string =>
+export const roundedAmount = (amount: Exact, currency: string): string =>
   amount.toFixed(minorDigits(currency), Decimal.ROUND_HALF_EVEN);
 
 export const unitsDown = (units: Exact): Exact =>

@@ -24,7 +24,7 @@ export const readFund = (state: FundState): { book: FundBook; terms: FundTerms }
   },
 });
 
-/** A fund as it is stored and told. */
+/** A fund as stored and published. */
 export interface FundFigures {
   /** To its last digit. */
   readonly state: FundState;
@@ -58,9 +58,9 @@ export const fundFigures = (
   navPerShare: roundedSharePrice(navPerShare(book, basket), book.currency),
 });
 
-/** A share costs so little that its price is told with four digits more than the currency has. */
+/** Extra digits of the NAV per share beyond the currency's, because shares are cheap. */
 const SHARE_PRICE_DIGITS = 4;
 
-/** A share's price as it is told: half to even. */
+/** The published NAV per share, rounded half to even. */
 export const roundedSharePrice = (price: Exact, currency: string): string =>
   price.toFixed(minorDigits(currency) + SHARE_PRICE_DIGITS, Exact.ROUND_HALF_EVEN);

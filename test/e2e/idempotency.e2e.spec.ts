@@ -152,7 +152,7 @@ describe("a flow of a fund", () => {
           errors: [{ pointer: "Idempotency-Key" }],
         },
       });
-      expect(answer.body.detail).toContain("send one of your own");
+      expect(answer.body.detail).toContain("send a unique one");
       const key = randomUUID();
       const first = await post<FundFlow>(`/etfs/FLOWS/${call}`, body, key);
       expect(first.status, first.text).toBe(200);

@@ -189,7 +189,7 @@ describe.each(backends())("on %s", (backend) => {
       '"minute";q=1000;w=60, "day";q=10;w=86400',
     );
     const refused = answers.find(({ status }) => status === 429);
-    expect(refused?.body.detail).toMatch(/may make 10 requests a day/);
+    expect(refused?.body.detail).toMatch(/may make 10 requests per day/);
   });
 
   it("the stream asks for a key in `hello`", async () => {

@@ -52,7 +52,7 @@ describe.each(backends())("on %s", (backend) => {
       expect(body).toMatchObject({
         type: "urn:assay:problem:overloaded",
         status: 503,
-        detail: expect.stringMatching(/Nothing of this request was taken/) as string,
+        detail: expect.stringMatching(/The request was not processed/) as string,
       });
     }
     for (const { body } of accepted)

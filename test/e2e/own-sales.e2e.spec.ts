@@ -75,7 +75,7 @@ it("says by line what is no sale, and takes the rest", async () => {
   expect(told).toContain("2 sales accepted, 0 known before, 6 refused.");
   for (const [line, what] of [
     [3, "not above zero"],
-    [4, "ahead of our clock"],
+    [4, "ahead of the server"],
     [5, "is not a name"],
     [6, "USD"],
     [8, "is not a day"],

@@ -36,17 +36,17 @@ import { warmUpGateway } from "./warm-up.js";
 
 const MAX_CONNECTIONS = 5_000;
 
-/** Starts the gateway. It is up without the queue, and ready once that answers. */
+/** Starts the gateway. It starts without the queue, and is ready once the queue answers. */
 export const bootstrap = async (
   config: AppConfig = loadServerConfig(),
 ): Promise<{ app: NestFastifyApplication; logger: AppLogger }> => {
   const logger = new AppLogger("gateway", config.logLevel, process.stdout.isTTY);
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_JSON_BYTES,
-    // What is under way when the process is told to stop is finished, on connections that are kept alive too.
+    // Requests under way at a stop are finished, on keep-alive connections too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    // An upload takes as long as it takes; one that stops is ended by `endIdleUploads`.
+    // Uploads have no time limit; `endIdleUploads` ends those that stall.
     ...serverOptions(MAX_HEADER_BYTES, { requestTimeoutMs: 0 }),
     frameworkErrors,
     clientErrorHandler,
@@ -90,7 +90,7 @@ export const bootstrap = async (
   app.setGlobalPrefix("api/v1", {
     exclude: ["healthz", "readyz", "metrics", "openapi.json", "docs"],
   });
-  // A gateway is up without the queue: that it is away is told by `/readyz`, not by this.
+  // The gateway starts without the queue; `/readyz` reports that it is unavailable.
   await warmUpGateway(config, app).catch((error: Error) => logger.debug(error.message));
   await app.listen(config.gatewayPort, config.host);
   return { app, logger };

@@ -47,10 +47,10 @@ import { TransportModule } from "./transport.module.js";
 import { NamesController } from "./valuations/names.controller.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
 
-/** Trades of a domain that a new one is judged with: whoever trades more than that within minutes is flagged already. */
+/** Maximum stored trades that a new one is judged with: accounts that trade more within minutes are flagged already. */
 const MAX_JUDGED_TRADES = 200;
 
-/** Wires the gateway: REST in, jobs out by the client, stored things read through storage. */
+/** Wires the gateway: REST in, jobs out through the client, reads through storage. */
 @Module({})
 export class GatewayModule {
   static forRoot(config: AppConfig): DynamicModule {
@@ -146,7 +146,7 @@ export class GatewayModule {
               (wanted) => usage.lease(wanted),
               (error) =>
                 logger.warn(
-                  `What keys have used could not be shared, so each gateway limits them by itself: ${error.message}`,
+                  `The shared limits of API keys are unavailable, so each gateway applies them by itself: ${error.message}`,
                 ),
             );
           },

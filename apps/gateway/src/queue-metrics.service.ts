@@ -4,8 +4,8 @@ import { Injectable, type OnModuleInit } from "@nestjs/common";
 import { metrics, type ObservableResult } from "@opentelemetry/api";
 
 /**
- * Shows the queue on `/metrics`, read when somebody asks: what workers are scaled by. Each gateway shows the same
- * queue, so that any of them can be asked. While the queue is away there is no figure, which is not the same as 0.
+ * Exports the queue on `/metrics`, read at each scrape, for scaling the workers. Each gateway exports the same
+ * queue, so that any of them can be scraped. While the queue is unavailable there is no figure, which differs from 0.
  */
 @Injectable()
 export class QueueMetrics implements OnModuleInit {
@@ -15,12 +15,12 @@ export class QueueMetrics implements OnModuleInit {
     const meter = metrics.getMeter("assay");
     meter
       .createObservableGauge("assay_queue_waiting_jobs", {
-        description: "Jobs of a lane that wait for a worker.",
+        description: "Jobs of a lane waiting for a worker.",
       })
       .addCallback((gauge) => this.observe(gauge, (lane) => this.client.waitingCount(lane)));
     meter
       .createObservableGauge("assay_queue_oldest_waiting_seconds", {
-        description: "How long the oldest job of a lane has waited for a worker.",
+        description: "Age of the oldest waiting job of a lane.",
         unit: "s",
       })
       .addCallback((gauge) =>
@@ -35,7 +35,7 @@ export class QueueMetrics implements OnModuleInit {
     try {
       for (const lane of LANES) gauge.observe(await read(lane), { lane });
     } catch (error) {
-      // `/readyz` tells of it; a scraper that asks every few seconds would only repeat it.
+      // `/readyz` reports it; a scrape every few seconds would only repeat it.
       if (!(error instanceof TransportUnavailableError)) throw error;
     }
   }

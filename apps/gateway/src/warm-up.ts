@@ -17,8 +17,8 @@ const BATCH_PATH = "/api/v1/valuation/batch";
 const WAIT_MS = 1_000;
 
 /**
- * Submits a few hundred small batches before this gateway listens, and answers as many requests without names. The values are
- * made up, and nothing is counted, stored or traced.
+ * Processes a few hundred small batches and requests without names before this gateway listens. The values are
+ * invented, and nothing is counted, stored or traced.
  */
 export const warmUpGateway = async (
   config: AppConfig,

@@ -18,7 +18,7 @@ import { STREAM_DEFAULTS } from "./session/shared.js";
 import { StreamGateway } from "./session/stream.gateway.js";
 import { StreamService } from "./session/stream.service.js";
 
-/** Wires the replay app: the log and manifests are read through storage, frames go out on sockets. */
+/** Wires the replay app: it reads the log and manifests through storage, and sends frames on sockets. */
 @Module({})
 export class ReplayModule {
   static forRoot(config: AppConfig): DynamicModule {
@@ -28,7 +28,7 @@ export class ReplayModule {
         (wanted) => usage.lease(wanted),
         (error) =>
           logger.warn(
-            `What keys have used could not be shared, so each process limits them by itself: ${error.message}`,
+            `The shared limits of API keys are unavailable, so each process applies them by itself: ${error.message}`,
           ),
       );
       return {

@@ -12,7 +12,7 @@ export type AssayClient = Client<paths>;
 export interface AssayClientOptions {
   /** Where the gateway is, such as `http://localhost:3000`. */
   readonly baseUrl: string;
-  /** Asked before each call, so that a key may come later. */
+  /** Called before each request, so that the key may be set later. */
   readonly key?: () => string | undefined;
   /** The platform's own by default. */
   readonly fetch?: (request: Request) => Promise<Response>;

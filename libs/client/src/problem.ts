@@ -24,7 +24,7 @@ export class AssayProblem extends Error {
   }
 }
 
-/** The problem that an answer tells of; an answer of something in between, such as a proxy, is one too. */
+/** The problem of an error response; errors of a proxy in between become problems, too. */
 export const problemOf = async (response: Response): Promise<AssayProblem> => {
   const text = await response.text().catch(() => "");
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);

@@ -78,7 +78,7 @@ export interface paths {
   };
   "/api/v1/valuation/batches/{id}": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** How far a batch is */ get: {
+    /** Progress of a batch */ get: {
       parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
       requestBody?: never;
       responses: {
@@ -255,7 +255,7 @@ export interface paths {
   };
   "/api/v1/names": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** Look names up */ get: {
+    /** Look up names */ get: {
       parameters: {
         query?: { prefix?: string; cursor?: string; limit?: number };
         header?: never;
@@ -345,7 +345,7 @@ export interface paths {
   };
   "/api/v1/valuation/factors": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** How the newest value came about */ get: {
+    /** How the newest value was computed */ get: {
       parameters: { query: { domain: string }; header?: never; path?: never; cookie?: never };
       requestBody?: never;
       responses: {
@@ -470,7 +470,7 @@ export interface paths {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     get?: never;
     put?: never;
-    /** Tell what happened in the market */ post: {
+    /** Post market events */ post: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never };
       requestBody: {
         content: {
@@ -705,7 +705,7 @@ export interface paths {
   };
   "/api/v1/valuation/dispute/{id}": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** How a dispute stands */ get: {
+    /** A dispute */ get: {
       parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
       requestBody?: never;
       responses: {
@@ -820,7 +820,7 @@ export interface paths {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     get?: never;
     put?: never;
-    /** End a dispute */ post: {
+    /** Resolve a dispute */ post: {
       parameters: {
         query?: never;
         header?: { "Idempotency-Key"?: string };
@@ -1587,7 +1587,7 @@ export interface paths {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     get?: never;
     put?: never;
-    /** Prepare a replay */ post: {
+    /** Create a replay */ post: {
       parameters: {
         query?: never;
         header?: { "Idempotency-Key"?: string };
@@ -1686,7 +1686,7 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    /** Take a replay away */ delete: {
+    /** Delete a replay */ delete: {
       parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
       requestBody?: never;
       responses: {
@@ -1724,7 +1724,7 @@ export interface paths {
   };
   "/api/v1/latency": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** Where the time goes */ get: {
+    /** Latency by stage */ get: {
       parameters: { query?: { window?: number }; header?: never; path?: never; cookie?: never };
       requestBody?: never;
       responses: {
@@ -1792,7 +1792,7 @@ export interface paths {
   };
   "/api/v1/system": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** How the system is */ get: {
+    /** State of the system */ get: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never };
       requestBody?: never;
       responses: {
@@ -1824,7 +1824,7 @@ export interface paths {
   };
   "/api/v1/console": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** What the web console must know */ get: {
+    /** Settings of the web console */ get: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never };
       requestBody?: never;
       responses: {
@@ -1848,7 +1848,7 @@ export interface paths {
   };
   "/healthz": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** Is the process alive */ get: {
+    /** Liveness */ get: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never };
       requestBody?: never;
       responses: {
@@ -1868,7 +1868,7 @@ export interface paths {
   };
   "/readyz": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** May the process be given work */ get: {
+    /** Readiness */ get: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never };
       requestBody?: never;
       responses: {
@@ -1927,7 +1927,7 @@ export interface paths {
   };
   "/docs": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
-    /** This document, to be read */ get: {
+    /** This document as a page */ get: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never };
       requestBody?: never;
       responses: { 200: { headers: Record<string, unknown>; content: { "text/html": string } } };
@@ -1945,30 +1945,30 @@ export interface paths {
 export interface components {
   schemas: {
     BatchRequest: {
-      /** Names, as strings. An entry that is none comes back as an item with `error`. */ domains: unknown[];
-      /** False values by the market alone; so does a server whose ensemble is switched off. */ ensemble?: boolean;
+      /** Names, as strings. An entry that is not a name is returned as an item with `error`. */ domains: unknown[];
+      /** False values by the market only, as a server does whose ensemble is switched off. */ ensemble?: boolean;
     };
-    /** Results in the order asked, duplicates folded into the first. */ BatchResponse: {
+    /** Results in the order of the request, duplicates merged into the first. */ BatchResponse: {
       batch_id: string;
       results: (components["schemas"]["ValuationResult"] | components["schemas"]["ItemError"])[];
     };
     ValuationResult: {
       /** ASCII, lower case, IDNA-normalised. */ domain: string;
-      /** What was asked, where it differs from `domain`. */ input?: string;
+      /** The name as requested, if it differs from `domain`. */ input?: string;
       /** An exact decimal number as text. */ value: string;
       currency: string;
       /** Lower end of the 80 % interval. */ low: string;
       /** Upper end of the 80 % interval. */ high: string;
       confidence: number;
       retail?: components["schemas"]["RetailPrice"];
-      /** How likely anybody wants the name, by its label: `low` for a name that few would register, `high` for one that many would. */ demand?:
+      /** Demand for the name, by its label: `low` if few would register it, `high` if many would. */ demand?:
         | "low"
         | "even"
         | "high";
-      /** Whether the range of the heaviest member was chosen, or holds 80 % of known sales (conformal prediction). */ interval?:
+      /** Whether the heaviest member's range is an assumption, or calibrated to hold 80 % of known sales (conformal prediction). */ interval?:
         | "chosen"
         | "calibrated";
-      /** Sales behind a calibrated range; 0 where it was chosen. */ interval_sales?: number;
+      /** Sales behind a calibrated range; 0 for an assumed one. */ interval_sales?: number;
       flags?: components["schemas"]["NameFlag"][];
       model_version: string;
       chosen_source:
@@ -1985,7 +1985,7 @@ export interface components {
         | "override"
         | "dispute_hold";
       factors: components["schemas"]["Factors"];
-      /** True when nothing was known of the domain before this valuation. */ placeholder_created: boolean;
+      /** True if nothing was known about the domain before this valuation. */ placeholder_created: boolean;
       valued_at: string;
     };
     /** What an end user pays, in the result's currency, if one buys. `value` is what investors pay. */ RetailPrice: {
@@ -1993,12 +1993,12 @@ export interface components {
       /** Lower end of the 80 % range. */ low: string;
       /** Upper end of the 80 % range. */ high: string;
     };
-    /** What a buyer must know of a name beside its price. */ NameFlag: {
+    /** A fact that a buyer must know beside the price. */ NameFlag: {
       flag: "brand" | "adult" | "typo";
       note: string;
     };
-    /** How a value came about. */ Factors: {
-      /** Where the suffix is unknown, or the name is a host below what can be owned. */ name?: components["schemas"]["NameFactors"];
+    /** How a value was computed. */ Factors: {
+      /** Present if the suffix is unknown, or if the name is a host below a registrable name. */ name?: components["schemas"]["NameFactors"];
       primary_source:
         | "vwap"
         | "order_book_mid"
@@ -2012,7 +2012,7 @@ export interface components {
         | "oracle"
         | "override"
         | "dispute_hold";
-      /** Sources that would have come first and had nothing to say. */ fallback_chain: (
+      /** Sources of higher rank that had no data. */ fallback_chain: (
         | "vwap"
         | "order_book_mid"
         | "floor"
@@ -2027,11 +2027,11 @@ export interface components {
         | "dispute_hold"
       )[];
       market: components["schemas"]["Factor"][];
-      /** What was done to the weighted mean afterwards, in order: a pull towards the best bid, a hold, an override. */ adjustments: Record<
+      /** Adjustments of the weighted mean, in order: a pull towards the best bid, a hold, an override. */ adjustments: Record<
         string,
         unknown
       >[];
-      /** Everything else that is needed to compute the value again to the cent. */ inputs: Record<
+      /** All other inputs, so that the value can be recomputed to the cent. */ inputs: Record<
         string,
         unknown
       >;
@@ -2040,7 +2040,7 @@ export interface components {
     NameFactors: {
       /** The name that is valued: `alpha.com` of `mail.alpha.com`. */ registrable: string;
       suffix: string;
-      /** False where no list knows the suffix: nobody may be able to own such a name. */ is_suffix_known: boolean;
+      /** False if no list knows the suffix: such a name may not be registrable. */ is_suffix_known: boolean;
     };
     Factor: {
       source:
@@ -2056,7 +2056,7 @@ export interface components {
         | "oracle"
         | "override"
         | "dispute_hold";
-      /** What this source alone says, in the result's currency. */ value: string;
+      /** This source's own value, in the result's currency. */ value: string;
       /** Share of the value after renormalising, 0 to 1. */ weight: number;
       /** value × weight */ contribution: string;
       /** The numbers that the source was computed from. */ input: Record<string, unknown>;
@@ -2076,22 +2076,22 @@ export interface components {
           | "oracle"
           | "override"
           | "dispute_hold";
-        /** What this member alone says. */ value: string;
-        /** By how sure it is; all add up to 1. */ weight: number;
+        /** This member's own value. */ value: string;
+        /** Weight by inverse variance; all add up to 1. */ weight: number;
         /** weight × log10(value); all add up to log10 of the result's value. */ contribution: number;
       }[];
-      /** How far members lie apart: weighted standard deviation of log10. */ dispersion: number;
+      /** Disagreement of the members: weighted standard deviation of log10. */ dispersion: number;
       suffix: {
         suffix: string;
-        /** Sales that its price level was learned from. */ sales: number;
-        /** What a name costs here, over what the model says of its label. */ log10_scale?: number;
+        /** Number of sales behind the suffix's price level. */ sales: number;
+        /** Price level of the suffix relative to the model's estimate of the label. */ log10_scale?: number;
         log10_scale_sigma?: number;
         note?: string;
       };
       model: {
-        /** The model file, by the start of its SHA-256; the prior's version where no model was asked. */ id: string;
+        /** The model file, by the start of its SHA-256; the prior's version if no model was used. */ id: string;
         /** The words that the label was split into. */ words: string[];
-        /** The chance of selling at the market's minimum. */ at_minimum?: {
+        /** Probability of a sale at the market's minimum. */ at_minimum?: {
           /** An exact decimal number as text. */ price: string;
           probability: number;
         };
@@ -2102,20 +2102,20 @@ export interface components {
         similarity: number;
       }[];
       prior?: components["schemas"]["PriorFactors"];
-      /** As the result says it. */ outlook?: {
+      /** As in the result. */ outlook?: {
         retail?: components["schemas"]["RetailPrice"];
-        /** How likely anybody wants the name, by its label: `low` for a name that few would register, `high` for one that many would. */ demand?:
+        /** Demand for the name, by its label: `low` if few would register it, `high` if many would. */ demand?:
           | "low"
           | "even"
           | "high";
-        /** Whether the range of the heaviest member was chosen, or holds 80 % of known sales (conformal prediction). */ interval?:
+        /** Whether the heaviest member's range is an assumption, or calibrated to hold 80 % of known sales (conformal prediction). */ interval?:
           | "chosen"
           | "calibrated";
-        /** Sales behind a calibrated range; 0 where it was chosen. */ interval_sales?: number;
+        /** Sales behind a calibrated range; 0 for an assumed one. */ interval_sales?: number;
         flags?: components["schemas"]["NameFlag"][];
       };
       /** Why the name is worth this, in one line. */ reason?: string;
-      /** What the value is computed from: enough to do it again to the cent. */ opinions: {
+      /** The inputs of the value: enough to recompute it to the cent. */ opinions: {
         log10_price: number;
         sigma_low: number;
         sigma_high: number;
@@ -2132,14 +2132,14 @@ export interface components {
           | "oracle"
           | "override"
           | "dispute_hold";
-        /** The same of what end users pay. */ retail?: {
+        /** The same for the price that end users pay. */ retail?: {
           log10_price: number;
           sigma_low: number;
           sigma_high: number;
         };
       }[];
     };
-    /** How a name's price follows from what is public. */ PriorFactors: {
+    /** How a name's price follows from public facts. */ PriorFactors: {
       /** The rules and the facts, by the start of a SHA-256. */ version: string;
       /** Reasons for and against the label; those of zero are left out. */ terms: {
         term: string;
@@ -2147,23 +2147,23 @@ export interface components {
         weight: number;
         /** weight × input */ contribution: number;
       }[];
-      /** How much it is wanted: the contributions' sum. */ score: number;
-      /** What a usual name of this suffix costs beside the same .com. */ level: number;
+      /** Demand: the sum of the contributions. */ score: number;
+      /** Price of a usual name of this suffix relative to the same .com. */ level: number;
       level_basis: "measured" | "shrunk" | "assumed" | "unknown";
       /** Reported sales behind the level. */ level_sales: number;
-      /** What each unit of score above −0.3 costs beside .com, in log10. */ top_discount: number;
-      /** What any .com of such a shape is worth; 0 where shape alone is worth nothing. */ short_name_usd: number;
+      /** Price per unit of score above −0.3 relative to .com, in log10. */ top_discount: number;
+      /** Minimum value of any .com of this shape; 0 if the shape alone has no value. */ short_name_usd: number;
       register_usd: number;
       /** A year's registration: the floor. */ renew_usd: number;
-      /** How far sales that the platform knows have moved the suffix's two levels. */ log10_offset: {
+      /** How far the platform's own sales have moved the suffix's two levels. */ log10_offset: {
         value: number;
         retail: number;
       };
-      /** What all of this comes to. */ log10_price: number;
+      /** The resulting price. */ log10_price: number;
     };
     ItemError: {
-      /** What was asked; what is very long or nested comes back shortened. */ input: unknown;
-      /** Place in the request, from 0. */ index: number;
+      /** The entry as requested; very long or nested ones are shortened. */ input: unknown;
+      /** Position in the request, from 0. */ index: number;
       error: {
         code:
           | "not_json"
@@ -2186,15 +2186,15 @@ export interface components {
     BatchView: {
       batch_id: string;
       status: "queued" | "running" | "completed" | "failed" | "cancelled";
-      /** Distinct items asked for, the refused ones included. */ total: number;
-      /** Names that have their value. */ done: number;
+      /** Distinct items of the request, rejected ones included. */ total: number;
+      /** Names that have a value. */ done: number;
       /** Items that could not be valued. */ failed: number;
       ensemble: boolean;
       created_at: string;
       started_at: string | null;
       completed_at: string | null;
-      /** From created to completed, in milliseconds. */ duration_ms: number | null;
-      /** Where the time of its chunks went, of those that are timed so far; only on `GET`, and empty where the values were waited for: their `Server-Timing` has told it. */ stages?: components["schemas"]["BatchStage"][];
+      /** From creation to completion, in milliseconds. */ duration_ms: number | null;
+      /** The stages of the chunks measured so far. Only on `GET`; empty if the request waited for the values, since `Server-Timing` had the stages. */ stages?: components["schemas"]["BatchStage"][];
     };
     /** One stage of all chunks of a batch, in milliseconds. */ BatchStage: {
       stage:
@@ -2208,11 +2208,11 @@ export interface components {
         | "publish"
         | "reply"
         | "respond";
-      /** Chunks that this was measured in. */ chunks: number;
-      /** Of all chunks together. */ total_ms: number;
+      /** Number of measured chunks. */ chunks: number;
+      /** Sum over all chunks. */ total_ms: number;
       /** Of a chunk, by nearest rank. */ p50_ms: number;
       p95_ms: number;
-      /** Of the time that workers spent on the batch, from 0 to 1; null for `queue`, which goes by while other chunks are worked on. */ share:
+      /** Share of the time that workers spent on the batch, from 0 to 1; null for `queue`, which overlaps with the work on other chunks. */ share:
         | number
         | null;
     };
@@ -2221,14 +2221,14 @@ export interface components {
       title: string;
       status: number;
       detail: string;
-      /** The trace of the request, to tell us of it: `urn:assay:trace:<id>`. */ instance?: string;
-      /** Every bad part of the request, by its place. */ errors?: {
+      /** The request's trace, for a bug report: `urn:assay:trace:<id>`. */ instance?: string;
+      /** Every invalid part of the request, with its location. */ errors?: {
         pointer: string;
         detail: string;
       }[];
-      /** The epoch of the log, as it is now. */ epoch?: string;
-      /** The first `seq` that the log has. */ oldest?: number;
-      /** The last `seq` that the log has. */ head?: number;
+      /** The current epoch of the log. */ epoch?: string;
+      /** The first `seq` in the log. */ oldest?: number;
+      /** The last `seq` in the log. */ head?: number;
     };
     ResultsPage: {
       batch_id: string;
@@ -2236,11 +2236,11 @@ export interface components {
       items: (components["schemas"]["ValuationResult"] | components["schemas"]["ItemError"])[];
       /** Null once the batch has ended and this is its last page. */ next_cursor: string | null;
     };
-    /** A result, or that there are no more. */ ResultLine:
+    /** A result, or the end of an incomplete batch. */ ResultLine:
       | components["schemas"]["ValuationResult"]
       | components["schemas"]["ItemError"]
       | components["schemas"]["BatchEnd"];
-    /** Says that results are missing: the last line where a batch was cancelled or has failed. A completed batch has none. */ BatchEnd: {
+    /** The last line if the batch was cancelled or has failed: results are missing. A completed batch does not have this line. */ BatchEnd: {
       /** How the batch ended. */ end: "cancelled" | "failed";
       batch_id: string;
       /** Lines before this one. */ results: number;
@@ -2249,7 +2249,7 @@ export interface components {
     NamesPage: {
       /** By name. */ items: {
         domain: string;
-        /** In the currency of its suffix; null when it was never valued. */ value: string | null;
+        /** In the currency of its suffix; null if it was never valued. */ value: string | null;
         valued_at: string | null;
         trade_count: number;
       }[];
@@ -2260,7 +2260,7 @@ export interface components {
       /** Newest first. */ items: components["schemas"]["ValuationResult"][];
       /** Null on the last page. */ next_cursor: string | null;
     };
-    /** How the newest value of a domain came about. */ Explanation: {
+    /** How the newest value of a domain was computed. */ Explanation: {
       /** ASCII, lower case, IDNA-normalised. */ domain: string;
       /** An exact decimal number as text. */ value: string;
       currency: string;
@@ -2268,14 +2268,14 @@ export interface components {
       /** Upper end of the 80 % interval. */ high: string;
       confidence: number;
       retail?: components["schemas"]["RetailPrice"];
-      /** How likely anybody wants the name, by its label: `low` for a name that few would register, `high` for one that many would. */ demand?:
+      /** Demand for the name, by its label: `low` if few would register it, `high` if many would. */ demand?:
         | "low"
         | "even"
         | "high";
-      /** Whether the range of the heaviest member was chosen, or holds 80 % of known sales (conformal prediction). */ interval?:
+      /** Whether the heaviest member's range is an assumption, or calibrated to hold 80 % of known sales (conformal prediction). */ interval?:
         | "chosen"
         | "calibrated";
-      /** Sales behind a calibrated range; 0 where it was chosen. */ interval_sales?: number;
+      /** Sales behind a calibrated range; 0 for an assumed one. */ interval_sales?: number;
       flags?: components["schemas"]["NameFlag"][];
       model_version: string;
       chosen_source:
@@ -2292,7 +2292,7 @@ export interface components {
         | "override"
         | "dispute_hold";
       valued_at: string;
-      /** Where the suffix is unknown, or the name is a host below what can be owned. */ name?: components["schemas"]["NameFactors"];
+      /** Present if the suffix is unknown, or if the name is a host below a registrable name. */ name?: components["schemas"]["NameFactors"];
       primary_source:
         | "vwap"
         | "order_book_mid"
@@ -2306,7 +2306,7 @@ export interface components {
         | "oracle"
         | "override"
         | "dispute_hold";
-      /** Sources that would have come first and had nothing to say. */ fallback_chain: (
+      /** Sources of higher rank that had no data. */ fallback_chain: (
         | "vwap"
         | "order_book_mid"
         | "floor"
@@ -2321,11 +2321,11 @@ export interface components {
         | "dispute_hold"
       )[];
       factors: components["schemas"]["Factor"][];
-      /** What was done to the weighted mean afterwards, in order: a pull towards the best bid, a hold, an override. */ adjustments: Record<
+      /** Adjustments of the weighted mean, in order: a pull towards the best bid, a hold, an override. */ adjustments: Record<
         string,
         unknown
       >[];
-      /** Everything else that is needed to compute the value again to the cent. */ inputs: Record<
+      /** All other inputs, so that the value can be recomputed to the cent. */ inputs: Record<
         string,
         unknown
       >;
@@ -2337,11 +2337,11 @@ export interface components {
       oldest: number;
       head: number;
       events: components["schemas"]["StoredEvent"][];
-      /** Where to go on. While it is below `head` there is more, also behind a page without events: a filter of types looks at 50,000 places and no more. */ next_since_seq: number;
+      /** The offset to continue from. While it is below `head` there is more, even after an empty page: a filter by types scans at most 50,000 offsets per page. */ next_since_seq: number;
     };
     StoredEvent: {
-      /** Place in the stream: contiguous from 1, in commit order. */ seq: number;
-      /** The event's own name: the same however often what caused it was tried. */ eid: string;
+      /** Offset in the stream: contiguous from 1, in commit order. */ seq: number;
+      /** The event's id: retries of the same cause have the same id. */ eid: string;
       type:
         | "trade"
         | "listing_created"
@@ -2369,21 +2369,21 @@ export interface components {
         | "risk_flag";
       v: number;
       /** When it happened. */ at: string;
-      /** traceparent of what caused it. */ tp: string | null;
+      /** traceparent of the cause. */ tp: string | null;
       data: Record<string, unknown>;
     };
     MarketEvent:
       | {
           type: "trade";
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
-          /** The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised. */ domain: string;
-          /** Above zero; 30 digits before the point and 18 behind it at the most. */ price: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
+          /** The name in any spelling; responses have it in ASCII, lower case, IDNA-normalised. */ domain: string;
+          /** Above zero, with at most 30 digits before the point and 18 after it. */ price: string;
           /** An exact decimal number as text. */ quantity?: string;
-          /** Absent: that of the domain's suffix. Another one is refused. */ currency?: string;
+          /** Default: the currency of the domain's suffix. Any other is rejected. */ currency?: string;
           buyer?: string;
           seller?: string;
-          /** Where it was sold, so that each price level is learned from its own sales: to investors at an `auction`, to an end user at `retail`, or in `private`. Absent: unknown. */ venue_kind?:
+          /** Kind of venue, so that each price level is learned from its own sales: `auction` (to investors), `retail` (to an end user) or `private`. Absent: unknown. */ venue_kind?:
             | "auction"
             | "retail"
             | "private";
@@ -2391,93 +2391,93 @@ export interface components {
       | {
           type: "listing_created";
           listing_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
-          /** The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised. */ domain: string;
-          /** Above zero; 30 digits before the point and 18 behind it at the most. */ price: string;
-          /** Absent: that of the domain's suffix. Another one is refused. */ currency?: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
+          /** The name in any spelling; responses have it in ASCII, lower case, IDNA-normalised. */ domain: string;
+          /** Above zero, with at most 30 digits before the point and 18 after it. */ price: string;
+          /** Default: the currency of the domain's suffix. Any other is rejected. */ currency?: string;
           /** Absent: until it is closed. */ expires_at?: string;
           seller?: string;
         }
       | {
           type: "listing_changed";
           listing_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
-          /** Above zero; 30 digits before the point and 18 behind it at the most. */ price?: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
+          /** Above zero, with at most 30 digits before the point and 18 after it. */ price?: string;
           /** Absent: until it is closed. */ expires_at?: string;
         }
       | {
           type: "listing_filled";
           listing_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
-          /** Above zero; 30 digits before the point and 18 behind it at the most. */ price?: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
+          /** Above zero, with at most 30 digits before the point and 18 after it. */ price?: string;
           buyer?: string;
         }
       | {
           type: "listing_cancelled";
           listing_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
         }
       | {
           type: "listing_expired";
           listing_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
         }
       | {
           type: "offer_created";
           offer_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
-          /** The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised. */ domain: string;
-          /** Above zero; 30 digits before the point and 18 behind it at the most. */ price: string;
-          /** Absent: that of the domain's suffix. Another one is refused. */ currency?: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
+          /** The name in any spelling; responses have it in ASCII, lower case, IDNA-normalised. */ domain: string;
+          /** Above zero, with at most 30 digits before the point and 18 after it. */ price: string;
+          /** Default: the currency of the domain's suffix. Any other is rejected. */ currency?: string;
           /** Absent: until it is closed. */ expires_at?: string;
           buyer?: string;
         }
       | {
           type: "offer_changed";
           offer_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
-          /** Above zero; 30 digits before the point and 18 behind it at the most. */ price?: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
+          /** Above zero, with at most 30 digits before the point and 18 after it. */ price?: string;
           /** Absent: until it is closed. */ expires_at?: string;
         }
       | {
           type: "offer_accepted";
           offer_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
-          /** Above zero; 30 digits before the point and 18 behind it at the most. */ price?: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
+          /** Above zero, with at most 30 digits before the point and 18 after it. */ price?: string;
           seller?: string;
         }
       | {
           type: "offer_cancelled";
           offer_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
         }
       | {
           type: "offer_expired";
           offer_id: string;
-          /** The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own. */ id: string;
-          /** When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock. */ at: string;
+          /** The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key. */ id: string;
+          /** When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock. */ at: string;
         };
     MarketReceipt: {
-      /** Events that are stored now, and those that were stale. */ accepted: number;
-      /** Of the accepted: changes and ends of orders for which something later was known already. They change nothing. */ stale: number;
-      /** Events that had been told before. */ duplicates: number;
+      /** Stored events, stale ones included. */ accepted: number;
+      /** Accepted changes and ends of orders for which a later event was known already. They have no effect. */ stale: number;
+      /** Events that had been sent before. */ duplicates: number;
       refused: number;
-      /** The first of those that were refused; `refused` counts all. */ errors: components["schemas"]["MarketEventError"][];
-      /** The stream's head once all were stored. */ head_seq: number;
+      /** The first rejected events; `refused` counts all. */ errors: components["schemas"]["MarketEventError"][];
+      /** The stream head after all were stored. */ head_seq: number;
     };
     MarketEventError: {
-      /** Place in the array, from 0. */ index?: number;
+      /** Position in the array, from 0. */ index?: number;
       /** Line of NDJSON, from 1. */ line?: number;
-      /** The event's own id, where it could be read. */ id?: string;
+      /** The event's id, if it could be read. */ id?: string;
       code:
         | "not_json"
         | "line_too_long"
@@ -2496,15 +2496,15 @@ export interface components {
       domain: string;
       currency: string;
       book: {
-        /** Dearest first, 20 at the most. */ bids: components["schemas"]["BookOrder"][];
-        /** Cheapest first, 20 at the most. */ asks: components["schemas"]["BookOrder"][];
+        /** Highest price first, at most 20. */ bids: components["schemas"]["BookOrder"][];
+        /** Lowest price first, at most 20. */ asks: components["schemas"]["BookOrder"][];
       };
-      /** Newest first, 25 at the most. */ last_trades: components["schemas"]["MarketTrade"][];
+      /** Newest first, at most 25. */ last_trades: components["schemas"]["MarketTrade"][];
       state: components["schemas"]["MarketSummary"];
     };
     BookOrder: {
       id: string;
-      /** The API key that sent it: ids are their sender's own. Null without keys. */ sender:
+      /** The API key that sent it; ids are unique per sender. Null without keys. */ sender:
         | string
         | null;
       /** An exact decimal number as text. */ price: string;
@@ -2513,7 +2513,7 @@ export interface components {
     };
     MarketTrade: {
       id: string;
-      /** The API key that sent it: ids are their sender's own. Null without keys. */ sender:
+      /** The API key that sent it; ids are unique per sender. Null without keys. */ sender:
         | string
         | null;
       at: string;
@@ -2522,7 +2522,7 @@ export interface components {
       buyer: string | null;
       seller: string | null;
       venue_kind: "auction" | "retail" | "private" | null;
-      /** Risk rules that this trade fits. */ flags: string[];
+      /** Risk rules that match this trade. */ flags: string[];
     };
     MarketSummary: {
       trade_count: number;
@@ -2554,7 +2554,7 @@ export interface components {
     DisputeRequest: {
       /** The name in any spelling: `alpha.one`, `ALPHA.one.`, `www.bücher.example`. */ domain: string;
       reason: string;
-      /** Votes that hold the value; 3 where it is left out. The server has a minimum, 2 by default. */ quorum?: number;
+      /** Votes after which the value is held; 3 by default. The server has a minimum, 2 by default. */ quorum?: number;
     };
     DisputeView: {
       dispute_id: string;
@@ -2568,40 +2568,40 @@ export interface components {
       resolved_at: string | null;
     };
     VoteRequest: {
-      /** Who votes; each counts once. With API keys it is the key that votes. */ voter?: string;
+      /** The voter; each counts once. With API keys the key is the voter. */ voter?: string;
     };
     ResolveRequest: { outcome: string };
     FundRequest: {
       /** The fund's symbol. */ symbol: string;
       name?: string;
-      /** That of its positions, and theirs where it is left out: there are no rates. */ currency?: string;
+      /** The currency of all positions, which is the default: there are no exchange rates. */ currency?: string;
       /** Weights in basis points, which add to exactly 10,000. */ positions: {
         /** The name in any spelling: `alpha.one`, `ALPHA.one.`, `www.bücher.example`. */ domain: string;
         weight_bps: number;
       }[];
-      /** Shares that there are at first. */ shares: string;
-      /** What a share is worth at first; with the shares, it says the capital. */ nav_per_share?: string;
-      /** Of the NAV, for a year of 365 days. */ management_fee_bps?: number;
-      /** Of what a share gains above its high-water mark. */ performance_fee_bps?: number;
+      /** Initial number of shares. */ shares: string;
+      /** Initial NAV per share; shares × NAV per share is the capital. */ nav_per_share?: string;
+      /** Share of the NAV, per year of 365 days. */ management_fee_bps?: number;
+      /** Share of the gain above the high-water mark. */ performance_fee_bps?: number;
     };
     FundView: {
       symbol: string;
       name: string | null;
       currency: string;
-      /** Net asset value: accrued fees are taken off. */ nav: string;
+      /** Net asset value, less accrued fees. */ nav: string;
       /** An exact decimal number as text. */ nav_per_share: string;
       /** An exact decimal number as text. */ shares: string;
-      /** The highest NAV of a share so far, less what was distributed since. */ high_water_mark: string;
-      /** When this NAV was worked out. */ nav_at: string;
+      /** The highest NAV per share so far, less later distributions. */ high_water_mark: string;
+      /** When this NAV was computed. */ nav_at: string;
       positions: components["schemas"]["FundPosition"][];
-      /** What no position holds. */ cash: string;
+      /** Cash, not invested in positions. */ cash: string;
       management_fee_bps: number;
       performance_fee_bps: number;
-      /** Owed and not paid yet. */ accrued_fees: {
+      /** Accrued and not yet paid. */ accrued_fees: {
         /** An exact decimal number as text. */ management: string;
         /** An exact decimal number as text. */ performance: string;
       };
-      /** All income that one share was paid since the beginning. */ distributed_per_share: string;
+      /** Total income per share since the fund's creation. */ distributed_per_share: string;
       annualised_return: {
         /** 0.1 for ten per cent a year, income included; null while history is too short. */ days_30:
           | number
@@ -2614,10 +2614,10 @@ export interface components {
     };
     FundPosition: {
       domain: string;
-      /** When the fund was created. */ weight_bps: number;
+      /** Weight at the fund's creation. */ weight_bps: number;
       /** How much of the domain the fund holds now. */ units: string;
       /** The newest value of the whole domain. */ value: string;
-      /** Of the NAV, 1 for all of it; null where the NAV is zero. */ share_of_nav: number | null;
+      /** Share of the NAV, from 0 to 1; null if the NAV is zero. */ share_of_nav: number | null;
     };
     FundsPage: {
       /** By symbol. */ items: components["schemas"]["FundSummary"][];
@@ -2627,11 +2627,11 @@ export interface components {
       symbol: string;
       name: string | null;
       currency: string;
-      /** Net asset value: accrued fees are taken off. */ nav: string;
+      /** Net asset value, less accrued fees. */ nav: string;
       /** An exact decimal number as text. */ nav_per_share: string;
       /** An exact decimal number as text. */ shares: string;
-      /** The highest NAV of a share so far, less what was distributed since. */ high_water_mark: string;
-      /** When this NAV was worked out. */ nav_at: string;
+      /** The highest NAV per share so far, less later distributions. */ high_water_mark: string;
+      /** When this NAV was computed. */ nav_at: string;
     };
     FundHistoryPage: {
       symbol: string;
@@ -2650,10 +2650,10 @@ export interface components {
       flow_id: string;
       symbol: string;
       kind: "creation" | "issue" | "redemption" | "distribution";
-      /** That changed hands, or were paid income on. */ shares: string;
+      /** Shares issued, redeemed or paid income. */ shares: string;
       /** An exact decimal number as text. */ amount: string;
       currency: string;
-      /** The NAV per share that it was done at; the income of one share. */ amount_per_share: string;
+      /** The NAV per share of the transaction, or the income per share. */ amount_per_share: string;
       at: string;
     };
     DistributionRequest: { /** An exact decimal number as text. */ amount: string };
@@ -2662,10 +2662,10 @@ export interface components {
       /** The manifest's name. */ name: string;
       events: number;
       /** Delay of the last event. */ duration_ms: number;
-      /** Rolling hash of all events: what a whole replay ends with. */ hash: string;
+      /** Rolling hash of all events: the final hash of a full replay. */ hash: string;
       created_at: string;
     };
-    /** `eid` and `at` are made from the place and the delay where they are left out. */ ManifestLine: {
+    /** If omitted, `eid` and `at` are derived from the line's position and its delay. */ ManifestLine: {
       /** Milliseconds from the start of the schedule. */ delay_ms: number;
       event:
         | {
@@ -3010,7 +3010,7 @@ export interface components {
           };
     };
     CaptureRequest: {
-      /** The manifest that it is to become. */ manifest: string;
+      /** The name of the resulting manifest. */ manifest: string;
       filter?: components["schemas"]["EventFilter"];
     };
     /** Only events of these types and of these domains. */ EventFilter: {
@@ -3046,25 +3046,25 @@ export interface components {
       capture_id: string;
       /** The manifest's name. */ manifest: string;
       status: "recording" | "stopped";
-      /** The log's head when it began. */ from_seq: number;
-      /** The log's head when it was stopped. */ to_seq: number | null;
-      /** Events of the manifest that it became. */ events: number | null;
+      /** The log's head at the start. */ from_seq: number;
+      /** The log's head at the stop. */ to_seq: number | null;
+      /** Number of events of the resulting manifest. */ events: number | null;
       filter?: components["schemas"]["EventFilter"];
       started_at: string;
       stopped_at: string | null;
     };
     ReplayRequest: {
       /** The manifest's name. */ manifest?: string;
-      /** Where it begins: behind this place, or at this time; `start` by default. */ from?:
+      /** The start: after this offset, or at this time; `start` by default. */ from?:
         | { seq: number }
         | { time: string }
         | "start";
-      /** The last event; the head of now by default. */ to?:
+      /** The last event; the current head by default. */ to?:
         | { seq: number }
         | {
-            /** When the event was logged, by the database's clock: it grows with `seq`. It is not the event's `at`, which may be years before. */ time: string;
+            /** When the event was logged, by the database's clock: it increases with `seq`. Unlike `at`, which is when the event happened. */ time: string;
           };
-      /** Times the recorded pace; 0 is as fast as possible, else 0.1 to 1000. */ speed?: number;
+      /** Factor of the recorded pace, 0.1 to 1000; 0 is as fast as possible. */ speed?: number;
       filter?: components["schemas"]["EventFilter"];
       on_end?: "live" | "close" | "loop";
     };
@@ -3073,7 +3073,7 @@ export interface components {
       /** The manifest's name. */ manifest?: string;
       from_seq: number;
       to_seq: number;
-      /** Of the log, or the manifest's hash. */ epoch: string;
+      /** The log's epoch, or the manifest's hash. */ epoch: string;
       speed: number;
       filter?: components["schemas"]["EventFilter"];
       on_end?: "live" | "close" | "loop";
@@ -3081,19 +3081,19 @@ export interface components {
       /** Where to follow it, on the replay app. */ stream_path: string;
       /** The frame to send there. */ subscribe: Record<string, unknown>;
     };
-    /** Where the time of the valuations went that this gateway process answered. */ LatencyReport: {
+    /** Stages of the valuations that this gateway process answered. */ LatencyReport: {
       window_s: number;
-      /** The moment that the figures reach back to: later than the window's start where more requests came than are kept, or where this process is younger. */ since: string;
-      /** In the order in which they happen; only those that took place. */ stages: components["schemas"]["StageLatency"][];
-      /** What no stage accounts for. */ unattributed: {
-        /** Requests that this was measured in. */ count: number;
+      /** Start of the figures: later than the window's start if more requests came than are kept, or if the process started later. */ since: string;
+      /** In order; only stages that took place. */ stages: components["schemas"]["StageLatency"][];
+      /** Time that no stage accounts for. */ unattributed: {
+        /** Number of measured requests. */ count: number;
         /** Milliseconds; null when nothing was measured. */ p50_ms: number | null;
         p95_ms: number | null;
         p99_ms: number | null;
-        /** Of the time of all requests together, from 0 to 1. */ share: number;
+        /** Share of the total time of all requests, from 0 to 1. */ share: number;
       };
-      /** Whole requests, from their first byte read to their last byte handed over. */ total: {
-        /** Requests that this was measured in. */ count: number;
+      /** Whole requests, from the first byte read to the last byte written. */ total: {
+        /** Number of measured requests. */ count: number;
         /** Milliseconds; null when nothing was measured. */ p50_ms: number | null;
         p95_ms: number | null;
         p99_ms: number | null;
@@ -3111,11 +3111,11 @@ export interface components {
         | "publish"
         | "reply"
         | "respond";
-      /** Requests that this was measured in. */ count: number;
+      /** Number of measured requests. */ count: number;
       /** Milliseconds; null when nothing was measured. */ p50_ms: number | null;
       p95_ms: number | null;
       p99_ms: number | null;
-      /** Of the time of all requests together, from 0 to 1. */ share: number;
+      /** Share of the total time of all requests, from 0 to 1. */ share: number;
     };
     /** The slowest requests of each of the last minutes, newest minute first. */ SlowestRequests: {
       minutes: {
@@ -3128,7 +3128,7 @@ export interface components {
       trace_id: string | null;
       total_ms: number;
       unattributed_ms: number;
-      /** In the order in which they happened. */ stages: {
+      /** In order. */ stages: {
         stage:
           | "accept"
           | "enqueue"
@@ -3143,16 +3143,18 @@ export interface components {
         duration_ms: number;
       }[];
     };
-    /** How the parts of the system are, seen from this gateway process. */ SystemReport: {
+    /** The state of the system's parts, seen from this gateway process. */ SystemReport: {
       at: string;
-      /** Of this gateway process. */ uptime_s: number;
+      /** Uptime of this gateway process. */ uptime_s: number;
       parts: components["schemas"]["SystemPart"][];
-      /** Null while the queue is away. */ lanes: components["schemas"]["LaneState"][] | null;
-      /** What this gateway process admits. */ admission: {
-        /** Callers that wait for values here. */ under_way: number;
-        /** Callers rejected since the process began. */ rejected: number;
-        /** Of those under way, how many wait for their turn. */ queued: number;
-        /** How long a request that comes now would wait; null before that is known. */ estimated_wait_ms:
+      /** Null while the queue is unavailable. */ lanes:
+        | components["schemas"]["LaneState"][]
+        | null;
+      /** Admission in this gateway process. */ admission: {
+        /** Requests waiting for values in this process. */ under_way: number;
+        /** Requests rejected since the process started. */ rejected: number;
+        /** Of those under way, requests that are not admitted yet. */ queued: number;
+        /** Estimated wait of a new request; null before it is known. */ estimated_wait_ms:
           | number
           | null;
       };
@@ -3160,13 +3162,13 @@ export interface components {
     SystemPart: {
       name: string;
       is_ready: boolean;
-      /** What is wrong; null when it is ready. */ detail: string | null;
-      /** How long the check took, in milliseconds. */ took_ms: number;
+      /** The error; null if it is ready. */ detail: string | null;
+      /** Duration of the check, in milliseconds. */ took_ms: number;
     };
     LaneState: {
       lane: "interactive" | "bulk";
-      /** Jobs that wait for a worker. */ waiting: number;
-      /** How long the oldest of them has waited, in seconds. */ oldest_waiting_s: number;
+      /** Jobs waiting for a worker. */ waiting: number;
+      /** Age of the oldest waiting job, in seconds. */ oldest_waiting_s: number;
     };
     ConsoleSettings: {
       /** Whether calls need an API key. */ keys_required: boolean;
@@ -3175,7 +3177,7 @@ export interface components {
         | string
         | null;
     };
-    /** One word on how this process is. */ Status: { status: string };
+    /** The state of this process. */ Status: { status: string };
     OpenApi: { openapi: string };
   };
 }

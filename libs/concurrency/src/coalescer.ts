@@ -5,7 +5,7 @@ export type RunMany<In, Out> = (requests: readonly In[]) => Promise<readonly Out
 
 export interface CoalescerOptions<In> {
   readonly sizeOf: (request: In) => number;
-  /** The most that `sizeOf` may add up to in one round trip; a single larger request goes alone. */
+  /** Maximum sum of `sizeOf` in one round trip; a single larger request gets its own. */
   readonly maxSize: number;
   /** Round trips under way at once. */
   readonly maxRunning: number;

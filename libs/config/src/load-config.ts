@@ -65,7 +65,7 @@ const Environment = z.object({
     .refine((text) => text.includes("{domain}"), "must contain {domain}, where the name goes")
     .optional(),
   RETENTION_HOURS: z.coerce.number().positive().optional(),
-  /** The name that it had when events alone were forgotten. */
+  /** The former name of RETENTION_HOURS. */
   EVENT_RETENTION_HOURS: z.coerce.number().positive().optional(),
   NAV_INTERVAL: seconds(60),
   SNAPSHOT_INTERVAL: seconds(300),
@@ -116,9 +116,9 @@ export interface Config {
   readonly baseCurrency: string;
   /** Currencies of suffixes that are not priced in the base currency. */
   readonly suffixCurrencies: ReadonlyMap<string, string>;
-  /** What a name of which nothing is known is worth, by currency, where it is not the amount that we know. */
+  /** The value of an unknown name, by currency; overrides the built-in amounts. */
   readonly baselines: ReadonlyMap<string, string>;
-  /** The fewest votes that a dispute may ask for. */
+  /** The minimum quorum of a dispute. */
   readonly disputeMinQuorum: number;
   /** The share of its quantity that a trade with a risk flag weighs in a VWAP, 0 to 1. */
   readonly flaggedTradeWeight: number;
@@ -128,29 +128,29 @@ export interface Config {
   readonly consoleDir: string;
   /** Where a browser finds the stream: a URL, or a path on the gateway's host. Undefined: the replay app's port there. */
   readonly streamUrl: string | undefined;
-  /** Readiness checks of other processes, by name, which `GET /system` asks. */
+  /** Readiness URLs of other processes, by name, for `GET /system`. */
   readonly readyUrls: ReadonlyMap<string, string>;
   /** Where a browser finds Jaeger. */
   readonly jaegerUrl: string | undefined;
-  /** Where an outside price is asked for; `{domain}` stands for the name. */
+  /** URL of an outside price source; `{domain}` stands for the name. */
   readonly oracleUrl: string | undefined;
-  /** How long what has ended is kept: events, values, batches, orders, trades and the like. Undefined keeps all. */
+  /** Retention of events, values, and ended batches, orders and the like. Undefined keeps all. */
   readonly retentionHours: number | undefined;
   /** The NAV of a fund is never older than this, in milliseconds. */
   readonly navIntervalMs: number;
   /** A point of every fund's history is kept, and its fees are paid, that often. */
   readonly snapshotIntervalMs: number;
-  /** A value that rests on a decaying anchor is worked out again after this. */
+  /** A value that rests on a decaying anchor is computed again after this. */
   readonly decayIntervalMs: number;
   /** A request for values is rejected when it would have to wait for longer than this, in milliseconds. */
   readonly admissionMaxWaitMs: number;
-  /** Empty: whoever reaches the apps may do everything. */
+  /** Empty: every caller has full access. */
   readonly apiKeys: readonly ApiKey[];
-  /** Pages that may call the apps where there are no keys, and the hosts by which these are reached. */
+  /** Origins whose pages may call the apps without keys, and whose hosts may be used. */
   readonly allowedOrigins: readonly string[];
-  /** Whether the apps may be reached from elsewhere without keys. */
+  /** Whether the apps may listen beyond loopback without keys. */
   readonly isOpen: boolean;
-  /** What the tools of this project show a running Assay. */
+  /** The API key that this project's tools send. */
   readonly key: string | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 }
@@ -161,7 +161,7 @@ export interface AppConfig extends Config {
   readonly transport: TransportSettings;
 }
 
-/** The environment does not fit: names every variable that is wrong, and how. */
+/** The environment is invalid: lists every wrong variable, and why. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   constructor(readonly problems: readonly string[]) {
@@ -227,7 +227,7 @@ export const loadConfig = (env: Env = process.env): Config => {
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
-/** On loopback all apps are on this machine, at ports that are known; elsewhere they must be named. */
+/** On loopback all apps are on this machine, at known ports; elsewhere `READY_URLS` must name them. */
 const readyUrlsOf = (values: z.infer<typeof Environment>): ReadonlyMap<string, string> => {
   if (values.READY_URLS !== undefined)
     return new Map(
@@ -262,14 +262,14 @@ export const loadAppConfig = (env: Env = process.env): AppConfig => {
 };
 
 /**
- * Reads the environment of an app that people call.
- * @throws ConfigError also when strangers could reach it and do as they like
+ * Reads the environment of an app with callers.
+ * @throws ConfigError also if it would listen beyond loopback without keys
  */
 export const loadServerConfig = (env: Env = process.env): AppConfig => {
   const config = loadAppConfig(env);
   if (config.apiKeys.length === 0 && !config.isOpen && !LOOPBACK.test(config.host)) {
     throw new ConfigError([
-      `HOST: ${config.host} can be reached from elsewhere, and there are no API_KEYS; make some with npm run key, or say ALLOW_OPEN=1 where something else keeps strangers out`,
+      `HOST: ${config.host} is not a loopback address, and there are no API_KEYS; make some with npm run key, or set ALLOW_OPEN=1 if something else restricts access`,
     ]);
   }
   return config;

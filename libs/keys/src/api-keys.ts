@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** What a key may be allowed; `SCOPES` of the contract says what each is for. */
+/** The scopes of a key. */
 export const KEY_SCOPES = ["value", "read", "market", "admin"] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
-/** An API key as it is kept: whoever reads the settings cannot call with it. */
+/** An API key in the settings, as a hash: readers of the settings cannot use it. */
 export interface ApiKey {
   /** Whose it is: votes are counted by it, and limits. */
   readonly name: string;
@@ -23,12 +23,12 @@ export interface ApiKey {
 const ENTRY =
   /^([\w.-]{1,64}):([a-z]+(?:\+[a-z]+)*):([0-9a-f]{64})(?::([1-9]\d{0,8})|:([1-9]\d{0,8})?:([1-9]\d{0,8}))?$/;
 
-/** SHA-256 of a key: enough for keys of 256 random bits, which nobody can try one by one. */
+/** SHA-256 of a key: enough for keys of 256 random bits, which cannot be guessed. */
 export const hashKey = (key: string): Buffer => createHash("sha256").update(key).digest();
 
 /**
  * Reads keys as `API_KEYS` lists them, separated by commas.
- * @returns the keys, or what is wrong with which entry; never a hash
+ * @returns the keys, or the error of an entry, without its hash
  */
 export const parseApiKeys = (text: string): { keys: ApiKey[] } | { problem: string } => {
   const keys: ApiKey[] = [];
@@ -64,7 +64,7 @@ const isScope = (text: string): text is KeyScope =>
 export const viewerOf = (key: ApiKey | undefined): string | undefined =>
   key === undefined || key.scopes.has("admin") ? undefined : key.name;
 
-/** The key that a caller has shown. Every key is compared, each in constant time, so that time tells nothing. */
+/** The key of a token. Every key is compared, each in constant time, so that timing reveals nothing. */
 export const findKey = (keys: readonly ApiKey[], shown: string | undefined): ApiKey | undefined => {
   const hash = hashKey(shown ?? "");
   let found: ApiKey | undefined;

@@ -1,6 +1,6 @@
 import type { ApiKey } from "./api-keys.js";
 
-/** Of a limit so much is taken at once: so often a request waits for the database, and so much may stay unused. */
+/** Part of a limit that a gateway leases at once: every lease waits for the database, and some of it may stay unused. */
 const SHARE = 0.1;
 
 /** What a key may still do in a window of time. */
@@ -48,19 +48,19 @@ interface Rule {
  */
 export class KeyLimits {
   private readonly windows = new Map<string, Window>();
-  /** Whether the last lease could not be had. */
-  private isAway = false;
+  /** Whether the last lease failed. */
+  private isUnavailable = false;
 
   /**
-   * @param lease takes a part of a window; tells what all have taken with it
-   * @param onError told once for as long as that fails: each gateway limits by itself then
+   * @param lease takes a part of a window; returns the total of all leases
+   * @param onError called once per outage: each gateway applies the limits by itself then
    */
   constructor(
     private readonly lease: (wanted: WantedLease) => Promise<number>,
     private readonly onError: (error: Error) => void,
   ) {}
 
-  /** Counts a request in every window; one that is refused is counted in none. Nothing for a key without limits. */
+  /** Counts a request in every window; a rejected one is not counted. Empty for a key without limits. */
   async take(key: ApiKey, nowMs: number): Promise<readonly Allowance[]> {
     const rules = rulesOf(key).map((rule) => ({
       rule,
@@ -100,10 +100,10 @@ export class KeyLimits {
       const taken = await this.lease({ name, windowS, number: window.number, requests });
       window.leased += Math.min(requests, Math.max(0, limit - (taken - requests)));
       window.taken = taken;
-      this.isAway = false;
+      this.isUnavailable = false;
     } catch (error) {
-      if (!this.isAway) this.onError(error as Error);
-      this.isAway = true;
+      if (!this.isUnavailable) this.onError(error as Error);
+      this.isUnavailable = true;
       window.leased = Math.min(limit, window.leased + requests);
       window.taken = Math.max(window.taken, window.leased);
     } finally {

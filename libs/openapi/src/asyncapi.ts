@@ -16,32 +16,33 @@ import {
 
 /** What each frame is for. */
 const CLIENT_SUMMARIES: Record<ClientFrameName, string> = {
-  hello: "Who this is and what it can do (`batch`, `ack`); once, first, and optional.",
-  subscribe: "Asks for the `market` stream, a manifest or a replay.",
-  ack: "What was taken, with the cap `ack`: at most 1,000 events or 1 MiB are on the way.",
-  control: "Steers a subscription.",
-  unsubscribe: "Gives a subscription up.",
-  probe_ack: "Answers a probe, and says up to where this client has read.",
+  hello:
+    "Authenticates the client and announces its capabilities (`batch`, `ack`); optional, once, as the first frame.",
+  subscribe: "Subscribes to the `market` stream, a manifest or a replay.",
+  ack: "Acknowledges events, with the cap `ack`: at most 1,000 events or 1 MiB are unacknowledged.",
+  control: "Controls a subscription: pause, resume, speed, seek, step, live.",
+  unsubscribe: "Ends a subscription.",
+  probe_ack: "Answers a probe, with the offset that this client has read.",
 };
 const SERVER_SUMMARIES: Record<ServerFrameName, string> = {
   welcome: "Answers `hello`.",
   subscribed: "The subscription begins; events follow.",
   event: "One event.",
   batch: "Several events; only with the cap `batch`.",
-  mark: "Where the subscription is; at every turn, and when nothing else was sent for a while.",
-  gap: "Events that are not kept any more: a loss is never silent.",
-  controlled: "Answers `control`; frames of an older `gen` that come later are to be thrown away.",
-  probe: "Asks for an answer, to measure the round trip.",
+  mark: "The state and offset of the subscription; at each change of state, and after a while without other frames.",
+  gap: "Events that retention has removed: a loss is never silent.",
+  controlled: "Answers `control`. Discard frames of an older `gen` that arrive later.",
+  probe: "Measures the round trip; answer with `probe_ack`.",
   unsubscribed: "Answers `unsubscribe`.",
-  bye: "The server stops; come back after so many milliseconds.",
-  error: "A call that cannot be done.",
+  bye: "The server stops; reconnect after `after_ms`.",
+  error: "A call was rejected or failed.",
 };
 const CLOSE_MEANINGS: Record<keyof typeof CLOSE_CODES, string> = {
-  ended: "the last subscription has come to its end",
-  shutdown: "the server stops: come back",
-  full: "this process has all the connections that it can serve: try another, or later",
+  ended: "the last subscription has ended",
+  shutdown: "the server stops: reconnect",
+  full: "this process has reached its limit of connections: retry later",
   slow: "too slow",
-  malformed: "what came was no frame",
+  malformed: "the message was not a frame",
   auth: "no valid key",
   no_hello: "no `hello` in time",
   rate: "too many frames",
@@ -71,7 +72,7 @@ export const eventSchemaName = (type: string): string => `event.${type}`;
 
 /**
  * Writes the AsyncAPI document from the schemas that frames are checked against.
- * @param version of the API, as the document tells it
+ * @param version of the API
  * @param host where the stream is, with its port
  */
 export const asyncApiDocument = (version: string, host = "localhost:3001"): AsyncApiDocument => {
@@ -112,7 +113,7 @@ export const asyncApiDocument = (version: string, host = "localhost:3001"): Asyn
       },
     },
     operations: {
-      // Told from the server's side: what it receives is what a client sends.
+      // From the server's side: it receives what a client sends.
       receive: {
         action: "receive",
         channel: { $ref: "#/channels/stream" },
@@ -129,9 +130,9 @@ export const asyncApiDocument = (version: string, host = "localhost:3001"): Asyn
 };
 
 const DESCRIPTION = [
-  "JSON text frames, no compression; `t` names the frame. Every event comes once and in order: `n` counts what was sent to a subscription, so a jump is a loss even behind a filter; `seq` is its place in the stream.",
-  'To resume, subscribe with `from: {"seq": …, "epoch": …}` of the last event that was seen. It is exact, or refused as `unrecoverable`.',
-  "The rolling hash is `h_n = sha256(h_{n−1} ‖ seq ‖ text)`: 32 zero bytes to begin with, `seq` in decimal digits, and the canonical JSON (sorted keys, no white space) of `{eid, type, v, at, data}`.",
+  "JSON text frames, no compression; `t` names the frame. Every event is sent once and in order. `n` counts the events of a subscription, so a gap in `n` is a loss even with a filter; `seq` is the event's offset in the stream.",
+  'To resume, subscribe with `from: {"seq": …, "epoch": …}` of the last event that you received. The resume is exact, or rejected as `unrecoverable`.',
+  "The rolling hash is `h_n = sha256(h_{n−1} ‖ seq ‖ text)`, where `h_0` is 32 zero bytes, `seq` is in decimal digits, and `text` is the canonical JSON (sorted keys, no white space) of `{eid, type, v, at, data}`.",
   `Errors: ${STREAM_ERRORS.map((code) => `\`${code}\``).join(", ")}.`,
   `Close codes: ${Object.entries(CLOSE_CODES)
     .map(([name, code]) => `\`${code}\` ${CLOSE_MEANINGS[name as keyof typeof CLOSE_CODES]}`)

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** A JSON object. */
 export type Json = Record<string, unknown>;
 
-/** The JSON Schema of a Zod schema. What has a name goes to `components` and is referred to. */
+/** The JSON Schema of a Zod schema. Named schemas go to `components` and are referenced. */
 export const schemaOf = (
   schema: z.ZodType,
   schemas: Record<string, Json>,
@@ -18,6 +18,6 @@ const relocated = (json: object): Record<string, Json> =>
   JSON.parse(
     JSON.stringify(json)
       .replaceAll('"#/$defs/', '"#/components/schemas/')
-      // Other languages take `\\d` for the digits of all scripts.
+      // In other languages `\\d` matches the digits of all scripts.
       .replaceAll("\\\\d", "[0-9]"),
   ) as Record<string, Json>;

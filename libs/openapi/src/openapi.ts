@@ -56,22 +56,22 @@ export interface OpenApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, Json>>;
     readonly headers: Readonly<Record<string, unknown>>;
-    /** Absent where nobody needs a key. */
+    /** Absent if no call needs a key. */
     readonly securitySchemes?: Readonly<Record<string, unknown>>;
   };
 }
 
-/** What differs between instances, and is described as it is. */
+/** Settings of this instance that the document describes. */
 export interface Instance {
   readonly hasKeys: boolean;
-  /** The fewest votes that a dispute may ask for. */
+  /** The minimum quorum of a dispute. */
   readonly minQuorum: number;
 }
 
 /**
  * Writes the OpenAPI document from the schemas that requests are checked against.
- * @param version of the API, as the document tells it
- * @param instance what the document depends on
+ * @param version of the API
+ * @param instance settings that the document depends on
  */
 export const openApiDocument = (
   version: string,
@@ -91,7 +91,7 @@ export const openApiDocument = (
       title: "Assay",
       version,
       description:
-        "Values internet domain names and tells how each value came about. Money is a decimal string; errors are RFC 9457 problems with a stable `type`.",
+        "Values internet domain names and explains each value. Money is a decimal string; errors are RFC 9457 problems with a stable `type`.",
     },
     tags: [...new Set(OPERATIONS_TABLE.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
@@ -103,7 +103,7 @@ export const openApiDocument = (
   };
 };
 
-/** With keys it is the key that votes; without, somebody has to be named. */
+/** With keys the key is the voter; without, the request must name one. */
 const requireVoter = ({ VoteRequest }: Record<string, Json>): void => {
   if (VoteRequest !== undefined) VoteRequest["required"] = ["voter"];
 };
@@ -113,7 +113,7 @@ const SECURITY = {
     type: "http",
     scheme: "bearer",
     description:
-      "An API key. What each call needs is told with it: `value`, `read`, `market` or `admin`.",
+      "An API key. Each call states the scope that it needs: `value`, `read`, `market` or `admin`.",
   },
 };
 const HEADERS = {
@@ -123,7 +123,7 @@ const HEADERS = {
   },
   "Server-Timing": {
     description:
-      "Where the time went, in milliseconds: `accept;dur=0.12, enqueue;dur=0.31, …, unattributed;dur=0.05, total;dur=2.04`.",
+      "The stages of the request, in milliseconds: `accept;dur=0.12, enqueue;dur=0.31, …, unattributed;dur=0.05, total;dur=2.04`.",
     schema: { type: "string" },
   },
 };
@@ -222,7 +222,7 @@ const answerOf = (answer: OperationAnswer, schemas: Record<string, Json>): OpenA
       }),
 });
 
-/** What any body may be answered by, and any call that needs a key. */
+/** Problems that any call with a body can get, and any call that needs a key. */
 const BODY_PROBLEMS: readonly ProblemKind[] = [
   "malformed-body",
   "invalid-request",
@@ -232,7 +232,7 @@ const BODY_PROBLEMS: readonly ProblemKind[] = [
 ];
 const KEY_PROBLEMS: readonly ProblemKind[] = ["unauthorized", "forbidden", "rate-limited"];
 
-/** Problems of one status share an answer that names all their types. */
+/** Problems with the same status share a response that lists their types. */
 const problemsOf = (
   kinds: ReadonlySet<ProblemKind>,
   schemas: Record<string, Json>,
@@ -254,7 +254,7 @@ const problemsOf = (
             ? {
                 ...EVERY_ANSWER,
                 "Retry-After": {
-                  description: "Seconds to wait before another try.",
+                  description: "Seconds to wait before a retry.",
                   schema: { type: "integer" },
                 },
               }

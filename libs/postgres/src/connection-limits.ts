@@ -1,4 +1,4 @@
-/** How long a connection to Postgres may do nothing useful. Milliseconds; the server counts in whole seconds for TCP. */
+/** Timeouts of a connection to Postgres. Milliseconds; for TCP the server counts in whole seconds. */
 export interface ConnectionLimits {
   /** The server cancels a statement after this. 0: never, as for the next two. */
   readonly statementMs: number;
@@ -16,7 +16,7 @@ export interface ConnectionLimits {
   readonly connectMs: number;
 }
 
-/** What every connection of the apps keeps to. A statement of theirs takes milliseconds, the largest a few seconds. */
+/** Limits of the apps' connections. Their statements take milliseconds, the largest a few seconds. */
 export const CONNECTION_LIMITS: ConnectionLimits = {
   statementMs: 12_000,
   lockMs: 6_000,
@@ -27,7 +27,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   connectMs: 2_000,
 };
 
-/** What a migration keeps to: its statements take as long as they need, and hold nobody up while they wait for a lock. */
+/** Limits of a migration: its statements have no timeout, but give up soon when they wait for a lock. */
 export const MIGRATION_LIMITS: ConnectionLimits = {
   ...CONNECTION_LIMITS,
   statementMs: 0,
@@ -47,7 +47,7 @@ export const sessionOptions = (
     statement_timeout: limits.statementMs,
     lock_timeout: limits.lockMs,
     idle_in_transaction_session_timeout: limits.idleInTransactionMs,
-    // Windows cannot tell whether a client is still there, and does not accept the setting.
+    // Windows cannot detect whether a client is still connected, and rejects the setting.
     ...(process.platform === "win32"
       ? {}
       : { client_connection_check_interval: limits.clientCheckMs }),

@@ -1,4 +1,4 @@
-/** What is logged of an error. */
+/** The logged fields of an error. */
 export interface ErrorDescription {
   readonly type: string;
   readonly message: string;

@@ -44,7 +44,7 @@ export const foreignCallerCheck = ({
     const asked = host?.toLowerCase() ?? "";
     const name = HOST.exec(asked)?.[1];
     if (name === undefined || !(LOOPBACK.test(name) || hosts.has(asked)))
-      return "This host is not one of ours. Use a loopback address, or name its origin in ALLOWED_ORIGINS.";
+      return "This host is not allowed. Use a loopback address, or list its origin in ALLOWED_ORIGINS.";
     if (origin === undefined || origins.has(origin) || isOwnPage(origin, asked)) return undefined;
     return "Pages of this origin may not call us without a key. Name the origin in ALLOWED_ORIGINS to allow it.";
   };

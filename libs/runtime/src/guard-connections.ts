@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 
 import { OPERATIONS_PATHS } from "./operations.module.js";
 
-/** Beyond the limit so many connections are taken for `/healthz`, `/readyz` and `/metrics` alone. */
+/** Connections beyond the limit, reserved for `/healthz`, `/readyz` and `/metrics`. */
 const RESERVED_CONNECTIONS = 64;
 /** A connection may be closed in favour of a new one when it has been without a request for this long. */
 const MIN_IDLE_MS = 1_000;
@@ -23,14 +23,14 @@ const FULL_ANSWER = [
 
 export interface ConnectionLimits {
   readonly maxConnections: number;
-  /** Whether somebody else listens for upgrades. Without a listener Node ignores `Upgrade`, as it should. */
+  /** Whether the server has another listener for upgrades. Without one Node ignores `Upgrade`, as it should. */
   readonly hasUpgrades?: boolean;
 }
 
 /**
  * Keeps what arrives on sockets from ending the process or locking others out.
  *
- * - An error of a socket is never unhandled, whoever holds the socket: HTTP, an upgrade, or nobody yet.
+ * - An error of a socket is always handled, whether HTTP, an upgrade or nothing else uses the socket.
  * - No more than `maxConnections` are served. One more takes the place of the connection that has been without a
  *   request for longest; where all are busy, it is served the operations paths alone, and closed after its answer. So
  *   a health check gets through whatever callers do.
@@ -43,7 +43,7 @@ export const guardConnections = (
   const connections = new Connections(maxConnections);
   server.maxConnections = maxConnections + RESERVED_CONNECTIONS;
   server.on("connection", (socket: Socket) => {
-    // What broke is closed by whoever reads it; that it broke is no error of ours.
+    // Readers close a broken socket; its error needs no other handling.
     socket.on("error", () => socket.destroy());
     connections.add(socket);
   });
@@ -110,7 +110,7 @@ class Connections {
     if (longest === undefined) return false;
     const [socket, sinceMs] = longest;
     const isLongEnough = performance.now() - sinceMs >= MIN_IDLE_MS;
-    // Where even the reserved room is full, whoever came first goes.
+    // If the reserved connections are used up, too, the oldest is closed.
     if (!isLongEnough && this.open < this.max + RESERVED_CONNECTIONS) return false;
     const wasReserved = this.reserved.has(socket);
     this.idleSince.delete(socket);

@@ -17,7 +17,7 @@ import { safeMessage } from "./describe-error.js";
 /** What must answer before this process may be given work, by name. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 
-/** The calls of whoever runs a process: never limited, never authenticated. */
+/** The operational calls: never limited, never authenticated. */
 export const OPERATIONS_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
 const CHECKS = Symbol("readiness checks");
@@ -34,12 +34,12 @@ interface RawReply {
   header(name: string, value: string): RawReply;
 }
 
-/** The three calls that whoever runs a process makes: is it alive, may it be given work, what does it measure. */
+/** The three operational calls: liveness, readiness, metrics. */
 @Controller()
 class OperationsController {
   constructor(@Inject(CHECKS) private readonly checks: ReadinessChecks) {}
 
-  /** Touches no dependency: a database that is away is no reason to restart this process. */
+  /** Checks no dependency: an unavailable database is no reason to restart this process. */
   @Get("healthz")
   alive(): { status: "alive" } {
     return { status: "alive" };
@@ -61,7 +61,7 @@ class OperationsController {
     reply.status(503).header("content-type", "application/problem+json").header("retry-after", "1");
     return {
       type: "urn:assay:problem:unavailable",
-      title: "This process cannot be given work at the moment",
+      title: "This process is not ready",
       status: 503,
       detail: missing.map(({ name, detail }) => `${name}: ${detail}`).join("; "),
     };

@@ -3,12 +3,12 @@ import type { INestApplication } from "@nestjs/common";
 import type { AppLogger } from "./app-logger.js";
 import { stopTelemetry } from "#telemetry";
 
-/** Errors that say by themselves what is wrong and what to do: where they were thrown is of no use to an operator. */
+/** Errors whose message is enough for an operator, without a stack. */
 const EXPLAINED = new Set(["ConfigError", "ModelUnusableError"]);
 
 /**
- * Runs an app until it is told to stop, by a signal or by the end of the process that started it, and flushes
- * telemetry last. A boot that fails is told once and ends the process with code 1.
+ * Runs an app until a signal or the end of its parent process stops it, and flushes
+ * telemetry last. A failed boot is logged once and ends the process with code 1.
  */
 export const runApp = async (
   boot: () => Promise<{ app: INestApplication; logger: AppLogger }>,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
-/** Pages of ours have their style within themselves, run no script, load nothing, and nobody frames them. */
+/** Pages have inline styles only: no scripts, no loads, no frames. */
 export const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",

@@ -10,7 +10,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 const CHECKING_INTERVAL_MS = 2_000;
 
 /**
- * What bounds every connection of an HTTP server of ours in time.
+ * Timeouts of every connection to an HTTP server.
  * @param maxHeaderBytes of all headers of a request
  * @param requestTimeoutMs of a whole request with its body; 0 where bodies are bounded in another way
  */

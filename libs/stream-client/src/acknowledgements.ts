@@ -1,9 +1,9 @@
 /** Events that are taken before they are acknowledged together. */
 const ACK_EVERY = 400;
-/** Fewer are acknowledged after so long, in milliseconds. */
+/** Delay after which fewer are acknowledged, in milliseconds. */
 const ACK_AFTER_MS = 20;
 
-/** Tells what was taken; not each by itself, or a fast reader would flood the server with it. */
+/** Acknowledges events in groups: single acknowledgements of a fast reader would flood the server. */
 export class Acknowledgements {
   private taken = 0;
   private told = 0;

@@ -28,7 +28,7 @@ export class EventHash {
     this.value = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", input));
   }
 
-  /** As a mark tells it. */
+  /** In the format of a mark. */
   get hex(): string {
     return [...this.value].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }

@@ -19,7 +19,7 @@ export class ItemQueue<T> {
     else next.resolve({ done: false, value: item });
   }
 
-  /** What is in it may still be taken; then it ends, or fails. */
+  /** Queued items can still be read; then the queue ends, or fails. */
   close(error?: Error): void {
     if (this.end !== undefined) return;
     this.end = { error };

@@ -52,7 +52,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     this.connect();
   }
 
-  /** Steers a replay. @throws StreamRefusedError; Error when the connection is lost meanwhile */
+  /** Controls a replay. @throws StreamRefusedError; Error when the connection is lost meanwhile */
   control(
     op: ClientFrameOf<"control">["op"],
     value?: ClientFrameOf<"control">["value"],
@@ -113,7 +113,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     if (this.isClosed) return;
     this.options.onReconnect?.({ code, reason });
     const { first, most } = this.options.retryMs ?? RETRY_MS;
-    // Spread, so that many that were sent away together do not come back together.
+    // Jittered, so that clients that were disconnected together do not reconnect together.
     const backoffMs = Math.min(most, first * 2 ** this.failures) * (0.5 + Math.random() / 2);
     const delayMs = leastMs + backoffMs;
     this.failures += 1;
@@ -137,7 +137,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
       this.calls.delete(frame.id as number);
       this.yield(frame);
     } else if (frame.t === "probe") this.probe(frame);
-    else if (frame.t === "error") this.refused(frame);
+    else if (frame.t === "error") this.onError(frame);
   }
 
   private begin(gen: number): void {
@@ -192,7 +192,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
       this.request = { ...this.request, from: { seq, epoch: this.epoch } };
   }
 
-  /** Something is missing: the connection is given up, and what is missing is asked for on another. */
+  /** Events are missing: closes the connection and requests them on a new one. */
   private comeBack(leastMs?: number): void {
     const { socket } = this;
     this.lost({ code: 1000, reason: "a loss" }, leastMs);
@@ -205,7 +205,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     this.send({ t: "probe_ack", p, ...seq });
   }
 
-  private refused(frame: ServerFrameOf<"error">): void {
+  private onError(frame: ServerFrameOf<"error">): void {
     const error = new StreamRefusedError(frame.code, frame);
     const call = this.calls.get(frame.id as number);
     if (call !== undefined) {

@@ -4,7 +4,7 @@ import type { WebSocketConstructor } from "./web-socket.js";
 
 /** An event, by itself or out of a batch. */
 export type StreamEvent = BatchedEvent & { readonly t: "event"; readonly gen: number };
-/** What a subscription yields: events in order, and what is told of them. */
+/** The items of a subscription: events in order, and marks and gaps between them. */
 export type StreamItem =
   | StreamEvent
   | ServerFrameOf<"subscribed">
@@ -22,19 +22,19 @@ export interface StreamOptions {
   /** The platform's own by default. */
   readonly webSocket?: WebSocketConstructor;
   readonly token?: string;
-  /** Both by default. Without `ack` nothing but memory bounds what is received and not taken. */
+  /** Both by default. Without `ack` only memory bounds received events that are not read yet. */
   readonly caps?: readonly ("batch" | "ack")[];
   /** Goes on after the end of a replay, to be moved back by `control`. */
   readonly staysAtEnd?: boolean;
   /** How long to wait before connecting again, in milliseconds; doubled after each failure. */
   readonly retryMs?: { readonly first: number; readonly most: number };
-  /** Told when `n` has jumped. The client comes back for what it lacks by itself. */
+  /** Called when `n` has jumped. The client requests the missing events by itself. */
   readonly onLoss?: (loss: { expected: number; got: number }) => void;
-  /** Told when the connection is lost, before another is made. */
+  /** Called when the connection is lost, before the reconnect. */
   readonly onReconnect?: (reason: { code: number; reason: string }) => void;
 }
 
-/** The server has refused for good. */
+/** The server has rejected the subscription permanently. */
 export class StreamRefusedError extends Error {
   override readonly name = "StreamRefusedError";
   constructor(

@@ -1,5 +1,5 @@
 /**
- * What `error.type` says of a failure: the name that its class goes by. Some libraries leave `name` as good as empty
+ * The `error.type` of a failure: the name of its class. Some libraries leave `name` as good as empty
  * (`Error`, node-postgres' `error`), and then it is the class's own.
  */
 export const errorType = (error: unknown): string => {

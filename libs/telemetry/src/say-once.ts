@@ -1,12 +1,12 @@
 import type { DiagLogger } from "@opentelemetry/api";
 import { z } from "zod";
 
-/** Different messages that are written; an SDK that has more to say is asked for by another tool. */
+/** Maximum number of different messages. */
 const MAX_MESSAGES = 100;
-/** Letters of a message: some hold whole objects. */
+/** Maximum characters of a message: some contain whole objects. */
 const MAX_LETTERS = 500;
 
-/** What the SDK says of itself, each thing once: an unreachable collector is no news at every export. */
+/** Logs each message of the SDK once: an unreachable collector would otherwise be reported at every export. */
 export class SayOnce implements DiagLogger {
   private readonly said = new Set<string>();
 
@@ -23,7 +23,7 @@ export class SayOnce implements DiagLogger {
     const text = [failure?.message ?? message, ...more.map(shown)]
       .join(" ")
       .replaceAll(/\s+/g, " ");
-    // The same but for a number or an id is the same, and so is one error in other words.
+    // Messages that differ only in numbers or ids count as the same.
     const what =
       failure?.code ?? text.slice(0, MAX_LETTERS).replaceAll(/\b[\da-f]*\d[\da-f]*\b/gi, "0");
     if (this.said.has(what) || this.said.size >= MAX_MESSAGES) return;

@@ -25,7 +25,7 @@ import { recordNoSpans } from "./recording.js";
 /** Paths that a probe or a scraper calls every few seconds: traces of them would only be noise. */
 const UNTRACED_PATHS = new Set(["/healthz", "/readyz", "/metrics"]);
 
-/** Of a statement without a name, such as those of the queue on Postgres, its beginning says which it is. */
+/** Statements without a name, such as those of the queue on Postgres, are identified by their beginning. */
 const MAX_QUERY_LETTERS = 100;
 
 let sdk: NodeSDK | undefined;
@@ -74,7 +74,7 @@ export const startTelemetry = (serviceName: string, env: TelemetryEnvironment): 
       new PgInstrumentation({
         requireParentSpan: true,
         ignoreConnectSpans: true,
-        // The name of a prepared statement says as much as its text, in a fraction of the bytes.
+        // The name of a prepared statement identifies its text in a fraction of the bytes.
         requestHook: (span, { query }) => {
           if (query.name === undefined)
             span.setAttribute("db.query.text", query.text.slice(0, MAX_QUERY_LETTERS));
@@ -124,7 +124,7 @@ export const writeMetrics = (request: IncomingMessage, response: ServerResponse)
     response.writeHead(503, { "content-type": "application/problem+json" }).end(
       JSON.stringify({
         type: "urn:assay:problem:unavailable",
-        title: "A part that this needs is away at the moment",
+        title: "A required service is unavailable",
         status: 503,
         detail:
           "Telemetry is switched off in this process (OTEL_SDK_DISABLED): it measures nothing.",

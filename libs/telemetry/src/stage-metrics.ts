@@ -7,7 +7,7 @@ const BUCKETS_S = [
 
 let histogram: Histogram | undefined;
 
-/** What a stage's time is told apart by. */
+/** The attributes of a stage's duration. */
 export interface StageLabels {
   readonly ensemble: boolean;
   readonly lane: string;

@@ -24,7 +24,7 @@ export const activeTraceparent = (): string | undefined => {
   return `00-${span.traceId}-${span.spanId}-${flags}`;
 };
 
-/** What of a context travels with a job: its place in the trace. */
+/** The part of a context that travels with a job: its trace. */
 export const carrierOfContext = (from: Context): Record<string, string> => {
   const carrier: Record<string, string> = {};
   ownHops.inject(from, carrier, defaultTextMapSetter);
@@ -35,6 +35,6 @@ export const carrierOfContext = (from: Context): Record<string, string> => {
 export const contextOfCarrier = (carrier: Record<string, string>): Context =>
   ownHops.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
 
-/** Runs something in the trace of what caused it, told by its `traceparent`; without one, in the trace that is active. */
+/** Runs something in the trace of its cause, given by `traceparent`; without one, in the active trace. */
 export const inTraceOf = <T>(traceparent: string | undefined, run: () => T): T =>
   traceparent === undefined ? run() : context.with(contextOfCarrier({ traceparent }), run);

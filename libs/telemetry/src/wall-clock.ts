@@ -6,7 +6,7 @@ let offsetMs = performance.timeOrigin;
 
 /**
  * The wall clock in milliseconds since the epoch, finer than a millisecond. It goes on evenly, whatever corrects the wall
- * clock by little, and follows it when the two part: `performance.now()` stands still while the machine sleeps.
+ * clock by little, and follows it when the two diverge: `performance.now()` stands still while the machine sleeps.
  */
 export const wallClockMs = (): number => {
   const evenMs = offsetMs + performance.now();

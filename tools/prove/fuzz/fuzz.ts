@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { frameChecker, framesOf, objectionToAnswers } from "./frames.js";
 import { requestsOf, send } from "./requests.js";
 import { schemaChecker } from "./schema-checker.js";
-import { ToldValues } from "./told.js";
+import { KnownValues } from "./known-values.js";
 
 /** How much is tried, and from which seed. */
 export interface FuzzOptions {
@@ -46,13 +46,13 @@ export const fuzz = async (
   const sent = { requests: 0, answered: 0, frames: 0 };
 
   const call = async (worker: number): Promise<void> => {
-    const { told, hear } = new ToldValues();
-    const anyRequest = requestsOf(openApi, told);
+    const { known, collect } = new KnownValues();
+    const anyRequest = requestsOf(openApi, known);
     for (let run = worker; run < requests; run += AT_ONCE) {
-      // One at a time: the next is to ask for what this one's answer tells of.
+      // One at a time: the next request may use this answer's values.
       const [request] = fc.sample(anyRequest, { numRuns: 1, seed: seed + run });
       if (request === undefined) continue;
-      const { objection, status } = await send(stack.gatewayUrl, rest, request, hear);
+      const { objection, status } = await send(stack.gatewayUrl, rest, request, collect);
       if (status !== undefined && status < 300) sent.answered += 1;
       if (objection !== undefined)
         objections.push(`${objection}\n    ${JSON.stringify(request).slice(0, 2_000)}`);

@@ -8,7 +8,7 @@ Sends generated requests and frames, made from the OpenAPI and AsyncAPI document
 in a 500, in an answer or event that does not fit the documents, or in a crash. --count is of each, requests and frames.
 `;
 const MOST = 10_000_000;
-const TELL_EVERY = 1_000;
+const REPORT_EVERY = 1_000;
 
 const wholeOf = (name: string, text: string): number => {
   const value = Number(text);
@@ -38,13 +38,13 @@ const run = async (): Promise<void> => {
   process.stderr.write(`Seed ${options.seed}\n`);
   const stack = await startStack({ backend });
   try {
-    let told = 0;
+    let reported = 0;
     const { requests, answered, frames, objections } = await fuzz(
       stack,
       options,
       (sent, framed) => {
-        if (sent + framed < told + TELL_EVERY) return;
-        told = sent + framed;
+        if (sent + framed < reported + REPORT_EVERY) return;
+        reported = sent + framed;
         process.stderr.write(`  ${sent} requests, ${framed} frames\n`);
       },
     );

@@ -14,26 +14,29 @@ export interface FuzzRequest {
   readonly body: string | undefined;
 }
 
-/** A value that an earlier answer told; what it is, is known only when the request is sent. */
-export type Told = (name: string, index: number) => string | undefined;
+/** Looks up a value from an earlier answer, when the request is sent. */
+export type KnownValue = (name: string, index: number) => string | undefined;
 
 /** Answers that no operation lists, because every server may give them. */
 const ANYWHERE = new Set([404, 405, 408, 413, 414, 415, 431, 429, 503]);
 const TIMEOUT_MS = 20_000;
 const LINES = "application/x-ndjson";
 const MAX_HEADER_LETTERS = 200;
-/** Names of what a path or a query asks for by something that an answer told. */
+/** Parameters whose values come from earlier answers. */
 const IDENTIFIERS = /id|symbol|name|domain|cursor/;
 
 interface Part {
   readonly parameter: OpenApiParameter;
   readonly value: unknown;
-  /** Takes what was told instead, where there is something. */
-  readonly toldIndex: number | undefined;
+  /** Uses a known value instead, if there is one. */
+  readonly knownIndex: number | undefined;
 }
 
-/** Requests of all operations of the document. @param told what earlier answers have told */
-export const requestsOf = (document: OpenApiDocument, told: Told): fc.Arbitrary<FuzzRequest> => {
+/** Requests of all operations of the document. @param knownValue values from earlier answers */
+export const requestsOf = (
+  document: OpenApiDocument,
+  knownValue: KnownValue,
+): fc.Arbitrary<FuzzRequest> => {
   const resolve = (ref: string): Schema =>
     document.components.schemas[ref.split("/").at(-1) ?? ""] ?? {};
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -43,7 +46,7 @@ export const requestsOf = (document: OpenApiDocument, told: Told): fc.Arbitrary<
     ...operations.map(({ path, method, operation }) =>
       fc
         .record({ parts: partsOf(operation, resolve), body: bodyOf(operation, resolve) })
-        .map(({ parts, body }) => requestOf({ path, method, operation }, parts, body, told)),
+        .map(({ parts, body }) => requestOf({ path, method, operation }, parts, body, knownValue)),
     ),
   );
 };
@@ -60,17 +63,17 @@ const partsOf = (
             { weight: 4, arbitrary: arbitraryOf(parameter.schema as Schema, resolve) },
             { weight: parameter.required ? 0 : 3, arbitrary: fc.constant(undefined) },
           ),
-          toldIndex: IDENTIFIERS.test(parameter.name)
+          knownIndex: IDENTIFIERS.test(parameter.name)
             ? fc.option(fc.nat(50), { nil: undefined, freq: 4 })
             : fc.constant(undefined),
         }),
       ),
     )
     .map((values) =>
-      values.map(({ value, toldIndex }, index) => ({
+      values.map(({ value, knownIndex }, index) => ({
         parameter: parameters[index] as OpenApiParameter,
         value,
-        toldIndex,
+        knownIndex,
       })),
     );
 
@@ -128,14 +131,14 @@ const requestOf = (
   { path, method, operation }: { path: string; method: string; operation: OpenApiOperation },
   parts: readonly Part[],
   body: Body | undefined,
-  told: Told,
+  knownValue: KnownValue,
 ): FuzzRequest => {
   let filled = path;
   const query: string[] = [];
   const headers: Record<string, string> = {};
-  for (const { parameter, value, toldIndex } of parts) {
+  for (const { parameter, value, knownIndex } of parts) {
     const { name } = parameter;
-    const known = toldIndex === undefined ? undefined : told(name, toldIndex);
+    const known = knownIndex === undefined ? undefined : knownValue(name, knownIndex);
     const given = known ?? value;
     if (given === undefined && parameter.in !== "path") continue;
     const text = typeof given === "string" ? given : JSON.stringify(given ?? "none");
@@ -175,12 +178,12 @@ export interface FuzzAnswer {
   readonly objection?: string | undefined;
 }
 
-/** Sends a request. @param hear is told the body of a good answer */
+/** Sends a request. @param collect called with the body of a successful answer */
 export const send = async (
   gatewayUrl: string,
   { document, check }: CheckedDocument,
   request: FuzzRequest,
-  hear: (body: unknown) => void,
+  collect: (body: unknown) => void,
 ): Promise<FuzzAnswer> => {
   let response: Response;
   let text: string;
@@ -198,7 +201,7 @@ export const send = async (
   }
   const { status } = response;
   const type = response.headers.get("content-type") ?? "";
-  if (/json/.test(type)) hear(parsed(text));
+  if (/json/.test(type)) collect(parsed(text));
   const objection =
     objectionTo(document, request, status, text) ??
     misfitOf({ document, check }, request, status, type, text);

@@ -1,6 +1,6 @@
 /** A page that came by https opens no plain socket; a path is on the page's own host. */
-export const resolveStreamUrl = (told: string, page: URL): string => {
-  const url = new URL(told, page.href);
+export const resolveStreamUrl = (setting: string, page: URL): string => {
+  const url = new URL(setting, page.href);
   if (url.protocol === "http:") url.protocol = "ws:";
   if (url.protocol === "https:" || page.protocol === "https:") url.protocol = "wss:";
   return url.href;

@@ -47,23 +47,23 @@ export const subjectOf = ({ data }: Pick<StreamEvent, "data">): string =>
 /** What an event says, in a few words. */
 export const summaryOf = ({ type, data }: Pick<StreamEvent, "type" | "data">): string => {
   const currency = text(data, "currency") ?? "";
-  const told = (name: string): string => {
+  const priced = (name: string): string => {
     const value = text(data, name);
     return value === undefined ? "" : `${amount(value)} ${currency}`.trim();
   };
   switch (kindOf(type)) {
     case "trade":
     case "order":
-      return told("price") || (text(data, "reason") ?? "");
+      return priced("price") || (text(data, "reason") ?? "");
     case "value":
-      return `${told("value")}  (${amount(text(data, "low") ?? "")} – ${amount(text(data, "high") ?? "")})`;
+      return `${priced("value")}  (${amount(text(data, "low") ?? "")} – ${amount(text(data, "high") ?? "")})`;
     case "fund":
       return text(data, "nav_per_unit") === undefined
-        ? told("amount")
-        : `${told("nav_per_unit")} a share`;
+        ? priced("amount")
+        : `${priced("nav_per_unit")} a share`;
     case "decision":
       return (
-        told("value") ||
+        priced("value") ||
         [
           text(data, "votes") && `${text(data, "votes")} votes`,
           text(data, "reason"),

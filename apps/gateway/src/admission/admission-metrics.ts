@@ -3,7 +3,7 @@ import { metrics } from "@opentelemetry/api";
 
 import type { AdmissionQueue, AdmissionSnapshot } from "./admission-queue.js";
 
-/** Shows on `/metrics` what waits for admission, read when somebody asks. */
+/** Exports the admission queue on `/metrics`, read at each scrape. */
 @Injectable()
 export class AdmissionMetrics implements OnModuleInit {
   constructor(private readonly queue: AdmissionQueue) {}
@@ -11,24 +11,19 @@ export class AdmissionMetrics implements OnModuleInit {
   onModuleInit(): void {
     this.gauge(
       "in_flight_requests",
-      "Requests for values that workers have.",
+      "Valuation requests in flight at workers.",
       (now) => now.inFlight,
     );
-    this.gauge(
-      "queued_requests",
-      "Requests for values that wait for admission.",
-      (now) => now.queued,
-    );
+    this.gauge("queued_requests", "Valuation requests waiting for admission.", (now) => now.queued);
     this.gauge(
       "estimated_wait_seconds",
-      "How long a request for one name would take that comes now; nothing before it is known.",
+      "Estimated time of a new request for one name; absent before it is known.",
       ({ estimatedWaitMs }) => estimatedWaitMs && estimatedWaitMs / 1_000,
     );
     metrics
       .getMeter("assay")
       .createObservableCounter("assay_admission_rejected", {
-        description:
-          "Requests for values that were rejected because they would have waited too long.",
+        description: "Valuation requests rejected because they would have waited too long.",
       })
       .addCallback((counter) => counter.observe(this.queue.snapshot().rejected));
   }

@@ -2,29 +2,29 @@ import { FairQueue, type Queued } from "./fair-queue.js";
 import { overloaded, retryAfterS } from "./overloaded.js";
 import { ServiceRate } from "./service-rate.js";
 
-/** Requests that the workers have at once, whatever their size: fewer would leave workers without anything to do. */
+/** Minimum requests in flight, whatever their size: with fewer, workers would idle. */
 const MIN_IN_FLIGHT = 16;
-/** Work that they have at once, whatever is measured: less would not let small requests share jobs. */
+/** Minimum work in flight, whatever is measured: with less, small requests could not share jobs. */
 const MIN_WORK_IN_FLIGHT = 40;
-/** Beyond that they have as much as they finish in this time; the rest waits here, where keys take turns. */
+/** Above the minimum, workers get as much as they finish in this time; the rest waits here, where keys take turns. */
 const IN_FLIGHT_MS = 200;
-/** The work of a request is that of its fixed part plus this for each name. */
+/** Work of each name, where the fixed part of a request is 1. */
 const WORK_PER_NAME = 1 / 15;
-/** Work of a key in a round: a few small requests. */
+/** Work per key and round: a few small requests. */
 const QUANTUM = 4;
 const SWEEP_MS = 50;
 
 /** Why a request is rejected. */
-export const TOO_LONG = "Too many requests wait for values.";
+export const TOO_LONG = "Too many valuation requests are waiting.";
 
-/** A request that asks to be admitted. */
+/** A request for admission. */
 export interface Admittance {
   /** Keys take turns. */
   readonly key: string;
   readonly names: number;
   /** The caller's own limit, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Whether nobody waits for the answer any more. */
+  /** Whether the caller has disconnected. */
   readonly isGone?: () => boolean;
 }
 
@@ -36,24 +36,24 @@ interface Waiting extends Queued {
   readonly reject: (error: Error) => void;
 }
 
-/** How much there is to do, for whoever watches. */
+/** State of the queue, for metrics and the console. */
 export interface AdmissionSnapshot {
   readonly inFlight: number;
   readonly queued: number;
   /** Since the process started. */
   readonly admitted: number;
   readonly rejected: number;
-  /** Of a request of one name that comes now; undefined while nothing is known of the rate. */
+  /** For a new request of one name; undefined until the rate is known. */
   readonly estimatedWaitMs: number | undefined;
-  /** Requests of one name that finish in a second when there is always more to do. */
+  /** Requests of one name that finish per second under saturation. */
   readonly perSecond: number | undefined;
 }
 
 /**
  * Admits requests by time. They wait in a queue in front of the workers, and one is rejected only when it would take
  * longer than the limit until it is done: all work before it, divided by the rate at which work finishes (Little's
- * law). The rate is measured; where the estimate was wrong, a request that has waited for the limit is rejected then.
- * While there is room in flight nobody is rejected, so a rate that was measured in bad times corrects itself.
+ * law). The rate is measured. If the estimate was too low, a request is rejected once it has waited for its limit.
+ * While there is room in flight no request is rejected, so that an outdated rate corrects itself.
  */
 export class AdmissionQueue {
   private readonly rate = new ServiceRate();
@@ -64,15 +64,15 @@ export class AdmissionQueue {
   private rejected = 0;
   private sweeper: NodeJS.Timeout | undefined;
 
-  /** @param maxWaitMs beyond which nobody waits */
+  /** @param maxWaitMs the limit of every request's wait */
   constructor(
     private readonly maxWaitMs: number,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
   /**
-   * Decides about a request before anything of it is read, without admitting it.
-   * @returns undefined when it may go on; else it is rejected, and this is its `Retry-After`, in seconds
+   * Checks a request before its body is read, without admitting it.
+   * @returns undefined if it may continue; else the `Retry-After` of its rejection, in seconds
    */
   reject({ key, names, maxWaitMs }: Admittance): number | undefined {
     if (this.hasRoom) return undefined;
@@ -81,8 +81,8 @@ export class AdmissionQueue {
   }
 
   /**
-   * Waits until it is a request's turn.
-   * @returns to be called when the request is done
+   * Waits until a request is admitted.
+   * @returns a function to call when the request is done
    * @throws ProblemError `overloaded`
    */
   async enter(admittance: Admittance): Promise<() => void> {
@@ -106,7 +106,7 @@ export class AdmissionQueue {
     };
   }
 
-  /** Whether the workers may have one more. */
+  /** Whether the workers have room for one more. */
   private get hasRoom(): boolean {
     if (this.inFlight < MIN_IN_FLIGHT) return true;
     const perMs = this.rate.perMs(this.now()) ?? 0;
@@ -182,7 +182,7 @@ export class AdmissionQueue {
     waiting.reject(tooLong(this.countRejection(estimateMs - waiting.maxWaitMs)));
   }
 
-  /** Only a standstill leaves requests that have waited for too long to this. */
+  /** Rejects requests that have waited too long during a standstill. */
   private sweep(): void {
     for (const waiting of this.queue.removeWhere((item) => this.isOver(item))) this.drop(waiting);
     this.admitNext();

@@ -11,7 +11,9 @@ it("takes a million names, refuses more, and takes again once they are done", as
   let waiting = 0;
   const backlog = new Backlog(() => Promise.resolve(waiting));
   for (let batch = 0; batch < 10; batch += 1) await backlog.take(200, stored);
-  await expect(backlog.take(1, stored)).rejects.toThrow(/2000 chunks of earlier batches wait/);
+  await expect(backlog.take(1, stored)).rejects.toThrow(
+    /2000 chunks of earlier batches are waiting/,
+  );
   waiting = 1_900;
   await backlog.look();
   await expect(backlog.take(200, stored)).rejects.toMatchObject({

@@ -7,15 +7,15 @@ import {
 
 import { overloaded } from "./overloaded.js";
 
-/** Chunks that may wait for workers: a million names. */
+/** Maximum waiting chunks: a million names. */
 const MAX_CHUNKS = 2_000;
 const LOOK_MS = 1_000;
 const MAX_RETRY_S = 60;
 
 /**
- * What waits in the bulk lane, so that it cannot grow without bounds. The queue is asked once a second and not with
- * each batch; what is being taken, and was since, is added: one gateway never goes beyond the limit, and several only
- * by what they take within a second.
+ * Bounds the bulk lane. The length of the queue is read once a second and not with
+ * each batch; chunks taken since are added. So one gateway never exceeds the limit, and several exceed it only
+ * by what they accept within a second.
  */
 @Injectable()
 export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -42,13 +42,13 @@ export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
     this.timer = undefined;
   }
 
-  /** Takes so many chunks by storing them. An empty backlog takes any batch. @throws ProblemError `overloaded` */
+  /** Accepts chunks and stores them. An empty backlog accepts any batch. @throws ProblemError `overloaded` */
   async take<T>(chunks: number, store: () => Promise<T>): Promise<T> {
     const ahead = this.waiting + this.beingTaken + this.takenSince;
     if (ahead > 0 && ahead + chunks > MAX_CHUNKS) {
       const surplusS = (ahead + chunks - MAX_CHUNKS) / Math.max(1, this.perSecond);
       throw overloaded(
-        `${ahead} chunks of earlier batches wait for workers.`,
+        `${ahead} chunks of earlier batches are waiting for workers.`,
         Math.min(MAX_RETRY_S, Math.max(1, Math.ceil(surplusS))),
       );
     }
@@ -57,12 +57,12 @@ export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
       return await store();
     } finally {
       this.beingTaken -= chunks;
-      // Whether it was stored or not: the next look knows.
+      // Stored or not: the next read of the queue counts it.
       this.takenSince += chunks;
     }
   }
 
-  /** Asks the queue. While it is away what was taken is counted on: nothing of it is being done. */
+  /** Reads the queue's length. While the queue is unavailable, accepted chunks keep counting: none of them is done. */
   async look(): Promise<void> {
     const taken = this.takenSince;
     try {
@@ -71,7 +71,7 @@ export class Backlog implements OnApplicationBootstrap, OnApplicationShutdown {
       this.waiting = waiting;
       this.takenSince -= taken;
     } catch (error) {
-      // `/readyz` tells of it.
+      // `/readyz` reports it.
       if (!(error instanceof TransportUnavailableError)) throw error;
     }
   }

@@ -1,11 +1,11 @@
-/** What the bodies of all requests may become in memory at once. The pod has 512 MiB, of which code takes 150. */
+/** Maximum memory of the bodies of all requests. The pod has 512 MiB, of which code takes 150. */
 const MAX_BYTES = 160 * 1024 * 1024;
-/** A byte of a body is held as itself, as a letter of text, and in what is made of it. */
+/** A byte of a body is in memory as a byte, as text, and in the parsed value. */
 const BYTES_PER_BYTE = 3;
-/** An entry becomes an object or a string, and often a second one: an empty object is two bytes in a body. */
+/** An entry becomes an object or a string, often twice: an empty object is two bytes in a body. */
 const BYTES_PER_ENTRY = 128;
 
-/** What one body holds of the budget. */
+/** One body's part of the budget. */
 export interface BodyHold {
   /** @returns whether there is room; without it nothing is added */
   add(bytes: number, entries: number): boolean;
@@ -14,8 +14,8 @@ export interface BodyHold {
 }
 
 /**
- * Bounds what the bodies of all requests become in memory, which may be a hundred times their bytes. What has come is
- * counted, and not what was announced: a sender that is slow takes nobody's room.
+ * Bounds the memory of the bodies of all requests, which may be a hundred times their size. Received bytes
+ * count, not announced ones, so a slow sender does not block others.
  */
 export class BodyBudget {
   private held = 0;
@@ -30,7 +30,7 @@ export class BodyBudget {
     return {
       add: (bytes, entries) => {
         const more = bytes * BYTES_PER_BYTE + entries * BYTES_PER_ENTRY;
-        // A body that has the memory for itself is bounded by its own limits.
+        // A single body is bounded by its own limits.
         if (this.held > own && this.held + more > MAX_BYTES) return false;
         this.held += more;
         own += more;

@@ -8,21 +8,21 @@ import { BodyBudget, type BodyHold } from "./body-budget.js";
 import { EntryCounter } from "./count-entries.js";
 import { overloaded } from "./overloaded.js";
 
-/** Entries of a body of JSON: several for each of the largest batch, and for each event in the largest body of these. */
+/** Maximum entries of a JSON body: several for each name of the largest batch, or each event of the largest array. */
 const MAX_JSON_ENTRIES = 500_000;
-/** A body that announces less is counted by what it announces, which costs no stream. */
+/** A body that announces less is counted by its announced size, which saves a stream. */
 const MAX_SMALL_BYTES = 16 * 1024;
 /** An entry takes two bytes at least. */
 const MIN_ENTRY_BYTES = 2;
 const RETRY_AFTER_S = 1;
-/** Its names are gathered until all are there. Other texts are used up as they come. */
+/** The body of a batch is collected as a whole. Other texts are processed as they arrive. */
 const BATCH_ROUTE = `${API_BASE}/valuation/batch`;
 
 type EncodedBody = Readable & { receivedEncodedLength?: number };
 
 /**
- * Keeps the memory bounded that bodies take: JSON of too many entries is rejected while it arrives, before it is parsed,
- * and so is whatever finds the budget of the process used up.
+ * Bounds the memory of bodies: JSON with too many entries is rejected while it arrives, before it is parsed,
+ * and so is any body when the budget of the process is used up.
  */
 export const boundBodies = (fastify: FastifyInstance, budget = new BodyBudget()): void => {
   fastify.addHook("preParsing", (request, reply, payload, done) => {
@@ -30,7 +30,7 @@ export const boundBodies = (fastify: FastifyInstance, budget = new BodyBudget())
     const isJson = format === "json";
     if (!isJson && request.routeOptions.url !== BATCH_ROUTE) return done(null, payload);
     const hold = budget.open();
-    // Comes for an answer that was sent and for a connection that broke off.
+    // Emitted after the answer, and also when the connection is lost.
     reply.raw.once("close", () => hold.release());
     const bytes = announcedBytes(request);
     if (bytes === undefined || bytes > MAX_SMALL_BYTES)
@@ -40,7 +40,7 @@ export const boundBodies = (fastify: FastifyInstance, budget = new BodyBudget())
   });
 };
 
-/** Undefined for a body that is larger than what is announced, or announces nothing. */
+/** Undefined if the size is not announced, or is not the decoded one. */
 const announcedBytes = ({ headers }: FastifyRequest): number | undefined =>
   headers["transfer-encoding"] !== undefined || headers["content-encoding"] !== undefined
     ? undefined
@@ -48,7 +48,7 @@ const announcedBytes = ({ headers }: FastifyRequest): number | undefined =>
 
 interface Counted {
   readonly isJson: boolean;
-  /** Brackets can be told from other letters for sure. */
+  /** Encodings in which a byte identifies a bracket reliably. */
   readonly isUtf8: boolean;
 }
 
@@ -79,7 +79,7 @@ const counted = (payload: Readable, hold: BodyHold, { isJson, isUtf8 }: Counted)
 };
 
 const tooMuch = (): ProblemError =>
-  overloaded("The bodies of other requests fill the memory for them.", RETRY_AFTER_S);
+  overloaded("The memory for request bodies is used up.", RETRY_AFTER_S);
 
 const tooDeep = (): ProblemError =>
   new ProblemError("invalid-request", `The body nests deeper than ${MAX_JSON_DEPTH} levels.`);

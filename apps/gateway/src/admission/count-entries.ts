@@ -8,7 +8,7 @@ const END_BRACE = 0x7d;
 const END_BRACKET = 0x5d;
 
 /**
- * Counts what a body will become, as its bytes arrive: every `,`, `{`, `[` and new line outside of quotes begins an entry.
+ * Counts the entries of a body as its bytes arrive: every `,`, `{`, `[` and new line outside of quotes begins one.
  * In CSV, where a quote is doubled and not escaped, the count is the same. Bytes of other encodings than UTF-8 have the
  * same values here, or are counted once more.
  */
@@ -16,7 +16,7 @@ export class EntryCounter {
   private isQuoted = false;
   private isEscaped = false;
   private depth = 0;
-  /** Of what was counted, the deepest that objects and lists stand in each other. */
+  /** The maximum nesting of objects and lists so far. */
   deepest = 0;
 
   /** @returns entries that begin in these bytes */

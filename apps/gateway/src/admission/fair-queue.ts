@@ -1,4 +1,4 @@
-/** What waits, and how much work it is. */
+/** A waiting item, and its work. */
 export interface Queued {
   readonly key: string;
   readonly work: number;
@@ -6,18 +6,18 @@ export interface Queued {
 
 interface Line<Item> {
   items: Item[];
-  /** Where the line begins in `items`: taking from the front of an array would move the rest. */
+  /** Start of the line in `items`: removing the front of an array would move the rest. */
   head: number;
   work: number;
-  /** What the line may still take in this round. */
+  /** Work that the line may still take in this round. */
   credit: number;
 }
 
-/** Items gone from the front before a line is cut to what is left of it. */
+/** Items removed from the front before the array is compacted. */
 const MAX_GONE = 512;
 
 /**
- * A queue in which every key gets the same share of work, whatever each has waiting: deficit round robin (Shreedhar and
+ * A queue in which every key gets the same share of work, however much it has waiting: deficit round robin (Shreedhar and
  * Varghese, 1995). Within a key, first come, first served.
  */
 export class FairQueue<Item extends Queued> {
@@ -25,14 +25,14 @@ export class FairQueue<Item extends Queued> {
   private total = 0;
   private count = 0;
 
-  /** @param quantum work that a key may take in a round */
+  /** @param quantum work per key and round */
   constructor(private readonly quantum: number) {}
 
   get length(): number {
     return this.count;
   }
 
-  /** All that waits. */
+  /** All waiting items. */
   get work(): number {
     return this.total;
   }
@@ -46,7 +46,7 @@ export class FairQueue<Item extends Queued> {
     this.count += 1;
   }
 
-  /** The item whose turn it is. Looks at no more lines than there are, times the work of an item over the quantum. */
+  /** Removes the next item. Visits at most the number of lines, times an item's work over the quantum. */
   shift(): Item | undefined {
     while (this.count > 0) {
       const [key, line] = this.lines.entries().next().value as [string, Line<Item>];
@@ -64,7 +64,7 @@ export class FairQueue<Item extends Queued> {
     return undefined;
   }
 
-  /** Takes out all that fit a condition, wherever they stand. */
+  /** Removes all items that match a condition. */
   removeWhere(isOver: (item: Item) => boolean): Item[] {
     const removed: Item[] = [];
     for (const [key, line] of this.lines) {
@@ -79,7 +79,7 @@ export class FairQueue<Item extends Queued> {
     return removed;
   }
 
-  /** Work that is done before an item that a key would push now: no other key gets more than this one until then. */
+  /** Work ahead of a new item of this key: no other key gets more work than this one until then. */
   workAhead(key: string, work: number): number {
     const own = (this.lines.get(key)?.work ?? 0) + work;
     let ahead = own - work;

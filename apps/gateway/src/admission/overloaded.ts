@@ -1,13 +1,13 @@
 import { ProblemError } from "../http/problem-error.js";
 
-/** The longest `Retry-After`. */
+/** Maximum `Retry-After`. */
 const MAX_RETRY_S = 60;
 
-/** More is asked than can be done. @param retryAfterS when asking again is worth it, in whole seconds */
+/** The request is rejected because of overload. @param retryAfterS in whole seconds */
 export const overloaded = (why: string, retryAfterS: number): ProblemError =>
   new ProblemError(
     "overloaded",
-    `${why} Nothing of this request was taken: send it again in ${retryAfterS} s.`,
+    `${why} The request was not processed: send it again in ${retryAfterS} s.`,
     undefined,
     retryAfterS,
   );

@@ -11,9 +11,9 @@ import { overloaded } from "./overloaded.js";
 import { RejectionPacer } from "./rejection-pacer.js";
 
 const BATCH_PATH = `${API_BASE}/valuation/batch`;
-/** A larger body may be one that nobody waits for: the batch itself is asked then (`SubmitBatch`). */
+/** A larger body may become a 202 without a wait: `SubmitBatch` decides about those. */
 const MAX_SMALL_BYTES = 8 * 1024;
-/** Of a name in a body, with its quotes and comma. */
+/** Estimated size of a name in a body, with its quotes and comma. */
 const BYTES_PER_NAME = 20;
 
 export interface EarlyRejection {
@@ -27,9 +27,9 @@ interface Answer {
 }
 
 /**
- * Rejects requests that would have to wait for too long, before their bodies are read and before a span, a route or a
- * hook is spent on them: what a rejection costs is what admitted requests are short of. Whoever has no valid key gets the
- * same 401 as ever.
+ * Rejects requests that would wait too long, before their bodies are read and before a span, a route or a
+ * hook is spent on them: admitted requests lack the CPU that rejections take. Callers without a valid key still get
+ * a 401.
  */
 export const rejectEarly = (server: Server, { admission, keys }: EarlyRejection): void => {
   const pacer = new RejectionPacer(() => admission.snapshot().perSecond ?? 0);
@@ -51,7 +51,7 @@ export const rejectEarly = (server: Server, { admission, keys }: EarlyRejection)
     });
     return true;
   };
-  // The telemetry of HTTP stands around `emit`, too: only here is its cost saved.
+  // The HTTP instrumentation wraps `emit`, too: only here is its cost saved.
   const emit = server.emit.bind(server) as (event: string | symbol, ...parts: unknown[]) => boolean;
   server.emit = (event: string | symbol, ...parts: unknown[]): boolean =>
     (event === "request" && isRejected(parts[0] as IncomingMessage, parts[1] as ServerResponse)) ||
@@ -70,7 +70,7 @@ const prepare = (retryS: number): Answer => {
   return { headers, body };
 };
 
-/** Undefined for what waits for no value, and for whoever may not ask. */
+/** Undefined for requests that do not wait for values, and for unauthorized ones. */
 const admittanceOf = (
   { method, url, headers }: IncomingMessage,
   keys: readonly ApiKey[],

@@ -1,14 +1,14 @@
-/** Rejections that may go out at once, however many went before. */
+/** Rejections that may be sent at once. */
 const BURST = 50;
 const MIN_PER_SECOND = 100;
-/** A rejection is never held for longer. It asks for about as long a pause in `Retry-After`. */
+/** Maximum delay of a rejection: about as long as its `Retry-After`. */
 const MAX_HELD_MS = 2_000;
 const TURN_MS = 10;
 
 /**
- * Spreads rejections when there are many more of them than answers. Callers that retry at once, without regard to
- * `Retry-After`, would otherwise keep the process busy with nothing but rejecting them, and those that are admitted would
- * wait for that. A rejection that is held keeps its caller from the next request.
+ * Spreads rejections when there are many more of them than answers. Callers that retry at once and ignore
+ * `Retry-After`, would otherwise keep the process busy with rejections, and admitted requests would
+ * wait. A delayed rejection delays its caller's next request.
  */
 export class RejectionPacer {
   private readonly held: { readonly send: () => void; readonly sinceMs: number }[] = [];
@@ -17,8 +17,8 @@ export class RejectionPacer {
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param perSecond how many go out in a second; read anew each time
-   * @param now milliseconds of a clock that never jumps
+   * @param perSecond rejections per second; read anew each time
+   * @param now milliseconds of a monotonic clock
    */
   constructor(
     private readonly perSecond: () => number,

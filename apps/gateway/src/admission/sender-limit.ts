@@ -1,17 +1,17 @@
 import { overloaded } from "./overloaded.js";
 
-/** Senders of market events at once: each holds one group at the most, and they are served in turn. */
+/** Maximum concurrent senders of market events: each has at most one group in memory, and they are served in turn. */
 const MAX_SENDERS = 128;
 const RETRY_AFTER_S = 1;
 
-/** Bounds what senders of market events make a gateway hold. */
+/** Bounds the memory that senders of market events can use. */
 export class SenderLimit {
   private senders = 0;
 
-  /** Receives from one more sender. @throws ProblemError `overloaded` before anything is taken */
+  /** Receives from one more sender. @throws ProblemError `overloaded` before anything is read */
   async admit<T>(receive: () => Promise<T>): Promise<T> {
     if (this.senders >= MAX_SENDERS)
-      throw overloaded(`${this.senders} senders of market events are being served.`, RETRY_AFTER_S);
+      throw overloaded(`${this.senders} senders of market events are active.`, RETRY_AFTER_S);
     this.senders += 1;
     try {
       return await receive();

@@ -1,27 +1,27 @@
-/** Completions are counted over this long before they say anything: jobs that many share end in bursts. */
+/** Completions are counted over this window: shared jobs end in bursts. */
 const WINDOW_MS = 400;
-/** Of what was known before, so much is kept when a window ends. */
+/** Weight of the earlier rate when a window ends. */
 const KEPT = 0.7;
-/** A standstill counts against so much time at the rate that was known: a pause of a moment is none. */
+/** A standstill is averaged with this much time at the known rate, so that a short pause hardly counts. */
 const REMEMBERED_MS = 1_000;
 
 /**
- * How much work finishes in a second, measured while there is always more to do: how fast work is done when there is
- * little says how much was asked, and not how much could be done.
+ * The rate at which work finishes, measured only under saturation: otherwise the rate would be that of the
+ * arrivals, not the capacity.
  *
- * Times are milliseconds of a clock that never jumps; work is in any unit.
+ * Times are milliseconds of a monotonic clock; work is in any unit.
  */
 export class ServiceRate {
   private measured: number | undefined;
   private fromMs: number | undefined;
   private finished = 0;
 
-  /** There is more to do than is under way, from now on. */
+  /** Saturation begins: work is waiting. */
   saturate(nowMs: number): void {
     this.fromMs ??= nowMs;
   }
 
-  /** There is not; what was measured last holds on. */
+  /** Saturation ends; the last measurement stays valid. */
   relax(): void {
     this.fromMs = undefined;
     this.finished = 0;
@@ -39,7 +39,7 @@ export class ServiceRate {
     this.finished = 0;
   }
 
-  /** Work finished in a millisecond; undefined before the first measurement. A standstill lowers it while it lasts. */
+  /** Work per millisecond; undefined before the first measurement. A standstill lowers it while it lasts. */
   perMs(nowMs: number): number | undefined {
     const elapsedMs = this.fromMs === undefined ? 0 : nowMs - this.fromMs;
     if (elapsedMs <= 2 * WINDOW_MS) return this.measured;

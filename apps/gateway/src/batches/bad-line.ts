@@ -1,4 +1,4 @@
-/** A line of NDJSON that cannot be read, in the place of the name that it should have had. */
+/** An unreadable line of NDJSON, in place of its name. */
 export class BadLine {
   readonly detail: string;
 

@@ -3,19 +3,19 @@ import { parseDomainName } from "#valuation";
 
 import { BadLine } from "./bad-line.js";
 
-/** The distinct items of a batch. `idx` is an item's place among them, in the order in which they first appear. */
+/** The distinct items of a batch. `idx` is an item's index among them, in order of first appearance. */
 export interface FoldedNames {
   readonly items: JobItem[];
   readonly refused: RefusedItem[];
   readonly total: number;
 }
 
-/** Names read between two looks at the event loop: a large batch must not hold up a small one. */
+/** Names parsed before yielding to the event loop: a large batch must not delay a small one. */
 const NAMES_AT_ONCE = 500;
 
 /**
- * Reads every entry as a name and folds duplicates into the first, however each is spelled. A refused entry keeps a
- * place of its own: it is answered by its index.
+ * Parses every entry as a name and merges duplicates into the first, in any spelling. A rejected entry keeps
+ * its own place, and its error has its index.
  */
 export const foldNames = async (entries: readonly unknown[]): Promise<FoldedNames> => {
   const seen = new Set<string>();
@@ -48,7 +48,7 @@ export const foldNames = async (entries: readonly unknown[]): Promise<FoldedName
   return { items, refused, total: items.length + refused.length };
 };
 
-/** Entries longer than this come back cut: the answer to a bad name is not to be larger than the name deserves. */
+/** Longer entries are truncated in answers. */
 const MAX_SHOWN = 300;
 
 const shown = (entry: unknown): unknown => {

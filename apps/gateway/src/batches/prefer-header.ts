@@ -1,16 +1,16 @@
 import { DEFAULT_WAIT_S, MAX_WAIT_S } from "#contracts";
 
-/** How long an answer may take, by RFC 7240. */
+/** The wait that a `Prefer` header asks for (RFC 7240). */
 export interface Preference {
   /** Milliseconds to wait for the values before answering 202. */
   readonly waitMs: number;
-  /** What `Preference-Applied` says; undefined when nothing was asked. */
+  /** The value of `Preference-Applied`; undefined without a preference. */
   readonly applied: string | undefined;
 }
 
 /**
- * Reads a `Prefer` header. `respond-async` alone waits for nothing; `wait=S` waits for S seconds, 30 at the most.
- * What it does not understand it ignores, as the RFC says.
+ * Parses a `Prefer` header. `respond-async` alone does not wait; `wait=S` waits for S seconds, at most 30.
+ * Unknown preferences are ignored, as the RFC requires.
  */
 export const readPrefer = (header: string | undefined): Preference => {
   const preferences = (header ?? "").split(/[,;]/).map((part) => part.trim().toLowerCase());

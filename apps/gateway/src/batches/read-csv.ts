@@ -1,4 +1,4 @@
-/** Columns that hold names, by what programs write above them, best first; letters and digits alone. */
+/** Usual headers of a column of names, best first; only letters and digits. */
 const HEADERS = [
   "domain",
   "domainname",
@@ -20,23 +20,23 @@ const HEADERS = [
 ];
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 type Delimiter = (typeof DELIMITERS)[number];
-/** Lines that a quoted cell may go on for; one that goes on for longer was never closed. */
+/** Maximum lines of a quoted cell; beyond that, its quote was never closed. */
 const MAX_CELL_LINES = 50;
 const MAX_CELL_LETTERS = 64 * 1024;
 const HINT = /^sep=(.)$/i;
 
 /**
- * Reads the names of a CSV as spreadsheets, registrars and shells write it: any line ends, any of the usual
- * delimiters, a header with a usual name for the column or none. A quote that is not closed costs its own line alone.
- * Feed it the lines of a file; each call gives the names of the rows that are whole by then.
+ * Parses the names of a CSV file as spreadsheets, registrars and shells write it: any line ends, any of the usual
+ * delimiters, with or without a header. An unclosed quote affects only its own line.
+ * Pass it the lines of a file; each call returns the names of the rows completed so far.
  */
 export class CsvNames {
   private delimiter: Delimiter | undefined;
   private column: number | undefined;
-  /** Lines of a row with a quoted cell that goes on. */
+  /** Lines of a row whose quoted cell is not closed yet. */
   private open: string[] = [];
 
-  /** The names of the rows that end with this line. */
+  /** Returns the names of the rows that end with this line. */
   add(line: string): string[] {
     if (this.open.length > 0) {
       this.open.push(line);
@@ -55,7 +55,7 @@ export class CsvNames {
     return this.closeRow();
   }
 
-  /** The names of what was still open at the end of the file. */
+  /** Returns the names of rows still open at the end of the file. */
   end(): string[] {
     const names: string[] = [];
     while (this.open.length > 0) names.push(...this.giveUp());
@@ -69,14 +69,14 @@ export class CsvNames {
       return this.open.length > MAX_CELL_LINES || row.length > MAX_CELL_LETTERS
         ? this.giveUp()
         : [];
-    // A name never goes over two lines: its quote was never closed.
+    // A name never spans two lines: its quote was never closed.
     if (cells === "broken" || (this.open.length > 1 && this.nameOf(cells).includes("\n")))
       return this.giveUp();
     this.open = [];
     return this.take(cells);
   }
 
-  /** The first of the open lines is a row by itself, whatever its quotes; those behind it are read anew. */
+  /** Takes the first open line as a row of its own, ignoring its quotes, and parses the others again. */
   private giveUp(): string[] {
     const [first, ...others] = this.open;
     this.open = [];
@@ -101,8 +101,8 @@ export class CsvNames {
 const isDelimiter = (text: string): text is Delimiter => DELIMITERS.some((one) => one === text);
 
 /**
- * The first that parts the header or the first row: what stands before it is a title or a name, and has none. Undefined
- * for a single column: any of them parts a later row.
+ * The first delimiter in the header or the first row: no title or name contains one. Undefined
+ * for a single column: then any delimiter separates a later row.
  */
 const firstDelimiter = (line: string): Delimiter | undefined => {
   const first = /[,;\t|]/.exec(line.replaceAll(/"[^"]*"/g, ""))?.[0];
@@ -119,7 +119,7 @@ const headerColumn = (cells: readonly string[]): number | undefined => {
   return best === undefined ? undefined : titles.indexOf(best);
 };
 
-/** Without spaces around, and without quotes that a shell or a broken export left. */
+/** Trims spaces, and quotes that a shell or a broken export left. */
 const bare = (cell: string): string =>
   cell
     .trim()
@@ -130,7 +130,7 @@ const bare = (cell: string): string =>
 const partsRow = (letter: string | undefined, delimiter: Delimiter | undefined): boolean =>
   delimiter === undefined ? letter !== undefined && isDelimiter(letter) : letter === delimiter;
 
-/** The cells of a row; `open` when a quoted cell has not ended, `broken` when letters follow its closing quote. */
+/** The cells of a row; `open` if a quoted cell has not ended, `broken` if letters follow its closing quote. */
 const splitRow = (row: string, delimiter: Delimiter | undefined): string[] | "open" | "broken" => {
   const cells: string[] = [];
   let at = 0;
@@ -163,6 +163,6 @@ const splitRow = (row: string, delimiter: Delimiter | undefined): string[] | "op
   }
 };
 
-/** The cells of a line whose quotes say nothing. */
+/** The cells of a line, ignoring its quotes. */
 const splitBare = (line: string, delimiter: Delimiter | undefined): string[] =>
   delimiter === undefined ? line.split(/[,;\t|]/) : line.split(delimiter);

@@ -11,20 +11,20 @@ import { parseWith, ProblemError } from "../http/problem-error.js";
 import { BadLine } from "./bad-line.js";
 import { CsvNames } from "./read-csv.js";
 
-/** Letters of a line: a name has 253, what else an object says of it is not looked at. */
+/** Maximum characters of a line: a name has 253; other fields of an object are ignored. */
 const MAX_NAME_LINE = 16 * 1024;
 const MAX_CSV_LINE = 100_000;
 
-/** What was asked: the entries as they came, and whether by the ensemble. */
+/** The parsed request: its entries, and whether to use the ensemble. */
 export interface AskedNames {
   readonly entries: readonly unknown[];
   readonly ensemble: boolean | undefined;
 }
 
 /**
- * Reads the names of a request from its body: a JSON document that is parsed already, or text in CSV (a name a row) or
- * NDJSON (a string or `{"domain": …}` a line). A text that is too long is left as soon as it is. A line that cannot be
- * read is an entry like any other, and is answered as one.
+ * Reads the names of a request from its body: a parsed JSON document, or text in CSV (one name per row) or
+ * NDJSON (a string or `{"domain": …}` per line). Reading stops as soon as the text is too long. A line that cannot be
+ * read is an entry with an error.
  * @throws ProblemError
  */
 export const readNames = async (body: unknown): Promise<AskedNames> => {
@@ -60,7 +60,7 @@ const readNdjson = async (body: TextBody): Promise<unknown[]> => {
     entries.push(entry);
     if (entries.length > MAX_BATCH_NAMES) throw tooManyNames();
   }
-  // One bad line is an item with an error. A body of nothing else was never meant as NDJSON.
+  // One bad line is an item with an error. A body of bad lines only was not meant as NDJSON.
   if (firstBad !== undefined && !isAnyRead)
     throw new ProblemError("malformed-body", firstBad.detail, [
       { pointer: `line ${firstBad.lineNumber}`, detail: firstBad.problem },
@@ -97,7 +97,7 @@ const readCsv = async (body: TextBody): Promise<unknown[]> => {
 
 const nonEmpty = <T>(entries: T[]): T[] => {
   if (entries.length > 0) return entries;
-  throw new ProblemError("invalid-request", "The body has no name. Give at least one.");
+  throw new ProblemError("invalid-request", "The body has no name. Send at least one.");
 };
 
 const tooManyNames = (): ProblemError =>

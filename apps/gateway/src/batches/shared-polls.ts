@@ -1,4 +1,4 @@
-/** Looks at things again and again for all who follow them: one look at a time for each, however many wait for it. */
+/** Polls on behalf of all who follow a batch: one poll per batch, however many wait for it. */
 export class SharedPolls<Thing> {
   private readonly underWay = new Map<string, Promise<Thing>>();
 
@@ -7,7 +7,7 @@ export class SharedPolls<Thing> {
     private readonly everyMs: number,
   ) {}
 
-  /** The next look at a thing: the one that is waited for already, or one that begins after the interval. */
+  /** The next poll: the pending one, or one that begins after the interval. */
   next(id: string): Promise<Thing> {
     const shared = this.underWay.get(id);
     if (shared !== undefined) return shared;

@@ -9,16 +9,16 @@ import {
 import { ProblemError } from "../http/problem-error.js";
 import { SharedPolls } from "./shared-polls.js";
 
-/** Items read at a time when all are wanted. */
+/** Items per page when all are read. */
 const PAGE = 500;
-/** How often a batch that is still running is looked at again, however many follow it. */
+/** Poll interval of a running batch, however many follow it. */
 const LOOK_AGAIN_MS = 150;
 
 /** Whether a batch can still get values. */
 export const isRunning = (batch: BatchView): boolean =>
   batch.status === "queued" || batch.status === "running";
 
-/** Batches and their results, read from where they are stored. */
+/** Batches and their results, read from storage. */
 export class StoredResults {
   private readonly polls = new SharedPolls((batchId) => this.batches.find(batchId), LOOK_AGAIN_MS);
 
@@ -29,14 +29,14 @@ export class StoredResults {
   ) {}
 
   /**
-   * @param viewer the key that asks; undefined sees all
+   * @param viewer the caller's key; undefined sees all
    * @throws ProblemError `not-found`, also for a batch of another key
    */
   async batch(batchId: string, viewer?: string): Promise<BatchView> {
     return found(batchId, await this.batches.find(batchId, viewer));
   }
 
-  /** The same, with where the time of its chunks went. @throws ProblemError `not-found` */
+  /** The batch with the stages of its chunks. @throws ProblemError `not-found` */
   async batchWithStages(batchId: string, viewer?: string): Promise<BatchView> {
     const [batch, stages] = await Promise.all([
       this.batch(batchId, viewer),
@@ -45,12 +45,12 @@ export class StoredResults {
     return { ...batch, stages };
   }
 
-  /** A page of results behind `afterIdx`; of a running batch, as far as it is whole. */
+  /** A page of results after `afterIdx`; of a running batch, up to the first missing result. */
   page(batch: BatchView, afterIdx: number, limit: number): Promise<PlacedItem[]> {
     return this.valuations.findByBatch(batch.batch_id, afterIdx, limit, isRunning(batch));
   }
 
-  /** All items of a batch that has completed; undefined while it has not. */
+  /** All items of a completed batch; undefined before. */
   async completed(batchId: string): Promise<BatchItem[] | undefined> {
     const batch = await this.batches.find(batchId);
     if (batch?.status !== "completed") return undefined;
@@ -58,11 +58,11 @@ export class StoredResults {
     return placed.map(({ item }) => item);
   }
 
-  /** Every item in order, following a running batch to its end; and that items are missing, where they are. */
+  /** Every item in order, following a running batch to its end; then a last line if items are missing. */
   async *follow(batchId: string): AsyncGenerator<BatchItem | BatchEnd> {
     let afterIdx = -1;
     let results = 0;
-    // The batch first: what it has once it has ended is all that a page behind can miss.
+    // The batch first: once it has ended, a page read after it misses nothing.
     let batch = await this.batch(batchId);
     for (;;) {
       const placed = await this.page(batch, afterIdx, PAGE);
@@ -79,7 +79,7 @@ export class StoredResults {
     }
   }
 
-  /** Waits until a batch has ended, for `waitMs` at the most. */
+  /** Waits until a batch has ended, at most for `waitMs`. */
   async untilEnded(batchId: string, waitMs: number): Promise<BatchView> {
     const deadlineMs = performance.now() + waitMs;
     let batch = await this.batch(batchId);

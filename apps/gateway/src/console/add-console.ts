@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { ConsoleFile, ConsoleFiles } from "./console-files.js";
 
-/** The addresses of the page's screens: each is the same page, which reads the address itself. */
+/** The paths of the page's screens: each serves the same page, which reads the path. */
 const SCREENS = [
   "/",
   "/batches/:id",
@@ -20,9 +20,9 @@ const ASSETS = "/assets/";
 const HOST = /^[\w.:[\]-]{1,255}$/;
 
 /**
- * Serves the web console. Assets have a hash in their names and are kept for ever; the page is asked for anew each time.
- * Without files there is no console, and its addresses are a 404 as any other.
- * @param streamOrigins where the page may open a socket, by the host that it was asked of
+ * Serves the web console. Assets have a hash in their names and are cached for ever; the page is revalidated each time.
+ * Without files there is no console, and its paths are a 404.
+ * @param streamOrigins where the page may open a socket, by the request's host
  */
 export const addConsole = (
   fastify: FastifyInstance,

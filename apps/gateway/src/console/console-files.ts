@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 export interface ConsoleFile {
   readonly type: string;
   readonly body: Buffer;
-  /** Undefined where it would not be smaller. */
+  /** Undefined if it would not be smaller. */
   readonly gzipped: Buffer | undefined;
   readonly etag: string;
 }
@@ -29,8 +29,8 @@ const PACKED = new Set([".woff2"]);
 
 /**
  * Reads the built console into memory: less than a megabyte that never changes while the process runs. Files of other
- * types than those that a build makes are left out.
- * @returns no file when it is not built
+ * types than those of a build are left out.
+ * @returns no files if the console is not built
  */
 export const readConsoleFiles = async (folder: string): Promise<ConsoleFiles> => {
   const names = await readdir(folder, { recursive: true }).catch((error: unknown) => {

@@ -3,12 +3,12 @@ import { STREAM_PATH, type ConsoleSettings } from "#contracts";
 
 export const CONSOLE_CONFIG = Symbol("console config");
 
-/** What the page is told. */
+/** The settings that the page gets. */
 export type ConsoleConfig = Pick<AppConfig, "apiKeys" | "jaegerUrl" | "replayPort" | "streamUrl">;
 
 /**
  * Where a browser finds the stream.
- * @param host the host that the page was asked of, with or without a port
+ * @param host the request's host, with or without a port
  */
 const streamUrlFor = ({ streamUrl, replayPort }: ConsoleConfig, host: string): string =>
   streamUrl ?? `ws://${host.replace(/:\d+$/, "")}:${replayPort}${STREAM_PATH}`;
@@ -16,10 +16,10 @@ const streamUrlFor = ({ streamUrl, replayPort }: ConsoleConfig, host: string): s
 /** The origins that the page may open a socket to, as a content security policy names them. */
 export const streamOrigins = (config: ConsoleConfig, host: string): string => {
   const url = streamUrlFor(config, host);
-  // A path is on the page's own host, whichever way that is reached.
+  // A path is on the page's own host, over http or https.
   if (url.startsWith("/")) return `ws://${host} wss://${host}`;
   const { origin, protocol, host: at } = new URL(url);
-  // A page that came by https opens no plain socket.
+  // A page loaded by https cannot open a plain socket.
   return protocol === "ws:" ? `${origin} wss://${at}` : origin;
 };
 

@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 
 import { CONSOLE_CONFIG, consoleSettings, type ConsoleConfig } from "./console-settings.js";
 
-/** What the web console asks first. */
+/** Settings of the web console. */
 @Controller("console")
 export class ConsoleController {
   constructor(@Inject(CONSOLE_CONFIG) private readonly config: ConsoleConfig) {}

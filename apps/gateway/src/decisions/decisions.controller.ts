@@ -21,10 +21,10 @@ import { invalidAt, parseWith, ProblemError } from "../http/problem-error.js";
 import { CURRENCIES } from "../market/currencies.js";
 import { MovedAnnouncer } from "../market/moved-announcer.js";
 
-/** Injects the fewest votes that a dispute may ask for. */
+/** Injects the minimum quorum of a dispute. */
 export const MIN_QUORUM = Symbol("min quorum");
 
-/** What people decide over a value: overrides and disputes. */
+/** Overrides and disputes. */
 @Controller("valuation")
 export class DecisionsController {
   constructor(

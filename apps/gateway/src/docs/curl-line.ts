@@ -1,6 +1,6 @@
 import type { OpenApiOperation } from "#openapi";
 
-/** A line that works when pasted into a shell: required parameters by their examples, the first kind of body. */
+/** A command that works when pasted into a shell: required parameters with their examples, the first kind of body. */
 export const curlLine = (
   origin: string,
   method: string,
@@ -27,7 +27,7 @@ export const curlLine = (
   ].join(" ");
 };
 
-/** An example as it goes over the wire. */
+/** An example as it is sent. */
 export const asText = (example: unknown, indent = 0): string =>
   typeof example === "string" ? example : (JSON.stringify(example, null, indent) ?? "");
 

@@ -4,10 +4,10 @@ import type { FastifyRequest } from "fastify";
 
 import { renderDocs } from "./render-docs.js";
 
-/** Injects what the document describes of this instance. */
+/** Injects the settings of this instance that the document describes. */
 export const INSTANCE = Symbol("instance");
 
-/** As in the base path: what changes a reader's program gets a new one. */
+/** As in the base path: a breaking change gets a new one. */
 const API_VERSION = "1";
 
 /** The API's description, for programs and for people. */

@@ -18,7 +18,7 @@ interface Call {
 }
 
 /**
- * The API's document as one page that needs nothing else: no script, no font, no request to anybody.
+ * The API's document as one self-contained page: no script, no font, no further request.
  * @param origin where the `curl` lines go
  */
 export const renderDocs = (document: OpenApiDocument, origin = "http://localhost:3000"): string => {
@@ -101,7 +101,7 @@ const exampleHtml = (example: unknown): string =>
 const badge = (method: string): string =>
   `<b class="m ${text(method)}">${text(method.toUpperCase())}</b>`;
 
-/** A schema by its name where it is only referred to. */
+/** Resolves a reference to a named schema. */
 const named = (schema: JsonSchema, schemas: Schemas): JsonSchema => {
   const { $ref } = schema;
   return (typeof $ref === "string" ? schemas[$ref.split("/").at(-1) ?? ""] : undefined) ?? schema;

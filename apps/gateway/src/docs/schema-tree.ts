@@ -2,7 +2,7 @@ import { prose, text } from "#openapi";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The properties of a schema, indented as they nest. What has a name of its own is a link to where it is told. */
+/** The properties of a schema, indented as they nest. A named schema is a link to its description. */
 export const schemaTree = (schema: JsonSchema): string => {
   const required = strings(schema["required"]);
   const properties = Object.entries(asSchema(schema["properties"])).map(([name, value]) => {
@@ -32,7 +32,7 @@ export const typeOf = (schema: JsonSchema): string => {
   return typeof type === "string" ? text(type) : "anything";
 };
 
-/** What a schema says of its values, and the limits that it sets, as HTML. */
+/** A schema's description and limits, as HTML. */
 export const describe = (schema: JsonSchema): string => {
   const { description } = schema;
   const limits = limitsOf(schema);
@@ -56,7 +56,7 @@ const LIMITS = {
 
 const limitsOf = (schema: JsonSchema): string[] => [
   ...Object.entries(LIMITS)
-    // A format has a pattern too, which says the same at length; an integer's own bounds say nothing.
+    // The pattern of a format, and the bounds of an integer, add no information.
     .filter(([key]) => !(key === "pattern" && schema["format"] !== undefined))
     .filter(([key]) => Math.abs(Number(schema[key])) !== Number.MAX_SAFE_INTEGER)
     .flatMap(([key, word]) =>

@@ -13,7 +13,7 @@ import {
   openFund,
   readFund,
   redeemShares,
-  toldSharePrice,
+  roundedSharePrice,
   type FundBook,
   type FundTerms,
 } from "#valuation";
@@ -22,7 +22,7 @@ import { randomUUID } from "node:crypto";
 import { ProblemError } from "../http/problem-error.js";
 import { openingPositions } from "./opening-positions.js";
 
-/** What is asked of a fund: so many shares, or so much income. Decimal strings. */
+/** The requested number of shares, or amount of income. Decimal strings. */
 export interface FlowAsked {
   readonly kind: Exclude<FundFlow["kind"], "creation">;
   readonly symbol: string;
@@ -30,10 +30,10 @@ export interface FlowAsked {
   readonly request: RequestKey;
 }
 
-/** Told after each commit, so that those who follow the log look at once. */
+/** Called after each commit, to wake the subscribers of the log. */
 export type OnCommit = (headSeq: number) => void;
 
-/** Where funds are created, and shares come and go. */
+/** Creates funds; issues and redeems shares; distributes income. */
 export class FundDesk {
   constructor(
     private readonly funds: FundRepository,
@@ -54,7 +54,7 @@ export class FundDesk {
       );
       ({ capital } = opened);
       return {
-        // What a basket is worth changes nothing of what is stored.
+        // The worth of a basket does not affect what is stored.
         state: fundFigures(request.symbol, opened.book, terms, new Exact(0)).state,
         name: request.name,
         positions: positions.map(({ domain, weightBps }, index) => ({
@@ -99,7 +99,7 @@ export class FundDesk {
 export const unknownFund = (symbol: string): ProblemError =>
   new ProblemError("not-found", `There is no fund ${symbol}.`);
 
-/** Fees are accrued first, so that who comes or goes pays their part of them until now, and none beyond. */
+/** Accrues fees first, so that an issue or redemption pays its part of them until now, and no more. */
 const decide = (
   fund: StoredFund,
   { kind, quantity }: FlowAsked,
@@ -136,12 +136,12 @@ const changeOf = (
     shares: flow.shares.toFixed(),
     amount: flow.amount.toFixed(),
     currency: book.currency,
-    amount_per_share: toldSharePrice(flow.perShare, book.currency),
+    amount_per_share: roundedSharePrice(flow.perShare, book.currency),
     at: new Date(book.accruedUntilMs).toISOString(),
   },
 });
 
-/** What a fund cannot do is a conflict with what it is. */
+/** What a fund's state does not allow is a conflict. */
 const rethrowAsProblem = <T>(run: () => T): T => {
   try {
     return run();

@@ -6,7 +6,7 @@ import {
   Exact,
   netAssetValue,
   readFund,
-  toldSharePrice,
+  roundedSharePrice,
   unitsDown,
 } from "#valuation";
 
@@ -18,12 +18,12 @@ export const fundSummary = ({ state, name, nav, navPerShare }: FundRecord): Fund
   nav,
   nav_per_share: navPerShare,
   shares: state.shares,
-  high_water_mark: toldSharePrice(new Exact(state.highWaterMark), state.currency),
+  high_water_mark: roundedSharePrice(new Exact(state.highWaterMark), state.currency),
   nav_at: new Date(state.accruedUntilMs).toISOString(),
 });
 
 /**
- * A fund as it is looked at. The positions are at their newest values, which the NAV follows within a second.
+ * A fund's view. The positions have their newest values, which the NAV follows within a second.
  * @param before the newest points of the NAV that are at least 30 and 365 days old
  */
 export const fundView = (

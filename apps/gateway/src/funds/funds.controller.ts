@@ -35,10 +35,10 @@ import { fundSummary, fundView } from "./fund-view.js";
 
 const DAY_MS = 86_400_000;
 const BEGINNING_MS = 0;
-/** As far as a date goes. */
+/** The latest possible date. */
 const END_MS = 8_640_000_000_000_000;
 
-/** Funds: created, looked at, issued, redeemed, paid out. */
+/** Funds: create, read, issue, redeem, distribute. */
 @Controller("etfs")
 export class FundsController {
   constructor(

@@ -4,19 +4,19 @@ import { parseDomainName, type OpeningPosition } from "#valuation";
 
 import { ProblemError } from "../http/problem-error.js";
 
-/** A position of a fund that is to be opened, by the name that the rest of the system knows. */
+/** A position of a new fund, by its canonical name. */
 export interface NamedPosition extends OpeningPosition {
   readonly domain: string;
 }
 
 type Errors = NonNullable<Problem["errors"]>;
 
-/** Names of positions that a problem's text has room for; its `errors` have all. */
+/** Maximum names of positions in a problem's text; its `errors` list all. */
 const TOLD = 10;
 
 /**
  * The positions of a request with the newest value of each, all in one currency.
- * @throws ProblemError for names that are none or doubled, without a value, or in another currency
+ * @throws ProblemError for names that are invalid, duplicated, without a value, or in another currency
  */
 export const openingPositions = async (
   funds: FundRepository,

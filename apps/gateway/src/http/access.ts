@@ -8,12 +8,12 @@ import { invalidAt, ProblemError } from "./problem-error.js";
 
 const callers = new WeakMap<FastifyRequest, ApiKey>();
 
-/** Whose key a request has shown; undefined where there are no keys. */
+/** The key of an authenticated request; undefined without keys. */
 export const callerOf = (request: FastifyRequest): ApiKey | undefined => callers.get(request);
 
 /**
- * The one place where it is decided who may call what: before anything of the body is read. Without keys everybody may
- * do everything, which is why the apps then listen on loopback alone.
+ * Authenticates and authorizes every request before its body is read. Without keys every call is
+ * allowed, so the apps then listen on loopback only.
  */
 export const addAccessHook = (
   fastify: FastifyInstance,
@@ -34,7 +34,7 @@ export const addAccessHook = (
 const tokenOf = ({ authorization }: IncomingHttpHeaders): string | undefined =>
   /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
 
-/** The key that a request shows; undefined for one that is none of ours. */
+/** The key that a request sends; undefined if it is unknown. */
 export const keyOf = (
   headers: IncomingHttpHeaders,
   keys: readonly ApiKey[],
@@ -43,7 +43,7 @@ export const keyOf = (
   return token === undefined ? undefined : findKey(keys, token);
 };
 
-/** A route of the API that the contract does not know is nobody's but the administrator's. */
+/** A route of the API that the contract does not know needs `admin`. */
 const scopeOf = (request: FastifyRequest): KeyScope | undefined => {
   const { url } = request.routeOptions;
   if (url === undefined) return undefined;
@@ -58,7 +58,7 @@ const admit = (request: FastifyRequest, scope: KeyScope, keys: readonly ApiKey[]
       "unauthorized",
       tokenOf(request.headers) === undefined
         ? "Send an API key in the header `Authorization: Bearer KEY`."
-        : "This API key is not one of ours; it may have been taken back.",
+        : "This API key is not known; it may have been revoked.",
     );
   if (!key.scopes.has(scope))
     throw new ProblemError(
@@ -68,32 +68,32 @@ const admit = (request: FastifyRequest, scope: KeyScope, keys: readonly ApiKey[]
   return key;
 };
 
-/** Tells a key of its limits as `draft-ietf-httpapi-ratelimit-headers` has it. */
+/** Reports the limits of a key in the headers of `draft-ietf-httpapi-ratelimit-headers`. */
 const limit = (reply: FastifyReply, allowances: readonly Allowance[]): void => {
   if (allowances.length === 0) return;
-  const told = (of: (allowance: Allowance) => string): string => allowances.map(of).join(", ");
+  const listOf = (of: (allowance: Allowance) => string): string => allowances.map(of).join(", ");
   void reply
     .header(
       "ratelimit-policy",
-      told(({ label, limit: q, windowS }) => `"${label}";q=${q};w=${windowS}`),
+      listOf(({ label, limit: q, windowS }) => `"${label}";q=${q};w=${windowS}`),
     )
     .header(
       "ratelimit",
-      told(({ label, left, resetS }) => `"${label}";r=${left};t=${resetS}`),
+      listOf(({ label, left, resetS }) => `"${label}";r=${left};t=${resetS}`),
     );
   const spent = allowances.findLast(({ isAllowed }) => !isAllowed);
   if (spent === undefined) return;
   throw new ProblemError(
     "rate-limited",
-    `This key may make ${spent.limit} requests a ${spent.label}; the next ${spent.label} begins in ${spent.resetS} s.`,
+    `This key may make ${spent.limit} requests per ${spent.label}; the next ${spent.label} begins in ${spent.resetS} s.`,
     undefined,
     spent.resetS,
   );
 };
 
-/** In whose name a caller votes: a key's own name, and without keys the one that is given. */
+/** The voter: the key's name, or without keys the name in the request. */
 export const voterOf = (request: FastifyRequest, given: string | undefined): string => {
   const voter = callerOf(request)?.name ?? given;
   if (voter !== undefined) return voter;
-  throw invalidAt("/voter", "is needed where there are no API keys");
+  throw invalidAt("/voter", "is required without API keys");
 };

@@ -1,7 +1,7 @@
 import { OutcomeUnknownError, StorageUnavailableError } from "#storage";
 
 /**
- * Looks at what a request has changed, to answer it. When that fails the change stands, so that the failure must not be
+ * Reads back what a request has changed, for its answer. If the read fails, the change stands, so the failure must not be
  * answered with "nothing was changed".
  * @throws OutcomeUnknownError
  */

@@ -24,9 +24,9 @@ const NO_TEXT: readonly (readonly [bytes: readonly number[], detail: string])[] 
 ];
 
 /**
- * The decoder of a text by its first bytes and its declared charset. A byte order mark counts more than what was
- * declared, as in browsers; without either it is UTF-8.
- * @throws ProblemError for a charset that nobody knows, and for what is no text
+ * The decoder of a text by its first bytes and its declared charset. A byte order mark overrides the
+ * declared charset, as in browsers; without either it is UTF-8.
+ * @throws ProblemError for an unknown charset, and for binary files
  */
 const decoderOf = (start: Uint8Array, charset: string | undefined): TextDecoder => {
   const noText = NO_TEXT.find(([bytes]) => bytes.every((byte, index) => start[index] === byte));
@@ -36,7 +36,7 @@ const decoderOf = (start: Uint8Array, charset: string | undefined): TextDecoder 
   if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be");
   if (first === 0xef && second === 0xbb && start[2] === 0xbf) return new TextDecoder("utf-8");
   if (charset === undefined || charset === "utf8mb4") {
-    // A text begins with a letter, a quote or a bracket: in UTF-16 the other half of that is 0.
+    // A text begins with a letter, a quote or a bracket: in UTF-16 its other byte is 0.
     if (first !== 0 && second === 0) return new TextDecoder("utf-16le");
     if (first === 0 && second !== 0 && second !== undefined) return new TextDecoder("utf-16be");
     return new TextDecoder("utf-8");
@@ -54,11 +54,11 @@ const decoderOf = (start: Uint8Array, charset: string | undefined): TextDecoder 
 /** A whole body as text, without its byte order mark. @throws ProblemError */
 export const decodeBody = (body: Uint8Array, charset: string | undefined): string => {
   const decoder = decoderOf(body.subarray(0, SNIFFED_BYTES), charset);
-  // As a stream: decoding all of it at once, Node takes Windows-1252 for Latin 1 (nodejs/node#56542).
+  // As a stream: otherwise Node decodes Windows-1252 as Latin 1 (nodejs/node#56542).
   return decoder.decode(body, { stream: true }) + decoder.decode();
 };
 
-/** A body of many lines that is read as it comes: CSV or NDJSON. */
+/** A body of lines that is read while it arrives: CSV or NDJSON. */
 export class TextBody {
   constructor(
     readonly format: Exclude<BodyFormat, "json">,
@@ -97,8 +97,8 @@ export class TextBody {
   }
 
   /**
-   * Its lines, as they come, whatever they end with. One that never ends is cut off behind `maxLetters`, and is to be
-   * found too long where it is read.
+   * Its lines as they arrive, with any line ends. A line that never ends is cut after `maxLetters`, and the caller
+   * rejects it as too long.
    */
   async *lines(maxLetters: number, maxBytes?: number): AsyncGenerator<string> {
     let rest = "";

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 
 /**
- * Once the process is told to stop, each answer is the last on its connection. A client that asks on and on, on a
- * connection that is kept alive, would otherwise keep the server from ever closing.
+ * Once the process is stopping, each answer is the last on its connection. A client that sends request after request on a
+ * keep-alive connection would otherwise keep the server from closing.
  */
 export const closeConnectionsOnStop = (fastify: FastifyInstance): void => {
   let isStopping = false;

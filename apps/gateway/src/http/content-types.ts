@@ -8,11 +8,11 @@ import { operationOf } from "./operation-of.js";
 import { ProblemError } from "./problem-error.js";
 
 /**
- * Reads bodies: JSON as a whole, CSV and NDJSON as a `TextBody` that is read line by line where it is used. What a call
- * does not take is a 415 before anything of the body is read.
+ * Reads bodies: JSON as a whole, CSV and NDJSON as a `TextBody` that the controller reads line by line. An unsupported
+ * content type is a 415 before the body is read.
  */
 export const addContentTypes = (fastify: FastifyInstance): void => {
-  // A DELETE says by its path alone what is to go: whatever else comes with it is not looked at.
+  // The body of a DELETE is ignored.
   fastify.addHttpMethod("DELETE", { hasBody: false, overrideExisting: true });
   fastify.addHook("preParsing", async (request, reply, payload) => {
     if (!hasBody(request)) return payload;
@@ -46,7 +46,7 @@ export const addContentTypes = (fastify: FastifyInstance): void => {
     else
       fastify.addContentTypeParser(type, (request, payload, done) => {
         const { format, charset } = readMediaType(request.headers["content-type"]) ?? {};
-        // Left in the middle, the request must not be destroyed: the way to answer would be gone with it.
+        // If reading stops early, the request must not be destroyed: the answer could not be sent.
         const bytes = payload.iterator({ destroyOnReturn: payload !== request.raw });
         done(null, new TextBody(format === "csv" ? "csv" : "ndjson", charset, bytes));
       });
@@ -69,7 +69,7 @@ const hasBody = ({ method, headers }: FastifyRequest): boolean =>
   (headers["transfer-encoding"] !== undefined ||
     (headers["content-length"] !== undefined && headers["content-length"] !== "0"));
 
-/** The format of a body. @throws ProblemError `unsupported-media-type` for one that its call does not take */
+/** The format of a body. @throws ProblemError `unsupported-media-type` if the call does not accept it */
 const takenFormat = (request: FastifyRequest): BodyFormat | undefined => {
   const operation = operationOf(request);
   if (operation?.bodies === undefined) return undefined;

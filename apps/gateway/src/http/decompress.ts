@@ -5,7 +5,7 @@ import * as zlib from "node:zlib";
 
 import { ProblemError } from "./problem-error.js";
 
-/** The most of any body that is not JSON, whatever it is compressed to: the largest that any call takes. */
+/** Maximum decompressed size of a body that is not JSON: the largest that any call accepts. */
 export const MAX_DECODED_BYTES = MAX_MANIFEST_BYTES;
 
 /** Node has Zstandard since 22.15. */
@@ -21,20 +21,20 @@ const DECODERS: Readonly<Record<string, (payload: Readable) => Transform | Promi
   br: () => zlib.createBrotliDecompress(),
   ...(createZstdDecompress === undefined ? {} : { zstd: () => createZstdDecompress() }),
 };
-/** `deflate` is zlib's format by the standard, and bare deflate data by what some clients send. */
+/** `deflate` is zlib's format by the standard; some clients send raw deflate data. */
 const ZLIB_METHOD = 8;
 
-/** The codings that a body may be sent in, as `Accept-Encoding` lists them. */
+/** The supported content codings, as `Accept-Encoding` lists them. */
 export const CODINGS = Object.keys(DECODERS)
   .filter((name) => name !== "x-gzip")
   .join(", ");
 
-/** What Fastify compares with `Content-Length`. */
+/** The size that Fastify compares with `Content-Length`. */
 type EncodedBody = Readable & { receivedEncodedLength?: number };
 
 /**
- * The body behind a `Content-Encoding`: decompressed as it is read, and no further than `maxBytes`.
- * @returns the payload itself where it is not encoded
+ * Decompresses a body by its `Content-Encoding` while it is read, up to `maxBytes`.
+ * @returns the payload itself if it is not encoded
  * @throws ProblemError `unsupported-media-type`
  */
 export const decompressed = async (
@@ -52,7 +52,7 @@ export const decompressed = async (
   if (decoderOf === undefined || codings.length > 1)
     throw new ProblemError(
       "unsupported-media-type",
-      `The Content-Encoding "${codings.join(", ").slice(0, 80)}" is not understood. Send one of ${CODINGS}, or none.`,
+      `The Content-Encoding "${codings.join(", ").slice(0, 80)}" is not supported. Send one of ${CODINGS}, or none.`,
     );
   const decoder = await decoderOf(payload);
   const limited: Transform & EncodedBody = limitBytes(maxBytes);
@@ -70,7 +70,7 @@ export const decompressed = async (
   limited.on("close", () => {
     payload.unpipe(decoder);
     decoder.destroy();
-    // Whoever is still sending is to hear the answer.
+    // A client that is still sending must be able to read the answer.
     payload.resume();
   });
   payload.pipe(decoder).pipe(limited);
@@ -95,7 +95,7 @@ const limitBytes = (maxBytes: number): Transform => {
   });
 };
 
-/** 0 where there is none. It stays in the payload. */
+/** The first byte, or 0 for an empty body. It stays in the payload. */
 const firstByte = async (payload: Readable): Promise<number> => {
   for (;;) {
     const chunk = payload.read() as Buffer | null;

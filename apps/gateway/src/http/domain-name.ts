@@ -3,7 +3,7 @@ import { normaliseFilter, parseDomainName, type DomainName } from "#valuation";
 
 import { invalidAt } from "./problem-error.js";
 
-/** The name that a request gives at `pointer`. @throws ProblemError for what is no name */
+/** The name of a request at `pointer`. @throws ProblemError for an invalid name */
 export const domainNameOf = (given: string, pointer = "/domain"): DomainName => {
   const name = parseDomainName(given);
   if (name.ok) return name;
@@ -11,9 +11,9 @@ export const domainNameOf = (given: string, pointer = "/domain"): DomainName => 
 };
 
 /**
- * A filter with its names as events have them.
+ * A filter with canonical names, as events have them.
  * @param pointer to its `domains`
- * @throws ProblemError for what is no name
+ * @throws ProblemError for an invalid name
  */
 export const filterOf = <Filter extends Pick<EventFilter, "domains"> | undefined>(
   filter: Filter,

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 
 import { problemBody } from "./problem-error.js";
 
-/** What Fastify refuses before it knows a route, such as a path that cannot be decoded, told as a problem too. */
+/** Answers Fastify's own rejections before routing, such as a path that cannot be decoded, as problems. */
 export const frameworkErrors = (
   error: FastifyError,
   _request: FastifyRequest,
@@ -10,7 +10,7 @@ export const frameworkErrors = (
 ): void => {
   const detail =
     error.code === "FST_ERR_MAX_PARAM_LENGTH"
-      ? "A part of the path is longer than anything that has one."
+      ? "A part of the path is too long."
       : "The path cannot be decoded: write it percent-encoded.";
   const body = problemBody("invalid-request", detail);
   void reply

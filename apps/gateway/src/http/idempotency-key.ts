@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { callerOf } from "./access.js";
 import { parseWith, ProblemError } from "./problem-error.js";
 
-/** The `Idempotency-Key` of a request. Each API key has its own: nobody gets the answer to somebody else's request. */
+/** The `Idempotency-Key` of a request. It is scoped to the API key, so callers never get each other's answers. */
 export const idempotencyKeyOf = (request: FastifyRequest): string | undefined => {
   const given = parseWith(
     IdempotencyKey.optional(),
@@ -18,8 +18,8 @@ export const idempotencyKeyOf = (request: FastifyRequest): string | undefined =>
 };
 
 /**
- * The key of a request, with what makes it the same when it is sent again.
- * @param asked what it asks for, as it was read: not as it was written
+ * The key of a request, with the request's fingerprint.
+ * @param asked the parsed request, so that its spelling does not matter
  */
 export const requestKeyOf = (request: FastifyRequest, asked: unknown): RequestKey | undefined => {
   const key = idempotencyKeyOf(request);
@@ -29,14 +29,14 @@ export const requestKeyOf = (request: FastifyRequest, asked: unknown): RequestKe
 };
 
 /**
- * The same where a request must have a key, because money moves: whoever gets no answer could not ask again without one.
+ * The key of a request that must have one, because money moves: without a key a caller could not retry safely.
  * @throws ProblemError that says what to send
  */
 export const requiredRequestKeyOf = (request: FastifyRequest, asked: unknown): RequestKey => {
   const key = idempotencyKeyOf(request);
   if (key !== undefined) return { key, fingerprint: fingerprintOf(asked) };
   const detail =
-    "is missing: send one of your own, such as a UUID, and the same one again when you get no answer; it is done once";
+    "is missing: send a unique one, such as a UUID, and the same one again if you get no answer; the request is executed once";
   throw new ProblemError("invalid-request", `The header Idempotency-Key ${detail}.`, [
     { pointer: "Idempotency-Key", detail },
   ]);
@@ -44,6 +44,6 @@ export const requiredRequestKeyOf = (request: FastifyRequest, asked: unknown): R
 
 const pathOf = (request: FastifyRequest): string => request.url.split("?")[0] ?? "";
 
-/** A digest of what is asked for. */
+/** A digest of the request. */
 const fingerprintOf = (asked: unknown): string =>
   createHash("sha256").update(JSON.stringify(asked)).digest("base64url");

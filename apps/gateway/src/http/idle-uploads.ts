@@ -3,27 +3,27 @@ import { Socket } from "node:net";
 
 import { endWithProblem } from "./server-errors.js";
 
-/** An upload of which nothing has come for this long has been left. */
+/** An upload without any bytes for this long is aborted. */
 const IDLE_MS = 30_000;
 
 /**
- * Ends uploads that have stopped. One may last for as long as its bytes keep arriving: a large file over a thin line is
- * no fault, and what one connection can hold is bounded elsewhere.
+ * Ends stalled uploads. An upload may last as long as its bytes keep arriving: a large file over a slow line is
+ * valid, and the memory of a connection is bounded elsewhere.
  */
 export const endIdleUploads = (fastify: FastifyInstance, idleMs = IDLE_MS): void => {
   fastify.addHook("onRequest", ({ raw }, reply, done) => {
     const { socket } = raw;
-    // The warm-up's requests come by no socket.
+    // The warm-up's requests have no socket.
     if (!raw.complete && socket instanceof Socket) {
       raw.setTimeout(idleMs, () => {
-        // What has come and is not read yet is no fault of the sender's.
+        // Received bytes are waiting to be read: the sender is not at fault.
         if (raw.complete || raw.readableLength > 0) socket.setTimeout(idleMs);
         else if (reply.raw.headersSent) socket.destroy();
         else
           endWithProblem(
             socket,
             "request-timeout",
-            `Nothing of the body has come for ${idleMs / 1_000} s. Send it again.`,
+            `No bytes of the body have arrived for ${idleMs / 1_000} s. Send it again.`,
           );
       });
       raw.once("end", () => socket.setTimeout(0));

@@ -4,12 +4,12 @@ import { ProblemError } from "./problem-error.js";
 
 const taken = new WeakSet<FastifyRequest>();
 
-/** Whether reading the body of a request has begun: who asks is known then, and that the call exists. */
+/** Whether reading of the body has begun: the call exists then, and the caller is authorized. */
 export const isBodyTaken = (request: FastifyRequest): boolean => taken.has(request);
 
 /**
- * Nothing of a body is read before it is known that the call exists and who makes it: `100 Continue` is sent then, and a
- * call that does not exist is rejected before. Add this behind the hooks that reject.
+ * Reads no body before the call is known and authorized: then `100 Continue` is sent. A
+ * call that does not exist is rejected before. Add this after the hooks that reject.
  */
 export const takeBodiesLate = (fastify: FastifyInstance): void => {
   fastify.server.on("checkContinue", (request, response) =>
@@ -27,14 +27,14 @@ export const takeBodiesLate = (fastify: FastifyInstance): void => {
   });
 };
 
-/** So much is read and dropped, so that the connection can be kept. */
+/** Maximum body that is read and dropped, so that the connection can be kept. */
 const MAX_DROPPED_BYTES = 16 * 1024;
-/** For so long the answer can be read before the connection is closed under whoever is still sending. */
+/** Time to read the answer before the connection of a client that is still sending is closed. */
 const LINGER_MS = 1_000;
 
 /**
- * Answers without reading the rest of a body: the connection ends with the answer. Its end comes a moment later, for a
- * system that closes a connection with unread bytes resets it, and the answer may be lost with that.
+ * Answers without reading the rest of a body: the connection ends with the answer. It is closed a moment later, because a
+ * connection that is closed with unread bytes is reset, which may lose the answer.
  */
 export const leaveBody = ({ raw, headers }: FastifyRequest, reply: FastifyReply): void => {
   const isShort =
@@ -42,7 +42,7 @@ export const leaveBody = ({ raw, headers }: FastifyRequest, reply: FastifyReply)
     Number(headers["content-length"] ?? 0) <= MAX_DROPPED_BYTES;
   if (raw.complete || isShort) return;
   void reply.header("connection", "close");
-  // What was asked for once is not dropped by Node, which would read all of it for that.
+  // Node does not drop a body whose reading has begun: it would read all of it.
   raw.read(0);
   const { socket } = raw;
   socket.destroySoon = () => {

@@ -5,11 +5,11 @@ export type BodyFormat = keyof typeof BATCH_TYPES;
 
 export interface MediaType {
   readonly format: BodyFormat;
-  /** As declared, in lower case; undefined where it is left to the body. */
+  /** As declared, in lower case; undefined if not declared. */
   readonly charset: string | undefined;
 }
 
-/** What programs call these formats besides: registered, usual, and what a browser on Windows says of a CSV file. */
+/** Other names of these formats: registered, usual, and the one that browsers on Windows use for CSV. */
 const FORMATS: Readonly<Record<string, BodyFormat>> = {
   [BATCH_TYPES.json]: "json",
   "text/json": "json",
@@ -32,11 +32,11 @@ const FORMATS: Readonly<Record<string, BodyFormat>> = {
   "application/vnd.ms-excel": "csv",
 };
 
-/** Every content type that has a name of its own here; JSON has those that end in `+json` besides. */
+/** Every supported content type, except those that end in `+json`. */
 export const KNOWN_TYPES: readonly string[] = Object.keys(FORMATS);
 export const JSON_SUFFIX = /^application\/[\w.-]+\+json\b/i;
 
-/** Reads a `Content-Type` in any letter case, with any parameters; undefined for one that is not understood. */
+/** Parses a `Content-Type` in any letter case, with any parameters; undefined for an unsupported one. */
 export const readMediaType = (header: string | undefined): MediaType | undefined => {
   if (header === undefined) return undefined;
   const [essence = "", ...parameters] = header.split(";").map((part) => part.trim().toLowerCase());

@@ -3,11 +3,11 @@ import type { FastifyInstance } from "fastify";
 import { methodsOf } from "./operation-of.js";
 import { ProblemError } from "./problem-error.js";
 
-/** A path that exists, asked by a method that it does not have, is a 405 that lists those that it has. */
+/** Answers a method that a path does not have with a 405 that lists its methods. */
 export const checkMethods = (fastify: FastifyInstance): void => {
   fastify.addHook("onRequest", (request, reply, done) => {
     const { method, url, routeOptions } = request;
-    // A route that has no parameters is the path itself.
+    // The route without parameters is the path itself.
     if (!request.is404 && routeOptions.url?.includes(":") !== true) {
       done();
       return;

@@ -9,7 +9,7 @@ const BY_ROUTE = new Map(
   ]),
 );
 
-/** The call of the contract that a request makes; undefined for a route that the contract does not know. */
+/** The contract's operation of a request; undefined for a route that the contract does not know. */
 export const operationOf = ({
   method,
   routeOptions: { url },
@@ -23,8 +23,8 @@ const PATTERNS = OPERATIONS_TABLE.map(({ method, path }) => ({
 }));
 
 /**
- * The methods that a path has by the contract, such as `GET, HEAD, DELETE`; none for a path that it does not know. A path
- * that the contract writes out has its own alone: `/market/events` is no domain's market.
+ * The methods of a path in the contract, such as `GET, HEAD, DELETE`; none for an unknown path. A literal path
+ * takes precedence over a parameter: `/market/events` is not the market of a domain.
  */
 export const methodsOf = (called: string): string[] => {
   const own = PATTERNS.filter(({ path }) => path === called);

@@ -3,16 +3,16 @@ import { z } from "zod";
 
 type LogRange = Pick<Problem, "epoch" | "oldest" | "head">;
 
-/** An answer that is not the one that was hoped for: thrown anywhere below a controller, told as a problem. */
+/** A failure with its answer: thrown anywhere below a controller, sent as a problem. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   constructor(
     readonly kind: ProblemKind,
     detail: string,
     readonly errors?: Problem["errors"],
-    /** When asking again is worth it, in whole seconds; only where it is known. */
+    /** `Retry-After` in whole seconds, if known. */
     readonly retryAfterS?: number,
-    /** Where the log begins and ends, when a place is not in it. */
+    /** The range of the log, if an offset is not in it. */
     readonly range?: LogRange,
   ) {
     super(detail);
@@ -34,20 +34,20 @@ export const problemBody = (
   ...range,
 });
 
-/** A part of a request that fits its schema and is wrong all the same. @param pointer JSON Pointer to it */
+/** A part of a request that matches its schema but is invalid. @param pointer JSON Pointer to it */
 export const invalidAt = (pointer: string, detail: string): ProblemError =>
   new ProblemError("invalid-request", `The request does not fit at ${pointer}: ${detail}`, [
     { pointer, detail },
   ]);
 
-/** A place that is not in the log, or not any more. @param range what there is instead */
+/** An offset that is not in the log. @param range the log's range */
 export const outOfRange = (detail: string, range: LogRange): ProblemError =>
   new ProblemError("seq-out-of-range", detail, undefined, undefined, range);
 
 /**
- * Reads something from outside by its schema.
- * @param what how the thing is called in the answer, such as `The body`
- * @throws ProblemError `invalid-request` that names every bad part by a JSON Pointer
+ * Validates external input by its schema.
+ * @param what its name in the answer, such as `The body`
+ * @throws ProblemError `invalid-request` that lists every invalid part with a JSON Pointer
  */
 export const parseWith = <Schema extends z.ZodType>(
   schema: Schema,
@@ -71,7 +71,7 @@ export const parseWith = <Schema extends z.ZodType>(
   );
 };
 
-/** A field that is not known is a misspelling of one that is: which there are. */
+/** Lists the known fields, since an unknown one is usually a misspelling. */
 const fieldsOf = (schema: z.ZodType, { code, path }: z.core.$ZodIssue): string =>
   code === "unrecognized_keys" && path.length === 0 && schema instanceof z.ZodObject
     ? `; the fields are ${Object.keys(schema.shape).join(", ")}`

@@ -13,9 +13,9 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { isBodyTaken, leaveBody } from "./leave-body.js";
 import { problemBody, ProblemError } from "./problem-error.js";
 
-/** What a part that is away leads to. */
+/** Answers to unavailable services. */
 const COMES_BACK = new Set<ProblemKind>(["unavailable", "outcome-unknown"]);
-/** Seconds after which trying again is worth it: what is away comes back by itself, or is started again. */
+/** `Retry-After`, in seconds: unavailable services recover by themselves, or are restarted. */
 const RETRY_AFTER_S = 2;
 
 const STORAGE_ERRORS = new Set([StorageUnavailableError.name, OutcomeUnknownError.name]);
@@ -27,7 +27,7 @@ const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
   415: "unsupported-media-type",
 };
 
-/** Turns whatever was thrown into one `application/problem+json`; only what nobody expected is logged, and here only. */
+/** Turns any error into `application/problem+json`. Unhandled errors are logged, and only here. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -36,13 +36,13 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.toProblem(error);
-    // A stream that breaks half way has sent its head already: ending it is all that is left.
+    // A stream that fails half way has sent its headers already: it can only be ended.
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;
     }
     if (isBodyTaken(request)) {
-      // Whoever is still sending is to hear the answer, and not that the connection is gone.
+      // A client that is still sending must be able to read the answer.
       request.raw.resume();
       void reply.removeHeader("connection");
     } else leaveBody(request, reply);
@@ -52,7 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply
       .status(PROBLEMS[problem.kind].status)
       .header("content-type", "application/problem+json")
-      // As bytes: Fastify would add a charset to text, which the media type does not have.
+      // As bytes: to text Fastify would add a charset, which this media type does not have.
       .send(
         Buffer.from(
           JSON.stringify(problemBody(problem.kind, problem.message, problem.errors, problem.range)),
@@ -83,14 +83,11 @@ export class ProblemFilter implements ExceptionFilter {
       );
     }
     this.logger.error("Unhandled error of a request.", error);
-    return new ProblemError(
-      "internal",
-      "Something went wrong on our side; it has been noted. Trying again may help.",
-    );
+    return new ProblemError("internal", "Internal error; it has been logged. A retry may succeed.");
   }
 }
 
-/** Fastify's own errors say their status. */
+/** Fastify's own errors have a status. */
 const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
     ? error.statusCode

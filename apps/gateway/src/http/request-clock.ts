@@ -4,16 +4,16 @@ import type { RequestTiming } from "#transport";
 import { trace } from "@opentelemetry/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** Where the time of one request went, in milliseconds; stages in order, only those that took place. */
+/** The stages of one request in milliseconds, in order; only those that took place. */
 export interface RequestMeasurement {
   readonly stages: readonly (readonly [stage: Stage, durationMs: number])[];
   readonly unattributedMs: number;
   readonly totalMs: number;
-  /** Whether it was a valuation that somebody waited for. */
+  /** Whether it was a valuation that the caller waited for. */
   readonly isValuation: boolean;
 }
 
-/** Where the time of one request went, gathered as it goes by. Milliseconds; wall clock. */
+/** Measures the stages of one request. Milliseconds; wall clock. */
 export class RequestClock {
   private sentAtMs: number | undefined;
   private timing: RequestTiming | undefined;
@@ -21,18 +21,18 @@ export class RequestClock {
 
   constructor(private readonly startedAtMs: number) {}
 
-  /** The request is read and checked; its job is about to be queued. */
+  /** The request is read and validated; its job is about to be queued. */
   markSent(ensemble: boolean, lane: Lane): void {
     this.sentAtMs = wallClockMs();
     this.labels = { ensemble, lane };
   }
 
-  /** The reply is here. */
+  /** The reply has arrived. */
   readonly markAnswered = (timing: RequestTiming): void => {
     this.timing = timing;
   };
 
-  /** Every stage that took place, in order, and what no stage accounts for; call it when the bytes are about to go. */
+  /** Every stage that took place, in order, and the unattributed time; call it right before the answer is sent. */
   finish(): RequestMeasurement {
     const nowMs = wallClockMs();
     // Each stage begins where the one before it ends.
@@ -49,13 +49,13 @@ export class RequestClock {
       const durationMs = measured[stage];
       return durationMs === undefined ? [] : [[stage, Math.max(0, durationMs)]];
     });
-    // The clock may have been set back meanwhile.
+    // The clock may have been set back in between.
     const totalMs = Math.max(0, nowMs - this.startedAtMs);
     const unattributedMs = Math.max(
       0,
       totalMs - stages.reduce((sum, [, durationMs]) => sum + durationMs, 0),
     );
-    // The worker has told its own metrics of its own stages.
+    // The worker records its own stages.
     for (const [stage, durationMs] of stages) {
       if (this.labels !== undefined && this.timing?.stages[stage] === undefined) {
         recordStage(stage, durationMs, this.labels);
@@ -82,7 +82,7 @@ export const clockOf = (request: FastifyRequest): RequestClock => {
 
 /**
  * Starts a clock with every request, and ends every response with `Server-Timing` and `traceparent`.
- * @param onMeasured told of every valuation that somebody waited for: the same figures as in its header, and its trace
+ * @param onMeasured called for every valuation that a caller waited for, with the figures of its header and its trace
  */
 export const addTimingHooks = (
   fastify: FastifyInstance,

@@ -4,19 +4,19 @@ import type { Socket } from "node:net";
 
 import { problemBody } from "./problem-error.js";
 
-/** What the HTTP parser rejects before there is a request, by the code of its error; anything else is a 400. */
+/** Rejections by the HTTP parser before there is a request, by error code; any other is a 400. */
 const BY_CODE: Readonly<Record<string, readonly [kind: ProblemKind, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [
     "headers-too-large",
-    "The headers, or the path, are larger than 16 KiB together.",
+    "The path and the headers together are larger than 16 KiB.",
   ],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: ["payload-too-large", "The chunk extensions are too large."],
   ERR_HTTP_REQUEST_TIMEOUT: ["request-timeout", "The headers did not come in time."],
 };
 
-/** Answers what is no HTTP, or came too late, as a problem like any other; the connection ends with it. */
+/** Answers invalid HTTP and timeouts with a problem; then the connection ends. */
 export const clientErrorHandler = (error: Error & { code?: string }, socket: Socket): void => {
-  // Gone already, or in the middle of an answer: there is nobody to tell.
+  // The connection is lost, or an answer is half sent: no problem can be sent.
   if (error.code === "ECONNRESET" || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy(error);
     return;
@@ -28,7 +28,7 @@ export const clientErrorHandler = (error: Error & { code?: string }, socket: Soc
   endWithProblem(socket, kind, detail);
 };
 
-/** Writes a problem to a connection whose request Fastify does not know, or cannot answer any more. */
+/** Writes a problem to a connection whose request Fastify does not know, or can no longer answer. */
 export const endWithProblem = (socket: Socket, kind: ProblemKind, detail: string): void => {
   const body = JSON.stringify(problemBody(kind, detail));
   const { status } = PROBLEMS[kind];

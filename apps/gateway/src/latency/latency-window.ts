@@ -2,7 +2,7 @@ import { STAGES, type LatencyReport } from "#contracts";
 
 import type { RequestMeasurement } from "../http/request-clock.js";
 
-/** Requests that are kept: about a megabyte, and few enough to be sorted while nobody notices. */
+/** Maximum requests: about a megabyte, and few enough to sort quickly. */
 export const KEPT_REQUESTS = 10_000;
 
 const UNATTRIBUTED = STAGES.length;
@@ -11,7 +11,7 @@ const AT = STAGES.length + 2;
 const COLUMNS = STAGES.length + 3;
 
 /**
- * The newest requests of this process and how long each of their stages took: a ring of numbers that never grows.
+ * The stages of the newest requests of this process: a ring of numbers of fixed size.
  * A stage that did not take place is NaN.
  */
 export class LatencyWindow {
@@ -19,8 +19,8 @@ export class LatencyWindow {
   private added = 0;
 
   /**
-   * @param capacity requests that are kept
-   * @param startedAtMs from when on it is told of requests; milliseconds since the epoch
+   * @param capacity maximum requests
+   * @param startedAtMs start of the recording; milliseconds since the epoch
    */
   constructor(
     private readonly capacity: number,
@@ -29,7 +29,7 @@ export class LatencyWindow {
     this.ring = new Float64Array(capacity * COLUMNS);
   }
 
-  /** Keeps a request that was answered at `atMs`, in the place of the oldest one. */
+  /** Adds a request that was answered at `atMs`; it replaces the oldest one. */
   add({ stages, unattributedMs, totalMs }: RequestMeasurement, atMs: number): void {
     const row = (this.added % this.capacity) * COLUMNS;
     this.ring.fill(Number.NaN, row, row + STAGES.length);
@@ -40,7 +40,7 @@ export class LatencyWindow {
     this.added += 1;
   }
 
-  /** What the requests of the last `windowS` seconds say. */
+  /** Statistics of the last `windowS` seconds. */
   report(windowS: number, nowMs: number): LatencyReport {
     const fromMs = nowMs - windowS * 1000;
     const kept = Math.min(this.added, this.capacity);
@@ -60,7 +60,7 @@ export class LatencyWindow {
     const shareOf = (durations: Float64Array): number =>
       allMs === 0 ? 0 : rounded(sum(durations) / allMs, 4);
     const unattributed = column(UNATTRIBUTED);
-    // Once the ring is full, what lies before its oldest request is forgotten.
+    // Once the ring is full, it reaches back only to its oldest request.
     const reachMs = this.added > this.capacity ? oldestMs : this.startedAtMs;
     return {
       window_s: windowS,
@@ -78,10 +78,10 @@ export class LatencyWindow {
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-/** `Server-Timing` tells three digits; more would be noise. */
+/** `Server-Timing` has three digits; more would be noise. */
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** Percentiles by nearest rank: each is a request that was. */
+/** Percentiles by nearest rank: each is a measured value. */
 const figures = (sorted: Float64Array) => {
   const at = (share: number): number | null => {
     const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];

@@ -5,7 +5,7 @@ import { parseWith } from "../http/problem-error.js";
 import { LatencyWindow } from "./latency-window.js";
 import { SlowestWindow } from "./slowest-window.js";
 
-/** Where the time went, of the requests that this process answered. */
+/** Latency by stage of the requests that this process answered. */
 @Controller("latency")
 export class LatencyController {
   constructor(

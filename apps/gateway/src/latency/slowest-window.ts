@@ -15,11 +15,11 @@ interface Kept {
   readonly measurement: RequestMeasurement;
 }
 
-/** The slowest requests of each of the last minutes: a few of each, so it never grows. */
+/** The slowest requests of each of the last minutes: a few per minute, so its size is bounded. */
 export class SlowestWindow {
   private readonly minutes = new Map<number, Kept[]>();
 
-  /** Keeps a request that was answered at `atMs` (milliseconds since the epoch) if it is one of its minute's slowest. */
+  /** Adds a request that was answered at `atMs` (milliseconds since the epoch) if it is one of its minute's slowest. */
   add(measurement: RequestMeasurement, traceparent: string | undefined, atMs: number): void {
     const minute = Math.floor(atMs / MINUTE_MS);
     let kept = this.minutes.get(minute);
@@ -37,7 +37,7 @@ export class SlowestWindow {
     kept.splice(at === -1 ? kept.length : at, 0, { atMs, traceparent, measurement });
   }
 
-  /** What is kept, newest minute first. */
+  /** The stored requests, newest minute first. */
   report(nowMs: number): SlowestRequests {
     this.forget(Math.floor(nowMs / MINUTE_MS));
     return {

@@ -1,2 +1,2 @@
-/** Injects what each suffix is priced in. */
+/** Injects the currency of each suffix. */
 export const CURRENCIES = Symbol("currencies");

@@ -78,7 +78,7 @@ it("while storage is away says how far it got, and does not try again by itself"
   const running = ingest.run(Array.from({ length: 700 }, (_, index) => entry(index)));
   await expect(running).rejects.toMatchObject({
     kind: "unavailable",
-    message: expect.stringContaining("Everything before line 501 is dealt with (500 accepted"),
+    message: expect.stringContaining("Everything before line 501 is processed (500 accepted"),
   });
   expect(groups).toEqual([500, 200]);
 });

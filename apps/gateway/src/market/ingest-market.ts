@@ -22,16 +22,16 @@ import { SenderLimit } from "../admission/sender-limit.js";
 import type { MovedAnnouncer } from "./moved-announcer.js";
 import { readMarketEvent } from "./read-market-event.js";
 
-/** Where an event stood in the request. */
+/** Position of an event in the request. */
 type Place = { readonly index: number } | { readonly line: number };
 
-/** An event as it came, or why it cannot be read at all. */
+/** A raw event, or why it cannot be read. */
 export type Entry = { readonly place: Place } & (
   | { readonly value: unknown }
   | { readonly code: MarketRefusalCode; readonly detail: string }
 );
 
-/** What became of an event; one that failed is no sender's fault. */
+/** The outcome of an event; `failed` is an error of the server. */
 type Outcome = MarketOutcome | { readonly kind: "failed"; readonly error: unknown };
 type Recorded = Omit<RecordedGroup, "outcomes"> & { readonly outcomes: readonly Outcome[] };
 
@@ -41,8 +41,8 @@ interface Placed {
 }
 
 /**
- * The one way from market events to the log: read, and stored in groups as they come. One group is under way at a time:
- * those who tell meanwhile share the next, and each is told of its own.
+ * The path of market events to the log: parsed, and stored in groups as they arrive. One group is stored at a time;
+ * senders that arrive in the meantime share the next, and each gets its own outcomes.
  */
 export class IngestMarket {
   private readonly groups = new Coalescer<readonly PricedMarketEvent[], Recorded>(
@@ -60,8 +60,8 @@ export class IngestMarket {
   ) {}
 
   /**
-   * @param owner the name of the key that sends them; undefined where there are no keys
-   * @throws ProblemError `unavailable` that says how far it got; `overloaded` before anything is taken
+   * @param owner the name of the sender's key; undefined without keys
+   * @throws ProblemError `unavailable` that reports how many events were stored; `overloaded` before anything is read
    */
   async run(
     entries: AsyncIterable<Entry> | Iterable<Entry>,
@@ -95,7 +95,7 @@ export class IngestMarket {
         if (group.length === MARKET_GROUP) await storeGroup();
       }
     } finally {
-      // A sender that breaks off has told all that came before.
+      // Events received before the sender disconnected are stored.
       await storeGroup();
     }
     if (receipt.head_seq === 0) receipt.head_seq = (await this.groups.run([])).headSeq;
@@ -163,8 +163,8 @@ export class IngestMarket {
   }
 
   /**
-   * Records a group. One event that cannot be stored, for a reason that no check foresaw, must not fail those of others
-   * that share its commit: the group is halved until it stands alone.
+   * Records a group. An event that the database rejects for an unforeseen reason must not fail those of others
+   * that share its commit: the group is halved until the event is alone.
    */
   private async recordApart(events: readonly PricedMarketEvent[]): Promise<Recorded> {
     try {
@@ -184,14 +184,13 @@ export class IngestMarket {
   }
 }
 
-/** What the database does not take is the event's fault; anything else is ours, and its sender alone is told. */
+/** Data that the database rejects is the event's fault; any other error is internal, and only its sender gets it. */
 const outcomeOf = (error: unknown): Outcome =>
   isRejectedData(error)
     ? {
         kind: "refused",
         code: "not_storable",
-        detail:
-          "The database rejects what this event says; sent again unchanged, it will be again.",
+        detail: "The database rejects the data of this event. Do not send it again unchanged.",
       }
     : { kind: "failed", error };
 
@@ -214,6 +213,6 @@ const howFar = (
         : `index ${first.place.index}`;
   return new ProblemError(
     error instanceof OutcomeUnknownError ? "outcome-unknown" : "unavailable",
-    `The database cannot be used at the moment. Everything before ${place} is dealt with (${accepted} accepted, ${duplicates} told before, ${refused} refused); what comes from there on may be or not. Go on from there, or send all of it again: what is known already changes nothing.`,
+    `The database is unavailable. Everything before ${place} is processed (${accepted} accepted, ${duplicates} duplicates, ${refused} rejected); later events may or may not be stored. Continue from there, or send everything again: known events change nothing.`,
   );
 };

@@ -22,7 +22,7 @@ import { IngestMarket, type Entry } from "./ingest-market.js";
 import { CURRENCIES } from "./currencies.js";
 import { readMarketEvent } from "./read-market-event.js";
 
-/** Market data in, and what the market says of a domain. */
+/** Posts market events; reads the market of a domain. */
 @Controller("market")
 export class MarketController {
   constructor(
@@ -45,7 +45,7 @@ export class MarketController {
     const name = domainNameOf(parseWith(MarketPath, "The path", { domain: given }).domain);
     const found = await readMarket(this.database, name.domain);
     if (found === undefined)
-      throw new ProblemError("not-found", `Nothing is known of the market of ${name.domain}.`);
+      throw new ProblemError("not-found", `No market data is known for ${name.domain}.`);
     return {
       domain: name.domain,
       currency: quoteOf(name.suffix, this.currencies).currency,
@@ -60,7 +60,7 @@ export class MarketController {
     sender: string | undefined,
   ): Promise<MarketReceipt> {
     if (values.length === 0)
-      throw new ProblemError("invalid-request", "The array is empty. Give at least one event.");
+      throw new ProblemError("invalid-request", "The array is empty. Send at least one event.");
     if (values.length > MAX_MARKET_EVENTS)
       throw new ProblemError(
         "payload-too-large",
@@ -72,7 +72,7 @@ export class MarketController {
     );
   }
 
-  /** Events of which none is stored are a problem of the request: a sender that looks at the status alone must see it. */
+  /** If no event is stored, the request is a problem: senders that check only the status must notice. */
   private async recordAll(
     entries: AsyncIterable<Entry> | Iterable<Entry>,
     sender: string | undefined,
@@ -81,11 +81,11 @@ export class MarketController {
     const { accepted, duplicates, refused, errors } = receipt;
     if (accepted + duplicates > 0) return receipt;
     if (refused === 0)
-      throw new ProblemError("invalid-request", "The body has no event. Give at least one.");
+      throw new ProblemError("invalid-request", "The body has no event. Send at least one.");
     throw noneAccepted(refused, errors);
   }
 
-  /** Of a single event the sender is told by the status what became of it. */
+  /** The status of a single event is its outcome. */
   private async recordOne(value: unknown, sender: string | undefined): Promise<MarketReceipt> {
     const read = readMarketEvent(value, this.currencies, (await this.database.now()).getTime());
     if (!read.ok)
@@ -101,7 +101,7 @@ export class MarketController {
   }
 }
 
-/** Refusals that are told by what is known of an order, and not by the event alone. */
+/** Rejections that depend on the order's state, and not on the event alone. */
 const BY_ORDER: ReadonlySet<MarketRefusalCode> = new Set([
   "known_order",
   "unknown_order",
@@ -134,7 +134,7 @@ const valueOf = (
   if (text.length > MAX_MARKET_LINE)
     return {
       code: "line_too_long",
-      detail: `The line has more than ${MAX_MARKET_LINE} letters.`,
+      detail: `The line has more than ${MAX_MARKET_LINE} characters.`,
     };
   try {
     return { value: parseJson(text) };

@@ -3,15 +3,15 @@ import { BullMqClient, WAKE_CHANNEL } from "#transport";
 import { Logger } from "@nestjs/common";
 
 /**
- * Tells of a commit that moved domains: those who follow the log look at once, and a worker values what has moved. What
- * gets lost here is not missed: the log is looked at every second, and the mark of what moved is in its row.
+ * Announces a commit that moved domains: subscribers of the log wake up, and a worker revalues the domains. If the
+ * announcement is lost, nothing is missed: the log is read every second, and moved domains are marked in their rows.
  */
 export class MovedAnnouncer {
   private readonly logger = new Logger(MovedAnnouncer.name);
 
   constructor(private readonly client: BullMqClient) {}
 
-  /** @param valueAtMs when it is to be valued again; more than one moment where it will move by itself */
+  /** @param valueAtMs when to revalue; several times if the value will also move by itself */
   announce(headSeq: number, ...valueAtMs: readonly number[]): void {
     Promise.all([
       this.client.wake(WAKE_CHANNEL, String(headSeq)),

@@ -2,18 +2,18 @@ import { MarketEvent, MAX_AHEAD_MS, type MarketRefusalCode } from "#contracts";
 import type { PricedMarketEvent } from "#market-rules";
 import { parseDomainName, quoteOf, type Currencies } from "#valuation";
 
-/** An event that does not fit, before anything is known of its order. */
+/** An event that is invalid by itself, whatever its order. */
 export interface RefusedEvent {
   readonly ok: false;
-  /** Where it could be read. */
+  /** If it could be read. */
   readonly id: string | undefined;
   readonly code: MarketRefusalCode;
   readonly detail: string;
-  /** Each part that is wrong, by its place in the event. */
+  /** Each invalid part, with its location in the event. */
   readonly errors: { pointer: string; detail: string }[];
 }
 
-/** Reads one market event as it came: its shape, its time, its domain's name, and its currency. */
+/** Validates one raw market event: its shape, its time, its domain's name, and its currency. */
 export const readMarketEvent = (
   value: unknown,
   currencies: Currencies,
@@ -42,7 +42,7 @@ export const readMarketEvent = (
     return refuse(
       "in_the_future",
       "/at",
-      `${event.at} is more than ${MAX_AHEAD_MS / 60_000} minutes ahead of our clock.`,
+      `${event.at} is more than ${MAX_AHEAD_MS / 60_000} minutes ahead of the server's clock.`,
     );
   if (!("domain" in event)) return { ok: true, event };
   const name = parseDomainName(event.domain);

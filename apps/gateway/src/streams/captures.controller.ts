@@ -9,7 +9,7 @@ import { filterOf } from "../http/domain-name.js";
 import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
-/** Recordings of the live stream: started, looked at, stopped. */
+/** Recordings of the live stream: start, read, stop. */
 @Controller("captures")
 export class CapturesController {
   constructor(@Inject(CaptureRepository) private readonly captures: CaptureRepository) {}
@@ -35,7 +35,7 @@ export class CapturesController {
     return known(await this.captures.find(captureId(id), viewerOf(callerOf(request))));
   }
 
-  /** Stops it; it becomes its manifest. */
+  /** Stops a capture and stores its manifest. */
   @Delete(":id")
   async stop(@Req() request: FastifyRequest, @Param("id") id: string): Promise<CaptureView> {
     try {

@@ -20,7 +20,7 @@ import { readManifest } from "./read-manifest.js";
 
 const PAGE = 1_000;
 
-/** Recorded streams: stored, exported, listed, deleted. */
+/** Recorded streams: store, export, list, delete. */
 @Controller("manifests")
 export class ManifestsController {
   constructor(@Inject(ManifestRepository) private readonly manifests: ManifestRepository) {}
@@ -39,14 +39,14 @@ export class ManifestsController {
         ? await this.manifests.store(name, readManifest(body, name))
         : undefined;
     if (stored !== undefined) return stored;
-    throw new ProblemError("invalid-request", "The manifest is empty. Give at least one event.");
+    throw new ProblemError("invalid-request", "The manifest is empty. Send at least one event.");
   }
 
   @Get(":name")
   async export(@Param("name") given: string): Promise<StreamableFile> {
     const manifest = await this.manifests.find(nameOf(given));
     if (manifest === undefined) throw unknownManifest(given);
-    // What can go wrong goes wrong before the answer has begun.
+    // Fails, if at all, before the answer has begun.
     const first = await this.manifests.behind(manifest.manifestId, 0, PAGE);
     return new StreamableFile(Readable.from(lines(this.manifests, manifest.manifestId, first)), {
       type: BATCH_TYPES.ndjson,
@@ -76,7 +76,7 @@ async function* lines(
   }
 }
 
-/** Whole, so that it is the same manifest wherever it is stored again. */
+/** With all fields, so that a copy is the same manifest. */
 const lineOf = ({ delayMs, tp, text }: HashedManifestEvent): ManifestLine => ({
   delay_ms: delayMs,
   event: {

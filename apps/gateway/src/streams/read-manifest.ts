@@ -13,13 +13,13 @@ import { parseDomainName } from "#valuation";
 import type { TextBody } from "../http/body-text.js";
 import { ProblemError } from "../http/problem-error.js";
 
-/** Bad lines that are told of; there may be more. */
+/** Maximum bad lines in the answer; there may be more. */
 const MAX_TOLD = 100;
 
 /**
- * The events of a manifest as it comes in, line by line. Bad lines do not end it: all are looked at, so that all can
- * be mended at once; nothing is given any more behind the first of them.
- * @throws ProblemError at the end when there was a bad line, naming each by its number
+ * Parses the events of a manifest line by line as it arrives. It continues after a bad line, so that all can
+ * be fixed at once, but yields no events after the first bad line.
+ * @throws ProblemError at the end if there was a bad line, with the number of each
  */
 export async function* readManifest(body: TextBody, name: string): AsyncGenerator<ManifestEvent> {
   const bad: NonNullable<Problem["errors"]> = [];
@@ -51,7 +51,7 @@ export async function* readManifest(body: TextBody, name: string): AsyncGenerato
     );
 }
 
-/** What is recorded keeps its spelling, and is found by any. */
+/** A recorded event keeps its spelling; filters match any spelling. */
 const withDomain = (event: ManifestEvent): ManifestEvent => {
   const name = parseDomainName(event.data["domain"]);
   return name.ok ? { ...event, domain: name.domain } : event;

@@ -27,10 +27,10 @@ import { requestKeyOf } from "../http/idempotency-key.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 import { unknownManifest } from "./manifests.controller.js";
 
-/** The database's clock tells microseconds. */
+/** The database's clock has microseconds. */
 const MICROSECOND_MS = 0.001;
 
-/** Replays: prepared here, followed on the stream. */
+/** Replays: created here, followed on the stream. */
 @Controller("replays")
 export class ReplaysController {
   constructor(
@@ -83,7 +83,7 @@ export class ReplaysController {
         undefined,
         source,
       );
-    // A range of the log that nobody gave a pace is wanted at once; a manifest has its own.
+    // A range of the log is sent as fast as possible by default; a manifest at its own pace.
     const speed = request.speed ?? (manifest === undefined ? 0 : 1);
     return { manifest, from_seq, to_seq, epoch: source.epoch, speed, filter, on_end };
   }
@@ -100,13 +100,13 @@ export class ReplaysController {
     { oldest }: StreamState,
   ): Promise<number> {
     if (from === "start") return oldest - 1;
-    return "seq" in from ? from.seq : this.reader.placeBefore(Date.parse(from.time));
+    return "seq" in from ? from.seq : this.reader.offsetBefore(Date.parse(from.time));
   }
 
   private async toOf(to: ReplayTo | undefined, { head }: StreamState): Promise<number> {
     if (to === undefined) return head;
     if ("seq" in to) return to.seq;
-    return Math.min(head, await this.reader.placeBefore(Date.parse(to.time) + MICROSECOND_MS));
+    return Math.min(head, await this.reader.offsetBefore(Date.parse(to.time) + MICROSECOND_MS));
   }
 }
 

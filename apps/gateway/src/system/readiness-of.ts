@@ -1,6 +1,6 @@
 const TIMEOUT_MS = 2_000;
 
-/** A check that asks another process whether it is ready. @throws with what that process says is missing */
+/** Checks the readiness of another process. @throws with the reason that the process gives */
 export const readinessOf = (url: string) => async (): Promise<void> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   const body: unknown = await response.json().catch(() => undefined);

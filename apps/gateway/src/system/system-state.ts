@@ -6,22 +6,22 @@ import type { AdmissionSnapshot } from "../admission/admission-queue.js";
 /** A check that takes longer has failed. */
 const TIMEOUT_MS = 2_500;
 
-/** As much of the queue as is asked. */
+/** The part of the queue that is used here. */
 export interface QueueDepth {
   waitingCount(lane: (typeof LANES)[number]): Promise<number>;
   oldestWaitingSeconds(lane: (typeof LANES)[number]): Promise<number>;
 }
 
-/** How the parts of the system are, asked now. */
+/** The current state of the system's parts. */
 export class SystemState {
-  /** @param checks by the part's name; each throws when its part is not ready */
+  /** @param checks by the part's name; each throws if its part is not ready */
   constructor(
     private readonly checks: Readonly<Record<string, () => Promise<void>>>,
     private readonly queue: QueueDepth,
     private readonly admission: () => AdmissionSnapshot,
   ) {}
 
-  /** Never fails: what is away is what it tells. */
+  /** Never fails: it reports what is unavailable. */
   async report(nowMs: number): Promise<SystemReport> {
     const [parts, lanes] = await Promise.all([
       Promise.all(Object.entries(this.checks).map(([name, check]) => ask(name, check))),

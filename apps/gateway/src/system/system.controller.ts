@@ -3,7 +3,7 @@ import { Controller, Get, Inject } from "@nestjs/common";
 
 import { SystemState } from "./system-state.js";
 
-/** How the system is, for people who look after it. */
+/** The state of the system, for operators. */
 @Controller("system")
 export class SystemController {
   constructor(@Inject(SystemState) private readonly state: SystemState) {}

@@ -4,7 +4,7 @@ import { Controller, Get, Inject, Query } from "@nestjs/common";
 
 import { parseWith } from "../http/problem-error.js";
 
-/** Names that something is known of. */
+/** Known names. */
 @Controller("names")
 export class NamesController {
   constructor(@Inject(NamesReader) private readonly names: NamesReader) {}

@@ -12,7 +12,7 @@ import { domainNameOf } from "../http/domain-name.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { parseWith, ProblemError } from "../http/problem-error.js";
 
-/** What is known of one domain's value: the newest, the series, and how it came about. */
+/** A domain's newest value, its history, and its explanation. */
 @Controller("valuation")
 export class ValuationsController {
   constructor(@Inject(ValuationRepository) private readonly valuations: ValuationRepository) {}

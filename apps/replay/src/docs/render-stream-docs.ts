@@ -2,7 +2,7 @@ import { type AsyncApiDocument, type AsyncApiMessage, prose, STYLE, text } from 
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** The stream's document as one page that needs nothing else: no script, no font, no request to anybody. */
+/** The stream's document as one self-contained page: no script, no font, no further request. */
 export const renderStreamDocs = (document: AsyncApiDocument): string => {
   const { info, components, operations } = document;
   const of = (side: "send" | "receive"): AsyncApiMessage[] =>
@@ -50,7 +50,7 @@ const item = (id: string, name: string): string =>
 const frameHtml = ({ name, summary, payload }: AsyncApiMessage): string =>
   `<section id="frame-${text(name)}"><h3><code>${text(name)}</code></h3><p>${prose(summary)}</p>${properties(payload)}</section>`;
 
-/** The properties of a schema as a table; `t` is told by the heading. */
+/** The properties of a schema as a table, without `t`, which is in the heading. */
 const properties = (schema: Schema): string => {
   const required = Array.isArray(schema["required"]) ? (schema["required"] as unknown[]) : [];
   const rows = Object.entries(asSchema(schema["properties"]))

@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 
 import { renderStreamDocs } from "./render-stream-docs.js";
 
-/** As in the stream's path and subprotocol: what changes a reader's program gets a new one. */
+/** As in the stream's path and subprotocol: a breaking change gets a new one. */
 const STREAM_VERSION = "1";
 
 /** The stream's description, for programs and for people. */

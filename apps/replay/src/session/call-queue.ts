@@ -1,11 +1,11 @@
 import type { ByteBudget } from "../source/byte-budget.js";
 
-/** Calls of one connection that wait for their turn. */
+/** Maximum waiting calls of a connection. */
 export const MAX_QUEUED_CALLS = 64;
-/** What a call takes in memory, for each byte of its text. */
+/** Memory of a call, per byte of its text. */
 const CALL_BYTES = 4;
 
-/** Runs the calls of a connection one after the other: a control may be on the heels of the subscribe that it needs. */
+/** Runs the calls of a connection one after the other: a control may directly follow the subscribe that it needs. */
 export class CallQueue {
   private readonly calls: { run: () => Promise<void>; bytes: number }[] = [];
   private isRunning = false;

@@ -6,7 +6,7 @@ import type { Item } from "../source/item.js";
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /**
- * Tells that a live event was handed to a first socket: once for the frame, however many are sent it. The span begins
+ * Records that a live event was written to the first socket: once per event, however many subscribers get it. The span begins
  * when the event was logged, and is linked to the trace of what caused it.
  * @param nowMs milliseconds since the Unix epoch
  */
@@ -47,12 +47,12 @@ const ROUND_TRIP_S = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0
 const LAG_EVENTS = [0, 1, 10, 100, 1_000, 10_000, 100_000];
 
 /**
- * Tells what a probe has found.
+ * Records the result of a probe.
  * @param roundTripMs from the probe to its answer
- * @param lag events that the client is behind the head, where it has said so
+ * @param lag events between the client's offset and the head, if the client reported its offset
  */
 export const recordProbe = (roundTripMs: number, lag: number | undefined): void => {
-  // Made at first use: an instrument that is made before the SDK has started never reaches it.
+  // Created at first use: an instrument created before the SDK has started is never exported.
   roundTrips ??= metrics.getMeter("assay").createHistogram("assay_stream_round_trip_seconds", {
     description: "From a probe to its answer.",
     unit: "s",
@@ -66,7 +66,7 @@ export const recordProbe = (roundTripMs: number, lag: number | undefined): void 
   if (lag !== undefined) lags.record(lag);
 };
 
-/** Shows how many connections there are now, as `assay_stream_connections`: what replay processes are scaled by. */
+/** Exports the number of connections as `assay_stream_connections`, by which replay processes are scaled. */
 export const countConnections = (connections: () => number): void => {
   metrics
     .getMeter("assay")

@@ -5,14 +5,14 @@ import type { Pipe, Socket } from "./outbox.js";
 import { Session } from "./session.js";
 import { Shared, type StreamOptions, type StreamStores } from "./shared.js";
 
-/** Connections that have not shown a key yet; the oldest of them goes for one more. */
+/** Maximum unauthenticated connections; beyond it the oldest is closed. */
 export const MAX_UNAUTHENTICATED = 500;
-/** How clients are spread that all reconnect at once, in milliseconds. */
+/** Jitter of clients that reconnect at the same time, in milliseconds. */
 const RECONNECT_SPREAD_MS = 1_000;
 const CLOSE_POLL_MS = 20;
 const CLOSE_TIMEOUT_MS = 1_200;
 
-/** The stream of one process: its sessions, and what they share. */
+/** The sessions of one process, and their shared state. */
 export class StreamHub {
   readonly shared: Shared;
   private readonly sessions = new Set<Session>();
@@ -36,12 +36,12 @@ export class StreamHub {
     return this.sessions.size >= MAX_CONNECTIONS;
   }
 
-  /** Connections of now. */
+  /** Current connections. */
   get connections(): number {
     return this.sessions.size;
   }
 
-  /** A connection has come. @param pipe what carries it */
+  /** Opens a session for a connection. @param pipe its TCP stream */
   open(socket: Socket, pipe: Pipe): Session {
     const session: Session = new Session(socket, this.shared, pipe, () =>
       this.unauthenticated.delete(session),
@@ -52,14 +52,14 @@ export class StreamHub {
     return session;
   }
 
-  /** A connection is gone. */
+  /** A connection has closed. */
   left(session: Session): void {
     session.gone();
     this.sessions.delete(session);
     this.unauthenticated.delete(session);
   }
 
-  /** Looks after the sessions; to be called every second or so. @throws StorageUnavailableError */
+  /** Checks all sessions; called about every second. @throws StorageUnavailableError */
   async tick(): Promise<void> {
     for (const session of this.sessions) session.tick();
     this.freeMemory();
@@ -73,11 +73,11 @@ export class StreamHub {
       subscriptions.endReplays((id) => known.has(id) && !existing.has(id));
   }
 
-  /** Sends everybody away, to reconnect elsewhere or later. Resolves when they are gone. */
+  /** Asks all clients to reconnect elsewhere or later. Resolves when they have disconnected. */
   async stop(): Promise<void> {
     this.isStopping = true;
     for (const session of this.sessions) {
-      session.tell({
+      session.sendFrame({
         t: "bye",
         reconnect: true,
         after_ms: Math.round(Math.random() * RECONNECT_SPREAD_MS),
@@ -98,7 +98,7 @@ export class StreamHub {
   }
 
   /**
-   * Where memory is short, walks let go of their pages; then clients that take nothing of what is held for them are
+   * If the byte budget is used up, walks release their pages; then clients that read nothing are
    * closed, the largest first.
    */
   private freeMemory(): void {

@@ -4,14 +4,14 @@ import type { ByteBudget } from "../source/byte-budget.js";
 import type { Clock } from "../subscription/clock.js";
 import type { Pipe } from "./outbox.js";
 
-/** What a frame of WebSocket has before its payload, when it comes in one piece. */
+/** Header size of an unfragmented WebSocket frame. */
 const headBytes = (payloadBytes: number): number =>
   payloadBytes < 126 ? 6 : payloadBytes < 65_536 ? 8 : 14;
 
-/** What has come over one connection: when, and how much of a frame that is not whole yet. */
+/** Received bytes of one connection: when, and how many belong to an incomplete frame. */
 export class Inbox {
   lastHeardMs: number;
-  /** Of the frame that came last. */
+  /** Size of the last frame. */
   frameBytes = 0;
   private takenBytes: number;
   private partialBytes = 0;
@@ -25,20 +25,20 @@ export class Inbox {
     this.takenBytes = pipe.bytesRead;
   }
 
-  /** A frame has come. @param bytes of its payload */
+  /** A frame has arrived. @param bytes of its payload */
   took(bytes: number): void {
     this.frameBytes = bytes;
     this.takenBytes += bytes + headBytes(bytes);
     this.lastHeardMs = this.clock.now();
   }
 
-  /** Brings the budget up to date. */
+  /** Updates the budget. */
   count(): void {
     const unread = this.pipe.bytesRead - this.takenBytes;
     this.hold(Math.min(STREAM_LIMITS.inbound_bytes, Math.max(0, unread)));
   }
 
-  /** The connection is gone. */
+  /** The connection has closed. */
   drop(): void {
     this.hold(0);
   }

@@ -1,7 +1,7 @@
 import type { MarketSource } from "../source/market-source.js";
 import type { Turns, Worker } from "../subscription/turns.js";
 
-/** Who waits for news of the live stream. It is read where somebody does: a stream that nobody follows costs nothing. */
+/** Subscriptions waiting for new events. The log is read only if there is one: without subscribers it costs nothing. */
 export class News {
   private waiting = new Set<Worker>();
   private hasUnread = false;
@@ -11,10 +11,10 @@ export class News {
     private readonly turns: Turns,
   ) {}
 
-  /** Asks the worker once there is more. */
+  /** Wakes the subscription once there is more. */
   await(worker: Worker): void {
     this.waiting.add(worker);
-    // A read that fails is made again by the next beat, which also reports it.
+    // The next beat retries a failed read, and reports it.
     if (this.hasUnread) void this.wake().catch(() => undefined);
   }
 
@@ -22,13 +22,13 @@ export class News {
     this.waiting.delete(worker);
   }
 
-  /** The log may have grown: read now if somebody waits, and else once somebody does. @throws StorageUnavailableError */
+  /** The log may have grown: reads it now if a subscription waits, else once one does. @throws StorageUnavailableError */
   async wake(): Promise<void> {
     this.hasUnread = this.waiting.size === 0;
     if (!this.hasUnread) await this.market.refresh();
   }
 
-  /** Reads what nobody has waited for, so that whoever subscribes hears of the head as it is. @throws StorageUnavailableError */
+  /** Reads skipped events, so that a new subscription gets the current head. @throws StorageUnavailableError */
   async catchUp(): Promise<void> {
     if (!this.hasUnread) return;
     await this.market.refresh();

@@ -3,7 +3,7 @@ import { STREAM_LIMITS } from "#contracts";
 import type { ByteBudget } from "../source/byte-budget.js";
 import type { Clock } from "../subscription/clock.js";
 
-/** As much of a WebSocket as the stream uses. */
+/** The used part of a WebSocket. */
 export interface Socket {
   readonly readyState: number;
   ping(): void;
@@ -11,10 +11,10 @@ export interface Socket {
   terminate(): void;
 }
 
-/** The TCP stream under a WebSocket. Frames of text go there whole, many at once. */
+/** The TCP stream under a WebSocket. Complete text frames are written to it, many at once. */
 export interface Pipe {
   readonly bytesRead: number;
-  /** Bytes that the system has not taken yet. */
+  /** Bytes that the system has not accepted yet. */
   readonly writableLength: number;
   write(data: Buffer, done: (error?: Error | null) => void): unknown;
   write(data: Buffer): unknown;
@@ -23,14 +23,14 @@ export interface Pipe {
 const OPEN = 1;
 /** A frame of text in one piece, as a server sends it: not masked. */
 const FINAL_TEXT = 0x81;
-/** What may wait for a client while the process has no memory for more. */
+/** Unsent bytes that a client may have while the budget is used up. */
 const MIN_QUEUED_BYTES = 32 * 1024;
-/** Answers to its own calls that a client may leave unread beyond what may wait for it. */
+/** Maximum bytes of unread answers to calls, beyond the limit of unsent bytes. */
 const MAX_UNREAD_ANSWERS = 256 * 1024;
-/** Where the frames of a turn are put together. */
+/** Size of the buffer in which a turn assembles its frames. */
 const SCRATCH_BYTES = 256 * 1024;
 
-/** One piece of memory, in which one turn after the other puts its frames together. */
+/** The buffer in which one turn after the other assembles its frames. */
 export class Scratch {
   buffer = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
   isTaken = false;
@@ -53,19 +53,19 @@ const writeHead = (buffer: Buffer, at: number, bytes: number): number => {
 };
 
 /**
- * The way out of one connection. What waits in it is bounded by those who ask for room before they send. Frames are
- * written to the TCP stream itself: `ws` writes each by itself, and a call to the system costs more than a frame.
+ * The output of one connection. Its unsent bytes are bounded because senders check for room first. Frames are
+ * written to the TCP stream directly: `ws` writes each one separately, and a system call costs more than a frame.
  */
 export class Outbox {
   lastSentMs: number;
-  /** When the client was last seen to take something of what waited. */
+  /** When the client last read some of its unsent bytes. */
   lastTakenMs: number;
   private waitingBytes = 0;
-  /** Bytes of this turn that are put together and not written yet. */
+  /** Bytes of this turn that are assembled and not written yet. */
   private turnBytes = 0;
   private isTogether = false;
 
-  /** @param onRoom called when there is room again after there was none */
+  /** @param onRoom called when there is room again */
   constructor(
     private readonly socket: Socket,
     private readonly pipe: Pipe,
@@ -79,22 +79,22 @@ export class Outbox {
   }
 
   get hasRoom(): boolean {
-    // Within a turn nothing is taken: what waited when it began waits still.
+    // Within a turn no bytes are sent: the count from its start is still valid.
     const waiting = this.isTogether ? this.waitingBytes + this.turnBytes : this.count();
     return waiting < this.maxBytes;
   }
 
-  /** Whether so many answers wait that the client cannot be reading any. */
+  /** Whether there are so many unread answers that the client cannot be reading. */
   get isOverfull(): boolean {
     return this.count() > STREAM_LIMITS.queued_bytes + MAX_UNREAD_ANSWERS;
   }
 
-  /** Bytes that wait for the client. */
+  /** Unsent bytes. */
   get waiting(): number {
     return this.count();
   }
 
-  /** Sends what `write` sends in one piece. */
+  /** Sends the frames that `write` adds in one system call. */
   together<T>(write: () => T): T {
     if (this.scratch.isTaken) return write();
     this.scratch.isTaken = true;
@@ -132,13 +132,13 @@ export class Outbox {
     this.turnBytes += whole;
   }
 
-  /** Nothing waits any more: the connection is gone. */
+  /** The connection has closed: nothing is unsent any more. */
   drop(): void {
     this.budget.change(-this.waitingBytes);
     this.waitingBytes = 0;
   }
 
-  /** Writes what this turn has put together: something else is to follow it. */
+  /** Writes the assembled frames before another write. */
   flush(): void {
     if (this.turnBytes === 0) return;
     const bytes = Buffer.from(this.scratch.buffer.subarray(0, this.turnBytes));
@@ -156,7 +156,7 @@ export class Outbox {
     this.count();
   }
 
-  /** Brings what waits up to date, here and in the budget. */
+  /** Updates the unsent bytes, here and in the budget. */
   private count(): number {
     const bytes = this.pipe.writableLength;
     if (bytes !== this.waitingBytes) {

@@ -1,4 +1,4 @@
-/** How many of one thing this process has at once, and how many of them one key may have. */
+/** A limit of this process, in total and per key. */
 export class Quota {
   private total = 0;
   private readonly perKey = new Map<string, number>();
@@ -11,7 +11,7 @@ export class Quota {
   /**
    * Takes one.
    * @param key its name; undefined where there are no keys
-   * @returns what gives it back, to be called once; undefined when there is none left
+   * @returns a function that releases it, to be called once; undefined if the limit is reached
    */
   take(key: string | undefined): (() => void) | undefined {
     const ofKey = key === undefined ? 0 : (this.perKey.get(key) ?? 0);

@@ -1,4 +1,4 @@
-/** So many a second, and as many at once. */
+/** A rate per second, with a burst of the same size. */
 export class RateLimit {
   private tokens: number;
   private atMs: number;
@@ -11,7 +11,7 @@ export class RateLimit {
     this.atMs = nowMs;
   }
 
-  /** @returns 0 when it may be done now, else after how many milliseconds */
+  /** @returns 0 if it is allowed now, else the delay in milliseconds */
   take(nowMs: number): number {
     this.tokens = Math.min(
       this.perSecond,

@@ -2,12 +2,12 @@ import { CLIENT_FRAMES, type ClientFrame, type ClientFrameName } from "#contract
 
 import { StreamError } from "../subscription/stream-error.js";
 
-/** A message that is no frame at all: the connection cannot go on. */
+/** A message that is not a frame: the connection is closed. */
 export class MalformedError extends Error {
   override readonly name = "MalformedError";
 }
 
-/** What a frame is about, as far as it can be read. */
+/** The `id` and `sub` of a frame, if they can be read. */
 export interface About {
   readonly id?: string | number | undefined;
   readonly sub?: string | undefined;
@@ -21,8 +21,8 @@ const isId = (value: unknown): value is string | number =>
   Number.isSafeInteger(value) || (typeof value === "string" && value.length <= 64);
 
 /**
- * Reads a message of a client.
- * @returns the frame, or what is wrong with it: that is told, and the connection goes on
+ * Parses a message of a client.
+ * @returns the frame, or its error, which is sent to the client
  * @throws MalformedError for what is not a JSON object
  */
 export const readFrame = (text: string): ReadFrame => {

@@ -16,25 +16,25 @@ import type { About } from "./read-frame.js";
 import type { Shared } from "./shared.js";
 import { Subscriptions } from "./subscriptions.js";
 
-/** Between two probes, in milliseconds. */
+/** Interval of probes, in milliseconds. */
 const PROBE_MS = 10_000;
-/** After so long without a frame, a mark tells that there is nothing new. */
+/** After this time without a frame, a mark reports that there is nothing new. */
 const HEARTBEAT_MS = 10_000;
-/** A client that neither sent nor took anything for so long is gone. */
+/** A client that neither sent nor read anything for this long is dead. */
 const DEAD_MS = 60_000;
 /** A client that reads nothing never answers a close. */
 export const TERMINATE_MS = 1_000;
-/** Where there are keys, the first frame shows one within so long. */
+/** With keys, a client must authenticate within this time. */
 const HELLO_MS = 10_000;
-/** Frames a second, acknowledgements included; more is a flood. */
+/** Maximum frames per second, acknowledgements included. */
 const MAX_FRAMES_PER_S = 2_000;
-/** Rejected calls between two probes that a client is told of before it is sent away. */
+/** Maximum rejected calls between two probes; then the connection is closed. */
 const MAX_REJECTED = 100;
 const RETRY_AFTER_MS = 1_000;
-/** A client that takes nothing of what waits for so long is closed where memory is short, in milliseconds. */
+/** If the budget is used up, a client that reads nothing for this long is closed, in milliseconds. */
 const STALLED_MS = 5_000;
 
-/** One connection: what it has subscribed to, and what it may still do. */
+/** One connection: its subscriptions and limits. */
 export class Session implements SubscriptionPort {
   readonly clock: Clock;
   readonly subscriptions: Subscriptions;
@@ -45,7 +45,7 @@ export class Session implements SubscriptionPort {
   private readonly frames: RateLimit;
   private caps: ReadonlySet<string> | undefined;
   private key: ApiKey | undefined;
-  /** Gives back the connection's place among those of its key. */
+  /** Releases the connection's place in the quota of its key. */
   private leave: (() => void) | undefined;
   /** Ends the wait for a `hello` with a key. */
   private stopWaiting: (() => void) | undefined;
@@ -54,7 +54,7 @@ export class Session implements SubscriptionPort {
   private lastProbe = { p: 0, st: 0 };
   private probedAtMs: number;
 
-  /** @param onHello the client has shown its key */
+  /** @param onHello called once the client is authenticated */
   constructor(
     private readonly socket: Socket,
     private readonly shared: Shared,
@@ -78,7 +78,7 @@ export class Session implements SubscriptionPort {
   }
 
   /**
-   * Whether the client may send one more frame now; when not, it is on its way out.
+   * Whether the client may send one more frame now; if not, the connection is being closed.
    * @param bytes of the frame's text
    */
   admits(bytes: number): boolean {
@@ -90,15 +90,15 @@ export class Session implements SubscriptionPort {
     return false;
   }
 
-  /** Whether the client may call, having shown a key where there are keys; when not, it is sent away. */
+  /** Whether the client may call; if it must authenticate first, the connection is closed. */
   get isAuthenticated(): boolean {
     if (this.isClosed) return false;
     if (this.caps !== undefined || !this.shared.admission.hasKeys) return true;
-    this.sendAway("unauthorized", "Say `hello` with your API key as `token` first.");
+    this.rejectAndClose("unauthorized", "Send `hello` with your API key as `token` first.");
     return false;
   }
 
-  /** The client lives: it sent something, if only a ping. @param bytes of its payload */
+  /** The client is alive: it sent a frame or a ping. @param bytes of its payload */
   heard(bytes: number): void {
     this.inbox.took(bytes);
   }
@@ -106,12 +106,15 @@ export class Session implements SubscriptionPort {
   hello(frame: ClientFrameOf<"hello">): void {
     if (this.isClosed) return;
     if (this.caps !== undefined || this.subscriptions.size > 0) {
-      this.reject(new StreamError("bad_request", "`hello` comes once, and first."), {});
+      this.reject(
+        new StreamError("bad_request", "`hello` must be the first frame, and sent only once."),
+        {},
+      );
       return;
     }
     if (this.shared.admission.hasKeys && !this.authenticate(frame.token)) return;
     this.caps = new Set(frame.caps);
-    this.tell({
+    this.sendFrame({
       t: "welcome",
       session: randomUUID(),
       server_time: this.clock.wall(),
@@ -161,26 +164,26 @@ export class Session implements SubscriptionPort {
     recordProbe(this.clock.now() - this.probedAtMs, lag);
   }
 
-  /** Tells what was wrong with a frame. */
+  /** Reports an error of a frame. */
   reject(error: StreamError, about: About): void {
-    this.tell(errorFrame(error, about));
+    this.sendFrame(errorFrame(error, about));
     this.rejected += 1;
     if (this.rejected > MAX_REJECTED) this.close(CLOSE_CODES.rate, "too many rejected calls");
   }
 
-  /** What came is no frame at all. */
+  /** The message was not a frame. */
   malformed(message: string): void {
-    this.tell(errorFrame(new StreamError("bad_request", message), {}));
+    this.sendFrame(errorFrame(new StreamError("bad_request", message), {}));
     this.close(CLOSE_CODES.malformed, "malformed");
   }
 
-  tell(frame: ServerFrame): void {
+  sendFrame(frame: ServerFrame): void {
     const text = JSON.stringify(frame);
     this.outbox.frame(Buffer.byteLength(text), (buffer, at) => void buffer.write(text, at));
     if (this.outbox.isOverfull) this.close(CLOSE_CODES.slow, "answers are not read");
   }
 
-  /** Closes it; by force when the client does not answer. */
+  /** Closes the connection; by force if the client does not answer. */
   close(code: number, reason: string): void {
     if (this.isClosed) return;
     this.end();
@@ -189,46 +192,46 @@ export class Session implements SubscriptionPort {
     this.clock.after(TERMINATE_MS, () => this.socket.terminate());
   }
 
-  /** The connection is gone, and with it what was held for it. */
+  /** The connection has closed: releases its resources. */
   gone(): void {
     this.end();
     this.outbox.drop();
     this.inbox.drop();
   }
 
-  /** The log is another one: what was subscribed to is gone. */
+  /** The log has another epoch: ends its subscriptions. */
   epochChanged(): void {
     this.subscriptions.epochChanged();
   }
 
-  /** Bytes that wait for a client that has stopped taking them; 0 for any other. */
+  /** Unsent bytes of a client that has stopped reading; 0 for any other. */
   get stalledBytes(): number {
     const { waiting } = this.outbox;
     const isStalled = this.clock.now() - this.outbox.lastTakenMs >= STALLED_MS;
     return isStalled && !this.isClosed ? waiting : 0;
   }
 
-  /** Looked at every second or so. */
+  /** Called about every second. */
   tick(): void {
     const nowMs = this.clock.now();
     this.subscriptions.tick();
     this.inbox.count();
     if (this.isClosed) return;
-    // Whoever is held for memory's sake hears of room in no other way.
+    // Subscriptions that wait for memory are woken only here.
     if (this.outbox.hasRoom) this.subscriptions.onRoom();
-    // A client that takes what waits for it lives, though its answers to probes wait behind that.
+    // A client that reads is alive, though its answers to probes may be delayed by what it still has to read.
     if (nowMs - Math.max(this.inbox.lastHeardMs, this.outbox.lastTakenMs) > DEAD_MS) {
       this.close(CLOSE_CODES.slow, "nothing was heard for a minute");
       return;
     }
-    // Somebody who takes nothing is not sent more to be held for it.
+    // A client that reads nothing is not sent more.
     if (!this.outbox.hasRoom) return;
     if (nowMs - this.outbox.lastSentMs >= HEARTBEAT_MS) this.subscriptions.heartbeat();
     if (nowMs - this.probedAtMs >= PROBE_MS) {
       this.probedAtMs = nowMs;
       this.lastProbe = { p: this.lastProbe.p + 1, st: this.clock.wall() };
       this.rejected = 0;
-      this.tell({ t: "probe", ...this.lastProbe });
+      this.sendFrame({ t: "probe", ...this.lastProbe });
       this.socket.ping();
     }
   }
@@ -262,7 +265,7 @@ export class Session implements SubscriptionPort {
     this.close(CLOSE_CODES.slow, "too slow");
   }
 
-  /** Nothing is done for it any more. */
+  /** Stops all work for the connection. */
   private end(): void {
     this.isClosed = true;
     this.stopWaiting?.();
@@ -271,7 +274,7 @@ export class Session implements SubscriptionPort {
     this.subscriptions.dropAll();
   }
 
-  /** Runs a call in its turn. What goes wrong is told to the client. */
+  /** Queues a call. Its errors are sent to the client. */
   private call({ id, sub }: { id: string | number; sub: string }, run: () => Promise<void>): void {
     if (!this.calls.hasRoom) {
       const message = `At most ${MAX_QUEUED_CALLS} calls wait for their answers.`;
@@ -294,15 +297,15 @@ export class Session implements SubscriptionPort {
     this.reject(new StreamError("rate_limited", message, more), { id, sub });
   }
 
-  /** @returns whether the token is a key that may follow; else the client is sent away */
+  /** @returns whether the token is a key with the scope `read`; else the connection is closed */
   private authenticate(token: string | undefined): boolean {
     const key = this.shared.admission.findKey(token);
     if (key === undefined) {
-      this.sendAway("unauthorized", "This API key is not one of ours.");
+      this.rejectAndClose("unauthorized", "This API key is not known.");
       return false;
     }
     if (!key.scopes.has("read")) {
-      this.sendAway("forbidden", "This API key does not have the scope read.");
+      this.rejectAndClose("forbidden", "This API key lacks the scope read.");
       return false;
     }
     this.stopWaiting?.();
@@ -310,7 +313,7 @@ export class Session implements SubscriptionPort {
     try {
       this.leave = this.shared.admission.connect(key);
     } catch (error) {
-      this.tell(errorFrame(this.shared.toStreamError(error), {}));
+      this.sendFrame(errorFrame(this.shared.toStreamError(error), {}));
       this.close(CLOSE_CODES.full, "too many connections of one key");
       return false;
     }
@@ -318,8 +321,8 @@ export class Session implements SubscriptionPort {
     return true;
   }
 
-  private sendAway(code: "unauthorized" | "forbidden", message: string): void {
-    this.tell(errorFrame(new StreamError(code, message), {}));
+  private rejectAndClose(code: "unauthorized" | "forbidden", message: string): void {
+    this.sendFrame(errorFrame(new StreamError(code, message), {}));
     this.close(CLOSE_CODES.auth, code);
   }
 }

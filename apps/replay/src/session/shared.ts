@@ -18,7 +18,7 @@ import { Admission, type StreamKeys } from "./admission.js";
 import { News } from "./news.js";
 import { Scratch } from "./outbox.js";
 
-/** What the stream reads. */
+/** The stores that the stream reads. */
 export interface StreamStores {
   readonly log: LogReader;
   readonly manifests: ManifestReader;
@@ -30,11 +30,11 @@ export interface StreamStores {
 
 export interface StreamOptions extends MarketOptions {
   readonly clock: Clock;
-  /** Undefined where there are no keys, and everybody may follow. */
+  /** Undefined without keys. */
   readonly keys?: StreamKeys;
-  /** Bytes that are held for clients at once: what waits in sockets, pages, calls, frames that are not whole. */
+  /** Byte budget of the process: unsent bytes, pages, waiting calls, incomplete frames. */
   readonly maxHeldBytes: number;
-  /** Told of unhandled errors. */
+  /** Called with unhandled errors. */
   readonly onError: (error: unknown) => void;
 }
 export const STREAM_DEFAULTS = {
@@ -43,11 +43,11 @@ export const STREAM_DEFAULTS = {
   maxHeldBytes: 160 * 1024 * 1024,
 } as const;
 
-/** Pages in memory, shared by all who catch up or replay. */
+/** Page cache, shared by all subscriptions. */
 const PAGE_BYTES = 64 * 1024 * 1024;
 const RETRY_AFTER_MS = 1_000;
 
-/** What the sessions of one process share. */
+/** Shared state of a process's sessions. */
 export class Shared {
   readonly clock: Clock;
   readonly budget: ByteBudget;
@@ -76,7 +76,7 @@ export class Shared {
         if (manifest !== undefined) return new ManifestSource(manifest, stores.manifests, pages);
         throw new StreamError(
           "bad_request",
-          `There is no manifest "${name}". GET /api/v1/manifests lists those that there are.`,
+          `There is no manifest "${name}". GET /api/v1/manifests lists all.`,
         );
       },
       replay: async (id, viewer) => {
@@ -84,13 +84,13 @@ export class Shared {
         if (view !== undefined) return view;
         throw new StreamError(
           "bad_request",
-          "There is no replay with that id; POST /api/v1/replays makes one.",
+          "There is no replay with that id; POST /api/v1/replays creates one.",
         );
       },
     };
   }
 
-  /** What a client hears of an error that it can only wait out. */
+  /** The error frame of an unexpected failure. */
   toStreamError(error: unknown): StreamError {
     if (error instanceof StreamError) return error;
     if (error instanceof StorageUnavailableError)
@@ -99,6 +99,6 @@ export class Shared {
         retry_after_ms: RETRY_AFTER_MS,
       });
     this.options.onError(error);
-    return new StreamError("internal", "Something went wrong on our side.", { temporary: true });
+    return new StreamError("internal", "Internal error.", { temporary: true });
   }
 }

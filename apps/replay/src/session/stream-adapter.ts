@@ -12,15 +12,15 @@ import type { Session } from "./session.js";
 import { answerAsRequest, isStreamUpgrade } from "./upgrades.js";
 
 /**
- * Nest's adapter for `ws`, made strict: frames are told apart by `t` and checked by their schemas, and nothing is
- * dropped in silence. What cannot be read is answered, by an `error` frame or by a close code.
+ * Nest's adapter for `ws`, but strict: frames are dispatched by `t` and validated by their schemas, and nothing is
+ * dropped silently. Invalid messages are answered by an `error` frame or a close code.
  */
 export class StreamAdapter extends WsAdapter {
   private readonly log = new Logger(StreamAdapter.name);
 
   /**
    * @param sessionOf the session of a connection
-   * @param checkCaller the stream is not opened for who must not call; the HTTP server says why
+   * @param checkCaller rejects foreign callers; the HTTP server answers them
    */
   constructor(
     app: object,
@@ -39,7 +39,7 @@ export class StreamAdapter extends WsAdapter {
     this.httpServersRegistry.set(port, server);
     server.on("upgrade", (request, stream, head) => {
       const socket = stream as Socket;
-      // HTTP has let go of the socket, its listener for errors included.
+      // The HTTP server has released the socket, with its error listener.
       socket.on("error", (error) => this.log.debug(error.message));
       if (socket.destroyed) return;
       const [streams] = (this.wsServersRegistry.get(port) ?? []) as WebSocketServer[];
@@ -77,7 +77,7 @@ export class StreamAdapter extends WsAdapter {
       client.on(sign, (data) => this.sessionOf(client)?.heard(data.length));
   }
 
-  /** A client that breaks the protocol is the client's affair: `ws` has closed it, with the code that says why. */
+  /** Protocol errors of a client are only logged: `ws` has closed the connection with the right code. */
   override bindErrorHandler(server: WebSocketServer): WebSocketServer {
     server.on("connection", (client) =>
       client.on("error", (error) => this.log.debug(error.message)),

@@ -26,7 +26,7 @@ type FrameHandlers = {
   readonly [T in ClientFrameName]: (client: WebSocket, frame: ClientFrameOf<T>) => void;
 };
 
-/** The WebSocket end of the stream. Frames come here checked by their schemas; each is handled once, by its handler. */
+/** The WebSocket endpoint of the stream: one handler for each frame, called with validated frames. */
 @WebSocketGateway({
   path: STREAM_PATH,
   maxPayload: STREAM_LIMITS.inbound_bytes,
@@ -42,8 +42,8 @@ export class StreamGateway
 
   handleConnection(client: WebSocket, request: IncomingMessage): void {
     if (this.hub.isFull) {
-      client.close(CLOSE_CODES.full, "this process has all the connections that it can serve");
-      // Whoever does not answer that holds its socket no longer than others do.
+      client.close(CLOSE_CODES.full, "this process has reached its limit of connections");
+      // A client that does not answer the close is terminated.
       setTimeout(() => client.terminate(), TERMINATE_MS);
       return;
     }

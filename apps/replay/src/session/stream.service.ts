@@ -5,10 +5,10 @@ import { Logger, type BeforeApplicationShutdown, type OnModuleInit } from "@nest
 import { countConnections } from "./delivery.js";
 import type { StreamHub } from "./hub.js";
 
-/** The safety net under the bus: nothing is seen later than this, in milliseconds. */
+/** Poll interval of the log, in case the bus loses a wake-up, in milliseconds. */
 const POLL_MS = 1_000;
 
-/** Keeps the stream of this process up with the log: woken by the bus, and looking by itself all the same. */
+/** Follows the log: woken by the bus, with a poll as a fallback. */
 export class StreamService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(StreamService.name);
   private timer: NodeJS.Timeout | undefined;
@@ -48,7 +48,7 @@ export class StreamService implements OnModuleInit, BeforeApplicationShutdown {
     });
   }
 
-  /** Whatever is away comes back: the next beat tries again. */
+  /** The next beat retries after an outage. */
   private async attempt(what: string, run: () => Promise<void>): Promise<void> {
     try {
       await run();

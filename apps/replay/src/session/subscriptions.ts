@@ -10,11 +10,11 @@ import type { Shared } from "./shared.js";
 interface Entry {
   readonly subscription: Subscription;
   readonly replayId: string | undefined;
-  /** Gives back the place among the process's replays. */
+  /** Releases the place in the process's quota. */
   readonly release: () => void;
 }
 
-/** The subscriptions of one connection, by the names that its client gave them. */
+/** The subscriptions of one connection, by their client's names. */
 export class Subscriptions {
   private readonly entries = new Map<string, Entry>();
   private isClosed = false;
@@ -52,7 +52,7 @@ export class Subscriptions {
     );
     this.entries.set(sub, { subscription, replayId: plan.replayId, release });
     const { epoch, oldest, head, manifestHash } = plan.source;
-    this.port.tell({
+    this.port.sendFrame({
       t: "subscribed",
       id,
       sub,
@@ -76,12 +76,12 @@ export class Subscriptions {
   unsubscribe({ id, sub }: ClientFrameOf<"unsubscribe">): void {
     this.named(sub);
     this.drop(sub);
-    this.port.tell({ t: "unsubscribed", id, sub });
+    this.port.sendFrame({ t: "unsubscribed", id, sub });
   }
 
   /** @throws StreamError */
   ack({ sub, gen, n }: ClientFrameOf<"ack">): void {
-    // One that is on its way when its subscription ends is nobody's fault.
+    // An acknowledgement may cross the end of its subscription.
     this.entries.get(sub)?.subscription.ack(gen, n);
   }
 
@@ -95,7 +95,7 @@ export class Subscriptions {
     entry.release();
   }
 
-  /** The connection is gone. */
+  /** The connection has closed. */
   dropAll(): void {
     this.isClosed = true;
     for (const sub of this.entries.keys()) this.drop(sub);
@@ -114,7 +114,7 @@ export class Subscriptions {
     for (const { subscription } of this.entries.values()) subscription.heartbeat();
   }
 
-  /** The log is another one: who follows it cannot go on. */
+  /** The log has another epoch: ends the subscriptions that follow it. */
   epochChanged(): void {
     const { market } = this.shared;
     const error = epochChanged(market);
@@ -126,7 +126,7 @@ export class Subscriptions {
     return [...this.entries.values()].flatMap(({ replayId }) => replayId ?? []);
   }
   endReplays(isGone: (id: string) => boolean): void {
-    const error = new StreamError("replay_busy", "The replay was taken away.");
+    const error = new StreamError("replay_busy", "The replay was deleted.");
     for (const { replayId, subscription } of this.entries.values())
       if (replayId !== undefined && isGone(replayId)) subscription.fail(error);
   }

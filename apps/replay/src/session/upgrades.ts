@@ -7,8 +7,8 @@ export const isStreamUpgrade = ({ url, headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === "websocket" && url?.split("?", 1)[0] === STREAM_PATH;
 
 /**
- * Answers a request whose `Upgrade` is ignored as the ordinary request that it is, and closes the connection: the
- * parser of HTTP has let go of it. A body is not read.
+ * Answers a request whose `Upgrade` is ignored as an ordinary request, and closes the connection: the
+ * HTTP parser has released it. A body is not read.
  */
 export const answerAsRequest = (server: Server, request: IncomingMessage, socket: Socket): void => {
   const response = new ServerResponse(request);
@@ -18,7 +18,7 @@ export const answerAsRequest = (server: Server, request: IncomingMessage, socket
     response.detachSocket(socket);
     socket.destroySoon();
   });
-  // Neither HTTP's timeouts nor those of the stream look after it any more.
+  // Neither the timeouts of HTTP nor those of the stream apply any more.
   socket.setTimeout(server.requestTimeout, () => socket.destroy());
   server.emit("request", request, response);
 };

@@ -1,4 +1,4 @@
-/** The bytes that this process holds for its clients, whatever for: one bound for all of it. */
+/** The byte budget of a process, shared by all memory that clients can cause. */
 export class ByteBudget {
   private heldBytes = 0;
 
@@ -12,7 +12,7 @@ export class ByteBudget {
     return this.heldBytes < this.maxBytes;
   }
 
-  /** More is held, or less. @param bytes negative for less */
+  /** @param bytes negative to release */
   change(bytes: number): void {
     this.heldBytes += bytes;
   }

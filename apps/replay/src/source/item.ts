@@ -1,21 +1,21 @@
 import { eventText, type EventFilter, type EventType } from "#contracts";
 import type { HashedManifestEvent, LoggedEvent } from "#storage";
 
-/** An event as all its subscribers share it: its text is made once. */
+/** An event, shared by all its subscribers: its text is built once. */
 export interface Item {
   readonly seq: number;
   readonly type: EventType;
   readonly domain: string | null;
   readonly tp: string | null;
-  /** When it is due, in milliseconds on its source's own time line. */
+  /** When it is due, in milliseconds on its source's time line. */
   readonly dueMs: number;
-  /** The part of its frame that is the same for everybody: from `"seq":` to the closing brace. */
+  /** The part of its frame that is the same for all subscribers: from `"seq":` to the closing brace. */
   readonly body: Buffer;
   /** Where in `body` the canonical text begins, less its opening brace. */
   readonly textAt: number;
-  /** Rolling hash of the source up to here, where the source knows it. */
+  /** Rolling hash of the source up to here, if the source has it. */
   readonly hash: Buffer | undefined;
-  /** Set once somebody has been sent it: it counts once however many subscribe. */
+  /** Set once it has been sent: it is measured once, however many subscribe. */
   isDelivered: boolean;
 }
 
@@ -48,7 +48,7 @@ export const itemOfManifest = (event: HashedManifestEvent): Item => ({
   dueMs: event.delayMs,
   ...bodyOf(event.seq, event.tp, event.text),
   hash: event.hash,
-  // What is recorded was delivered when it was live.
+  // A recorded event was delivered when it was live.
   isDelivered: true,
 });
 

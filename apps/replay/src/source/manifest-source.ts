@@ -5,13 +5,13 @@ import { itemOfManifest } from "./item.js";
 import type { Page, PageCache } from "./page-cache.js";
 import type { Source } from "./source.js";
 
-/** As much of the store as a replay reads. */
+/** The used part of the manifest store. */
 export interface ManifestReader {
   find(name: string): Promise<StoredManifest | undefined>;
   behind(manifestId: string, seq: number, limit: number): Promise<HashedManifestEvent[]>;
 }
 
-/** A manifest. It never changes; one that is stored in its place is another source. */
+/** A manifest. It never changes; a manifest that replaces it is another source. */
 export class ManifestSource implements Source {
   readonly isLive = false;
   readonly oldest = 1;
@@ -35,7 +35,7 @@ export class ManifestSource implements Source {
 
   page(seq: number): Page | Promise<Page> {
     const page = this.read(seq);
-    // A replay goes on: the page behind this one is read while this one is sent. Whoever needs it is told what failed.
+    // Reads the next page ahead. An error is reported when the page is needed.
     const next = seq + STREAM_LIMITS.page_events;
     const ahead = next <= this.head ? this.read(next) : undefined;
     if (ahead instanceof Promise) ahead.catch(() => undefined);
@@ -49,7 +49,7 @@ export class ManifestSource implements Source {
     );
   }
 
-  async placeBefore(dueMs: number): Promise<number> {
+  async offsetBefore(dueMs: number): Promise<number> {
     let low = 0;
     let high = this.head;
     while (low < high) {

@@ -6,12 +6,12 @@ import type { Page, PageCache } from "./page-cache.js";
 import { Ring } from "./ring.js";
 import type { Source } from "./source.js";
 
-/** As much of the log as the stream reads. */
+/** The used part of the log's reader. */
 export interface LogReader {
   state(): Promise<StreamState>;
   behind(seq: number, limit: number): Promise<LoggedEvent[]>;
-  placeBefore(timeMs: number): Promise<number>;
-  /** The next event of some domains behind a place, up to another one; and where the log begins now. */
+  offsetBefore(timeMs: number): Promise<number>;
+  /** The next event of some domains after an offset, up to another one; and the current start of the log. */
   nextOf(
     domains: readonly string[],
     seq: number,
@@ -19,11 +19,11 @@ export interface LogReader {
   ): Promise<{ oldest: number; seq: number | undefined }>;
 }
 
-/** What the source tells those who follow it. */
+/** Callbacks of the source. */
 export interface MarketListener {
-  /** There is more behind the head of before. */
+  /** The head has grown. */
   readonly onNews: () => void;
-  /** The log is another one: nothing of the old one can be gone on from. */
+  /** The log has another epoch: subscriptions of the old one cannot continue. */
   readonly onEpoch: () => void;
 }
 
@@ -33,12 +33,12 @@ export interface MarketOptions {
 }
 export const MARKET_DEFAULTS: MarketOptions = { ringItems: 8_192, ringBytes: 16 * 1024 * 1024 };
 
-/** Events that are read one page after the other to keep up; the ring of a reader that is farther behind begins anew. */
+/** Maximum lag that is read page by page; with a larger one the ring starts anew at the head. */
 const MAX_UNREAD = 4 * STREAM_LIMITS.page_events;
 
 /**
- * The live stream: the one reader of the log's end in this process. It reads when it is told to look, fills the ring,
- * and tells its listener. Looks that come while it reads are answered by one more read.
+ * The live stream: the only reader of the log's end in this process. When woken, it reads, fills the ring,
+ * and notifies its listener. Wake-ups during a read lead to one more read.
  */
 export class MarketSource implements Source {
   readonly isLive = true;
@@ -75,11 +75,11 @@ export class MarketSource implements Source {
   }
 
   /**
-   * The last place up to which there is no event of these domains: the log is not read where a filter leaves it out.
-   * Whoever asks the same at the same time shares the answer.
+   * The last offset up to which there is no event of these domains: events that the filter excludes are not read.
+   * Concurrent identical lookups share one answer.
    * @throws StorageUnavailableError
    */
-  placeBeforeNext(domains: readonly string[], seq: number, to: number): Promise<number> {
+  offsetBeforeNext(domains: readonly string[], seq: number, to: number): Promise<number> {
     const key = `${this.epoch}/${seq}/${to}/${domains.join("/")}`;
     const looking =
       this.looks.get(key) ??
@@ -88,22 +88,22 @@ export class MarketSource implements Source {
         .finally(() => this.looks.delete(key));
     this.looks.set(key, looking);
     return looking.then(async (found) => {
-      // What was pruned meanwhile may have been wanted: the walk has to meet the gap.
+      // Pruned events may have matched the filter: the walk must report the gap.
       if (found.oldest <= seq + 1) return found.seq === undefined ? to : found.seq - 1;
       await this.refresh();
       return seq;
     });
   }
 
-  /** The last place before a time, in milliseconds since the Unix epoch. @throws StorageUnavailableError */
-  placeBefore(timeMs: number): Promise<number> {
-    return this.log.placeBefore(timeMs);
+  /** The last offset before a time, in milliseconds since the Unix epoch. @throws StorageUnavailableError */
+  offsetBefore(timeMs: number): Promise<number> {
+    return this.log.offsetBefore(timeMs);
   }
 
   /** Resolves when a read that began after this call is done. @throws StorageUnavailableError */
   refresh(): Promise<void> {
     if (this.reading === undefined) return this.start();
-    // The read that is under way may have begun before what the caller knows of was committed.
+    // The current read may have begun before the commit that the caller knows of.
     this.nextLook ??= this.reading.catch(() => undefined).then(() => this.start());
     return this.nextLook;
   }
@@ -117,7 +117,7 @@ export class MarketSource implements Source {
   }
 
   private async look(): Promise<void> {
-    // Both at once: when the log has grown, which is why one looks, this is one round trip.
+    // Both at once: usually the log has grown, and then this is one round trip.
     const [{ epoch, oldest, head }, next] = await Promise.all([
       this.log.state(),
       this.log.behind(this.head, STREAM_LIMITS.page_events),
@@ -130,15 +130,15 @@ export class MarketSource implements Source {
     }
     const isFirst = this.epoch === "";
     this.epoch = epoch;
-    // A page of what was before, so that who comes back after a moment need not ask the store. Whoever follows from
-    // farther back reads by pages.
+    // Keeps one page before the head, so that clients that reconnect soon need no store. Subscriptions from
+    // further back read by pages.
     this.head = Math.max(oldest - 1, head - STREAM_LIMITS.page_events);
     this.ring.clear(this.head + 1);
     await this.take(await this.log.behind(this.head, STREAM_LIMITS.page_events), head);
     if (!isFirst && !isSame) this.listener?.onEpoch();
   }
 
-  /** Takes what was read, and reads on as long as there is more. */
+  /** Adds events to the ring, and reads on while there are more. */
   private async take(read: LoggedEvent[], head: number): Promise<void> {
     for (
       let events = read;
@@ -148,7 +148,7 @@ export class MarketSource implements Source {
       for (const event of events) this.ring.push(itemOfLog(event));
       const last = events.at(-1)?.seq;
       if (last !== undefined) this.head = last;
-      // Pruned while it was read: the head stands, and whoever misses them is told of a gap.
+      // Pruned during the read: the head stays, and subscriptions get a gap.
       else if (this.head < head) this.head = head;
       if (last !== undefined) this.listener?.onNews();
       if (this.head >= head && events.length < STREAM_LIMITS.page_events) return;

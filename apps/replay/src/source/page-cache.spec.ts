@@ -21,9 +21,9 @@ it("counts what is kept and what is held once, and gives all of it back", async 
   const second = await pages.get("s", 11, read);
   // The first is not kept any more, and two hold it still.
   expect(budget.held).toBe(first.bytes + second.bytes);
-  first.letGo();
+  first.release();
   expect(budget.held).toBe(first.bytes + second.bytes);
-  first.letGo();
+  first.release();
   expect(budget.held).toBe(second.bytes);
 });
 

@@ -1,7 +1,7 @@
 import type { ByteBudget } from "./byte-budget.js";
 import type { Item } from "./item.js";
 
-/** Events of one aligned stretch of a source, in order and without a hole. */
+/** Events of one aligned range of a source, in order and without gaps. */
 export class Page {
   private readonly first: number;
   readonly bytes: number;
@@ -15,7 +15,7 @@ export class Page {
     this.bytes = items.reduce((sum, { body }) => sum + body.length + ITEM_BYTES, 0);
   }
 
-  /** The first place that it has at all; undefined when it is empty. */
+  /** Its first offset; undefined if it is empty. */
   get start(): number | undefined {
     return this.items[0]?.seq;
   }
@@ -28,29 +28,29 @@ export class Page {
     return this.items.length;
   }
 
-  /** The cache keeps it, or a walk is in the middle of it: it counts once, however many hold it. */
+  /** Referenced by the cache, or by walks: it counts once in the budget. */
   hold(): void {
     this.holders += 1;
     if (this.holders === 1) this.budget.change(this.bytes);
   }
 
-  letGo(): void {
+  release(): void {
     this.holders -= 1;
     if (this.holders === 0) this.budget.change(-this.bytes);
   }
 }
 
-/** What an event takes in memory beside its text. */
+/** Memory of an event beside its text. */
 const ITEM_BYTES = 300;
-/** Reads of one process at a time: whoever catches up leaves connections to the store for those who are live. */
+/** Maximum concurrent reads: catch-up must leave database connections for the live stream. */
 const MAX_READS = 4;
 
-/** Reads the events behind a place, in order. */
+/** Reads the events after an offset, in order. */
 export type ReadBehind = (seq: number, limit: number) => Promise<Item[]>;
 
 /**
- * Pages of `size` events, each read once however many wait for it, and kept until newer ones need the room. Only
- * whole pages are kept: one that may still grow is read again.
+ * Pages of `size` events. Concurrent requests share a read, and pages stay until newer ones need the room. Only
+ * full pages are cached: one that may still grow is read again.
  */
 export class PageCache {
   private readonly pages = new Map<string, Page>();
@@ -59,7 +59,7 @@ export class PageCache {
   private reads = 0;
   private keptBytes = 0;
 
-  /** @param budget of the process, which what is kept or held counts in */
+  /** @param budget of the process, in which referenced pages count */
   constructor(
     private readonly size: number,
     private readonly maxBytes: number,
@@ -68,14 +68,14 @@ export class PageCache {
 
   /**
    * The page of `source` that `seq` is in.
-   * @param read how the source is read; its failure is the caller's
+   * @param read reads the source; its errors are thrown
    */
   get(source: string, seq: number, read: ReadBehind): Page | Promise<Page> {
     const index = Math.floor((seq - 1) / this.size);
     const key = `${source}/${index}`;
     const kept = this.pages.get(key);
     if (kept === undefined) return this.underWay.get(key) ?? this.load(key, index, read);
-    // Moved to the end: what was not asked for the longest goes first.
+    // Moved to the end: the least recently used is evicted first.
     this.pages.delete(key);
     this.pages.set(key, kept);
     return kept;
@@ -100,14 +100,14 @@ export class PageCache {
     return loading;
   }
 
-  /** Runs a read in its turn: few at a time. */
+  /** Runs a read when there is room for one more. */
   async inTurn<T>(read: () => Promise<T>): Promise<T> {
     if (this.reads >= MAX_READS) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.reads += 1;
     try {
       return await read();
     } finally {
-      // The place goes to the next in line.
+      // The slot goes to the next in line.
       const next = this.waiting.shift();
       if (next === undefined) this.reads -= 1;
       else next();
@@ -122,7 +122,7 @@ export class PageCache {
       if (oldKey === key || (this.keptBytes <= this.maxBytes && this.budget.hasRoom)) return;
       this.pages.delete(oldKey);
       this.keptBytes -= old.bytes;
-      old.letGo();
+      old.release();
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Item } from "./item.js";
 
-/** The newest events in memory, without a hole; bounded by number and by bytes. */
+/** The newest events in memory, without gaps; bounded by number and by bytes. */
 export class Ring {
   private readonly items: (Item | undefined)[];
   private bytes = 0;
@@ -18,7 +18,7 @@ export class Ring {
     return seq < this.first || seq > this.last ? undefined : this.items[seq % this.maxItems];
   }
 
-  /** Puts the event behind the newest one. One that does not follow it begins anew. */
+  /** Appends an event. If it does not follow the newest one, the ring starts anew. */
   push(item: Item): void {
     if (item.seq !== this.last + 1) this.clear(item.seq);
     if (this.last - this.first + 1 === this.maxItems) this.drop();
@@ -28,7 +28,7 @@ export class Ring {
     while (this.bytes > this.maxBytes && this.first < this.last) this.drop();
   }
 
-  /** Forgets everything; `next` is the place that comes next. */
+  /** Removes everything; `next` is the next offset. */
   clear(next: number): void {
     this.items.fill(undefined);
     this.bytes = 0;

@@ -1,6 +1,6 @@
 import { STREAM_LIMITS } from "#contracts";
 
-/** What a client that acknowledges has been sent and has not told of yet. */
+/** The unacknowledged events of a client. */
 export class AckWindow {
   private sentN = 0;
   private ackedN = 0;
@@ -34,7 +34,7 @@ export class AckWindow {
     return true;
   }
 
-  /** Another gen begins: what is on its way of the old one is nobody's any more. */
+  /** A new gen begins: unacknowledged events of the old one no longer count. */
   reset(): void {
     this.sentN = 0;
     this.ackedN = 0;

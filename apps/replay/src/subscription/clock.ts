@@ -1,15 +1,15 @@
 import { wallClockMs } from "#telemetry";
 
-/** The longest that a timer of this platform can wait: a longer one would go off at once. */
+/** Maximum delay of a timer in Node: a longer one would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Time, so that tests can bring their own. */
+/** The clock and timers, replaceable in tests. */
 export interface Clock {
-  /** Milliseconds from some beginning, with a fraction: never backwards, whoever sets the machine's clock. */
+  /** Milliseconds of a monotonic clock, with a fraction. */
   now(): number;
-  /** Milliseconds since the Unix epoch, with a fraction: what is told to others. It may jump. */
+  /** Milliseconds since the Unix epoch, with a fraction, for clients. It may jump. */
   wall(): number;
-  /** Runs something after a while, of at most `MAX_TIMER_MS`. @returns what takes it back */
+  /** Runs something after a while, of at most `MAX_TIMER_MS`. @returns a function that cancels it */
   after(delayMs: number, run: () => void): () => void;
 }
 

@@ -5,7 +5,7 @@ import { StreamError } from "./stream-error.js";
 
 type Control = ClientFrameOf<"control">;
 type Value = Control["value"];
-/** The most events of one `step`. */
+/** Maximum events of a `step`. */
 const MAX_STEPS = 1_000;
 
 /** A speed of a control. @throws StreamError `bad_request` */
@@ -15,7 +15,7 @@ export const speedOf = (value: Value): number => {
   throw new StreamError("bad_request", "A speed is 0 (as fast as possible) or 0.1 to 1000.");
 };
 
-/** How many events to step on. @throws StreamError `bad_request` */
+/** The number of events of a step. @throws StreamError `bad_request` */
 export const stepsOf = (value: Value): number => {
   const steps = value ?? 1;
   if (typeof steps === "number" && Number.isInteger(steps) && steps >= 1 && steps <= MAX_STEPS)
@@ -24,9 +24,9 @@ export const stepsOf = (value: Value): number => {
 };
 
 /**
- * The place that a seek names.
+ * The offset of a seek.
  * @param to where the subscription ends, if anywhere
- * @returns the place to go on behind, and where on the time line it is, if it was named by that
+ * @returns the offset to continue after, and its time on the time line, if the seek gave one
  * @throws StreamError `bad_request` or `seek_range`; StorageUnavailableError
  */
 export const placeOf = async (
@@ -50,9 +50,9 @@ const findPlace = async (
 ): Promise<{ seq: number; dueMs: number | undefined }> => {
   if (typeof value === "number" && Number.isInteger(value)) return { seq: value, dueMs: undefined };
   if (typeof value === "object" && "time" in value && source.isLive)
-    return { seq: await source.placeBefore(Date.parse(value.time)), dueMs: undefined };
+    return { seq: await source.offsetBefore(Date.parse(value.time)), dueMs: undefined };
   if (typeof value === "object" && "delay_ms" in value && !source.isLive)
-    return { seq: await source.placeBefore(value.delay_ms), dueMs: value.delay_ms };
+    return { seq: await source.offsetBefore(value.delay_ms), dueMs: value.delay_ms };
   throw new StreamError(
     "bad_request",
     source.isLive

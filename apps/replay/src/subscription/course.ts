@@ -3,12 +3,12 @@ import { Pacer } from "./pacer.js";
 import type { SubscriptionOptions } from "./port.js";
 import { Walk } from "./walk.js";
 
-/** Where a subscription walks: the place it has come to, where it ends, and at what pace. */
+/** The course of a subscription: its offset, its end, and its pace. */
 export class Course {
   walk: Walk;
   /** Undefined as fast as possible. */
   pacer: Pacer | undefined;
-  /** The last place that is wanted; undefined without end. */
+  /** The last offset to send; undefined without end. */
   to: number | undefined;
   /** Where this gen began. */
   private genSeq: number;
@@ -31,7 +31,7 @@ export class Course {
     return this.pacer?.speed ?? 0;
   }
 
-  /** The place at which it ends; undefined where it goes on with what is yet to come. */
+  /** The offset at which it ends; undefined if it continues live. */
   get end(): number | undefined {
     return this.to ?? (this.source.isLive ? undefined : this.source.head);
   }
@@ -41,7 +41,7 @@ export class Course {
     return !this.source.isLive || this.to !== undefined || this.pacer !== undefined;
   }
 
-  /** Every event of the source from its first is sent, so that its own hash is this gen's. */
+  /** Whether every event of the source is sent, so that the source's hash is this gen's. */
   get isWhole(): boolean {
     return this.genSeq === 0 && this.options.wants === undefined;
   }
@@ -53,7 +53,7 @@ export class Course {
   }
 
   /**
-   * Goes on behind another place of the same source.
+   * Continues after another offset of the same source.
    * @param dueMs where on the time line that is; the first event's by default
    */
   moveTo(seq: number, dueMs?: number): void {
@@ -69,12 +69,12 @@ export class Course {
     this.moveTo(this.options.seq);
   }
 
-  /** Whether the live stream is the one that there was when this began: with another one there is nothing to go on. */
+  /** Whether the live stream still has the epoch from the start of this subscription. */
   get canGoLive(): boolean {
     return this.source.isLive || this.options.market.epoch === this.options.marketEpoch;
   }
 
-  /** Goes on with the live stream, with nothing in between left out. @returns whether that is another source */
+  /** Continues with the live stream, without a gap. @returns whether that is another source */
   goLive(): boolean {
     this.to = undefined;
     this.pacer = undefined;

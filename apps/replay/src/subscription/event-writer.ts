@@ -46,15 +46,15 @@ export class EventWriter {
     this.subText = JSON.stringify(sub);
     this.moreBytes = Buffer.byteLength(this.subText) - this.subText.length;
     this.encoding = this.moreBytes === 0 ? "latin1" : "utf8";
-    this.tellGen();
+    this.encodeGen();
     this.window = hasAcks ? new AckWindow() : undefined;
   }
 
-  /** Another gen: numbers and hash begin anew. */
+  /** Begins another gen: resets numbers and hash. */
   nextGen(isHashed: boolean): void {
     this.flush();
     this.gen += 1;
-    this.tellGen();
+    this.encodeGen();
     this.n = 0;
     this.window?.reset();
     this.startHash(isHashed);
@@ -64,7 +64,7 @@ export class EventWriter {
     this.hash = isHashed ? HASH_START : undefined;
   }
 
-  /** Whether what is not acknowledged leaves room for one more event. */
+  /** Whether the acknowledgement window has room for one more event. */
   get hasRoom(): boolean {
     return this.window?.hasRoom(this.n, this.gatheredBytes) ?? true;
   }
@@ -102,7 +102,7 @@ export class EventWriter {
     if (this.heads.length === STREAM_LIMITS.batch_events) this.flush();
   }
 
-  /** Sends what is gathered. */
+  /** Sends the batched events. */
   flush(): void {
     const [head] = this.heads;
     const [body] = this.bodies;
@@ -141,7 +141,7 @@ export class EventWriter {
     });
   }
 
-  private tellGen(): void {
+  private encodeGen(): void {
     this.about = `"sub":${this.subText},"gen":${this.gen},`;
   }
 }

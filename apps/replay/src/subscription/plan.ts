@@ -28,7 +28,7 @@ export type Plan = Omit<SubscriptionOptions, "hasBatches" | "hasAcks"> & {
 };
 
 /**
- * What a `subscribe` frame asks for, with its ends found.
+ * Resolves a `subscribe` frame: its source, its start and its end.
  * @throws StreamError `bad_request`, `unrecoverable` or `manifest_mismatch`; StorageUnavailableError
  */
 export const planSubscription = async (
@@ -62,7 +62,7 @@ export const planSubscription = async (
   };
 };
 
-/** @throws StreamError `bad_request` for a domain that is no name */
+/** @throws StreamError `bad_request` for an invalid domain */
 const filtered = (filter: Subscribe["filter"]): Pick<Plan, "wants" | "domains"> => {
   const read = normaliseFilter(filter);
   if (!read.ok)
@@ -116,7 +116,7 @@ const otherEpoch = (source: Source): StreamError => {
       );
 };
 
-/** The last place that counts as seen. */
+/** The last offset that counts as seen. */
 const startOf = async (
   { from, manifest }: Pick<Subscribe, "from" | "manifest">,
   source: Source,
@@ -124,25 +124,25 @@ const startOf = async (
   const at = from ?? (manifest === undefined ? "now" : "start");
   if (at === "start") return { seq: source.oldest - 1, isRecovered: false };
   if (at === "now") {
-    // What was committed before this call is not "from now", even when this process has not read it yet.
+    // Events committed before this call are not "from now", even if this process has not read them yet.
     await source.refresh();
     return { seq: source.head, isRecovered: false };
   }
   if ("time" in at) {
     if (!source.isLive)
-      throw new StreamError("bad_request", "A manifest has no times: begin at a seq.");
-    const seq = await source.placeBefore(Date.parse(at.time));
+      throw new StreamError("bad_request", "A manifest has no times: start at a seq.");
+    const seq = await source.offsetBefore(Date.parse(at.time));
     const { oldest, head, epoch } = source;
-    // What was logged from that time on may have been forgotten.
+    // Events logged from that time on may have been deleted.
     if (oldest > 1 && seq < oldest)
       throw new StreamError(
         "unrecoverable",
-        `The log begins with ${oldest}, which was logged after ${at.time}: events in between are not kept. Begin at "start" for those that are.`,
+        `The log begins with ${oldest}, which was logged after ${at.time}: earlier events are deleted. Use "start" to begin with the oldest one.`,
         { oldest, head, epoch },
       );
     return { seq, isRecovered: false };
   }
-  // Another process may have shown the client what this one has not read yet.
+  // Another process may have sent the client events that this one has not read yet.
   if (at.epoch !== source.epoch || at.seq > source.head) await source.refresh();
   if (at.epoch !== source.epoch) throw otherEpoch(source);
   const { oldest, head, epoch } = source;
@@ -155,13 +155,13 @@ const startOf = async (
   return { seq: at.seq, isRecovered: true };
 };
 
-/** The last place that is wanted: of those that were logged up to a time, time included. */
+/** The last offset to send: of events logged up to a time, inclusive. */
 const endOf = async (to: ReplayTo, source: Source): Promise<number> => {
   if ("seq" in to) return source.isLive ? to.seq : Math.min(to.seq, source.head);
   if (!source.isLive)
     throw new StreamError("bad_request", "A manifest has no times: end at a seq.");
-  return source.placeBefore(Date.parse(to.time) + MICROSECOND_MS);
+  return source.offsetBefore(Date.parse(to.time) + MICROSECOND_MS);
 };
 
-/** The database's clock tells microseconds. */
+/** The database's clock has microseconds. */
 const MICROSECOND_MS = 0.001;

@@ -5,24 +5,24 @@ import type { Source } from "../source/source.js";
 import type { Clock } from "./clock.js";
 import type { Worker } from "./turns.js";
 
-/** What a subscription needs of the connection and of the process that it is in. */
+/** The interface of a subscription to its connection and process. */
 export interface SubscriptionPort {
   readonly clock: Clock;
-  /** Whether the connection can take more. When it could not, those who were held are asked again. */
+  /** Whether the connection has room. If not, its subscriptions are woken when it has. */
   hasRoom(): boolean;
-  /** Whether the process may hold more for its clients. */
+  /** Whether the process's byte budget has room. */
   hasMemory(): boolean;
   /** Sends a frame of text. @param fill writes its payload of so many bytes at a place of a buffer */
   frame(bytes: number, fill: (buffer: Buffer, at: number) => void): void;
-  /** What is sent in it goes out in one piece. */
+  /** Frames sent in it are written at once. */
   together<T>(write: () => T): T;
-  tell(frame: ServerFrame): void;
+  sendFrame(frame: ServerFrame): void;
   ask(worker: Worker): void;
-  /** Asks the worker when the market has news. */
+  /** Wakes the subscription when the log has grown. */
   awaitNews(worker: Worker): void;
-  /** A frame with this live event has gone out. */
+  /** A frame with this live event was sent. */
   delivered(item: Item): void;
-  /** The subscription has come to its end, by `on_end: "close"` or by something that cannot be mended. */
+  /** The subscription has ended, by `on_end: "close"` or by a permanent error. */
   over(sub: string, isWished: boolean): void;
   /** `on_slow: "close"`, and it was too slow. */
   tooSlow(): void;
@@ -31,13 +31,13 @@ export interface SubscriptionPort {
 export interface SubscriptionOptions {
   readonly sub: string;
   readonly source: Source;
-  /** The live stream, and the place in it to go on from once a replay is left for it. */
+  /** The live stream, and the offset to continue from when a replay changes to it. */
   readonly market: Source;
   readonly marketSeq: number;
   readonly marketEpoch: string;
-  /** The last place that the client has seen. */
+  /** The last offset that the client has seen. */
   readonly seq: number;
-  /** The last place that it wants; undefined without end. */
+  /** The last offset to send; undefined without end. */
   readonly to: number | undefined;
   readonly wants: Wants | undefined;
   /** The only domains that pass `wants`; undefined where any may. */

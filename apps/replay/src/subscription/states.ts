@@ -1,6 +1,6 @@
 import type { MarkPhase } from "#contracts";
 
-/** Where a subscription is. `over` is for good. */
+/** The states of a subscription. `over` is final. */
 export type State =
   | "starting"
   | "catching_up"
@@ -19,26 +19,26 @@ export type Happening =
   | "head"
   /** A live client was so slow that the next event is not in memory any more. */
   | "overrun"
-  /** The last event that was asked for is sent. */
+  /** The last requested event is sent. */
   | "end"
   /** The last event of a `step` is sent. */
   | "stepped"
   | "pause"
   | "resume"
   | "step"
-  /** It goes on behind another place, by `seek` or because it loops. */
+  /** It continues after another offset, by `seek` or because it loops. */
   | "move"
-  /** It goes on with the live stream, by `live` or `on_end`. */
+  /** It changes to the live stream, by `live` or `on_end`. */
   | "leave"
-  /** Unsubscribed, failed, or the connection is gone. */
+  /** Unsubscribed, failed, or the connection has closed. */
   | "close";
 
-/** In a state in which it cannot happen. */
+/** The transition is impossible in this state. */
 const NEVER = undefined;
 
 /**
- * Every state, and where it leads whatever happens: the one place that says how a subscription behaves. `docs/stream.md`
- * draws it.
+ * The transition table: every state with every event. `docs/stream.md`
+ * has its diagram.
  */
 export const TRANSITIONS = {
   starting: {
@@ -159,7 +159,7 @@ export const PHASES = {
   over: undefined,
 } as const satisfies Record<State, MarkPhase | undefined>;
 
-/** @throws Error when that cannot happen in this state: a defect of ours */
+/** @throws Error for an impossible transition, which is a defect */
 export const nextState = (state: State, happening: Happening): State => {
   const next: State | undefined = TRANSITIONS[state][happening];
   if (next === undefined)
@@ -167,7 +167,7 @@ export const nextState = (state: State, happening: Happening): State => {
   return next;
 };
 
-/** The table as a Mermaid state diagram. What changes nothing is left out, and so is `close`, which leads to `over`. */
+/** The table as a Mermaid state diagram, without self-transitions and `close`, which always leads to `over`. */
 export const diagramOf = (): string => {
   const lines = Object.entries(TRANSITIONS).flatMap(([from, row]) => {
     const byTarget = new Map<string, string[]>();

@@ -1,6 +1,6 @@
 import type { ServerFrameOf, StreamErrorCode } from "#contracts";
 
-/** A call that cannot be done: told to the client as an `error` frame. */
+/** A rejected or failed call, sent to the client as an `error` frame. */
 export class StreamError extends Error {
   override readonly name = "StreamError";
   constructor(
@@ -12,7 +12,7 @@ export class StreamError extends Error {
   }
 }
 
-/** Whoever follows the log cannot go on: it is another one. @param log as it is now */
+/** The log has another epoch, so its subscriptions cannot continue. @param log the current log */
 export const epochChanged = ({
   epoch,
   oldest,
@@ -22,7 +22,11 @@ export const epochChanged = ({
   oldest: number;
   head: number;
 }): StreamError =>
-  new StreamError("epoch_changed", "The log was rebuilt. Begin anew.", { epoch, oldest, head });
+  new StreamError("epoch_changed", "The log was rebuilt. Subscribe again.", {
+    epoch,
+    oldest,
+    head,
+  });
 
 export const errorFrame = (
   error: StreamError,

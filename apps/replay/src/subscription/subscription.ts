@@ -11,30 +11,30 @@ import { nextState, PHASES, type Happening, type State } from "./states.js";
 import { epochChanged, StreamError } from "./stream-error.js";
 import type { Worker } from "./turns.js";
 
-/** Events that one turn may send, filtered ones included. */
+/** Maximum events per turn, filtered ones included. */
 const TURN_EVENTS = 256;
-/** How long a live client may be held back before it counts as slow, in milliseconds. */
+/** How long a live client may lack room before it counts as slow, in milliseconds. */
 const SLOW_AFTER_MS = 1_000;
-/** After the store could not be read, in milliseconds. */
+/** Delay after a failed read, in milliseconds. */
 const READ_AGAIN_MS = 500;
 
 /**
- * One walk over the places of a source. Live, catching up and replaying are the same walk: it takes the next event
- * where it finds it, and stops where there is none yet, where it is not due, or where the client has no room. Nothing
- * is queued for a client beyond what its socket holds; what it could not take is read again when it can. Its states
+ * One walk over the offsets of a source. Live, catch-up and replay are the same walk: it takes the next event
+ * from memory or a page, and waits if there is none yet, if it is not due, or if the client has no room. Nothing
+ * is queued for a client beyond its socket's limit; events are read again when it has room. Its states
  * are those of `states.ts`.
  */
 export class Subscription implements Worker {
   private state: State = "starting";
   private readonly course: Course;
   private readonly writer: EventWriter;
-  /** Events that are left of a `step`. */
+  /** Remaining events of a `step`. */
   private steps = 0;
-  /** When this turn began: what is due in it is due now. */
+  /** Start of this turn, by which events are due. */
   private turnMs = 0;
-  /** The same on the wall clock, for what is stamped with it. */
+  /** The same on the wall clock, for timestamps. */
   private turnWallMs = 0;
-  private heldSinceMs: number | undefined;
+  private blockedSinceMs: number | undefined;
   private stopTimer: (() => void) | undefined;
 
   constructor(
@@ -76,31 +76,32 @@ export class Subscription implements Worker {
 
   /** The connection has room again. */
   onRoom(): void {
-    if (this.heldSinceMs !== undefined) this.port.ask(this);
+    if (this.blockedSinceMs !== undefined) this.port.ask(this);
   }
 
-  /** Memory is short: what can be read again is let go of. */
+  /** The budget is used up: releases the current page. */
   rest(): void {
     this.course.walk.rest();
   }
 
-  /** Looked at every second or so. */
+  /** Called about every second. */
   tick(): void {
-    const { heldSinceMs } = this;
-    if (heldSinceMs === undefined || this.state !== "live" || !this.options.closesWhenSlow) return;
-    if (this.port.clock.now() - heldSinceMs >= SLOW_AFTER_MS) this.port.tooSlow();
+    const { blockedSinceMs } = this;
+    if (blockedSinceMs === undefined || this.state !== "live" || !this.options.closesWhenSlow)
+      return;
+    if (this.port.clock.now() - blockedSinceMs >= SLOW_AFTER_MS) this.port.tooSlow();
   }
 
-  /** Says where it is, when nothing has happened for a while. */
+  /** Sends a mark after a while without frames. */
   heartbeat(): void {
     this.mark();
   }
 
-  /** Ends it with an error that cannot be mended. */
+  /** Ends it with a permanent error. */
   fail(error: StreamError): void {
     if (this.state === "over") return;
     this.writer.flush();
-    this.port.tell({
+    this.port.sendFrame({
       t: "error",
       sub: this.options.sub,
       code: error.code,
@@ -117,7 +118,7 @@ export class Subscription implements Worker {
     this.course.walk.leave();
   }
 
-  /** Its client steers it. @throws StreamError `bad_request` or `seek_range`; StorageUnavailableError */
+  /** Applies a control. @throws StreamError `bad_request` or `seek_range`; StorageUnavailableError */
   async control({ id, sub, op, value }: ClientFrameOf<"control">): Promise<void> {
     switch (op) {
       case "pause":
@@ -143,7 +144,7 @@ export class Subscription implements Worker {
         break;
     }
     const { seq, speed } = this.course;
-    this.port.tell({ t: "controlled", id, sub, gen: this.gen, seq, speed });
+    this.port.sendFrame({ t: "controlled", id, sub, gen: this.gen, seq, speed });
     if (this.state === "paused") this.mark();
     this.port.ask(this);
   }
@@ -161,7 +162,7 @@ export class Subscription implements Worker {
     this.steps = this.state === "stepping" ? this.steps + steps : 0;
   }
 
-  /** Whether it ended while something was done: nobody hears of that any more. */
+  /** Whether it ended in the meantime: then nothing more is sent. */
   private get hasEnded(): boolean {
     return this.state === "over";
   }
@@ -170,21 +171,21 @@ export class Subscription implements Worker {
     const { source } = this;
     const place = await placeOf(value, source, this.course.to);
     if (this.hasEnded) return;
-    // The client may have left for the live stream in the meantime.
+    // It may have changed to the live stream in the meantime.
     if (source !== this.source)
       throw new StreamError("bad_request", "There is another source now.");
     this.course.moveTo(place.seq, place.dueMs);
     this.moved();
   }
 
-  /** It goes on elsewhere, as another gen. */
+  /** Continues at another offset, with a new gen. */
   private moved(): void {
     this.state = nextState(this.state, "move");
-    this.heldSinceMs = undefined;
+    this.blockedSinceMs = undefined;
     this.writer.nextGen(this.course.isReplay);
   }
 
-  /** Leaves a replay for the live stream. */
+  /** Changes from a replay to the live stream. */
   private leave(): void {
     if (!this.course.canGoLive) {
       this.fail(epochChanged(this.options.market));
@@ -196,7 +197,7 @@ export class Subscription implements Worker {
     else this.writer.startHash(false);
   }
 
-  /** One event, or one thing in the way of it. @returns whether there may be more at once */
+  /** Sends one event, or handles what prevents it. @returns whether there may be more at once */
   private step(): boolean {
     if (this.state === "paused" || this.state === "ended" || this.state === "over") return false;
     const { seq, end, source } = this.course;
@@ -212,10 +213,10 @@ export class Subscription implements Worker {
     }
     if (!this.isDue(item)) return false;
     if (!this.writer.hasRoom || !this.port.hasRoom()) {
-      this.heldSinceMs ??= this.port.clock.now();
+      this.blockedSinceMs ??= this.port.clock.now();
       return false;
     }
-    this.heldSinceMs = undefined;
+    this.blockedSinceMs = undefined;
     walk.passed(item);
     this.writer.write(item, this.turnWallMs, this.course.isWhole);
     if (!item.isDelivered && this.state === "live") this.port.delivered(item);
@@ -229,14 +230,14 @@ export class Subscription implements Worker {
     if (this.steps === 0) this.enter("stepped");
   }
 
-  /** @param to the last place that may be passed */
+  /** @param to the last offset that may be passed */
   private next(to: number): Item | undefined {
     const { walk } = this.course;
     const found = walk.next(to);
     if (found.kind === "item") {
-      // What was in memory a moment ago has to be read again: it is not live any more.
+      // The next event has left memory and must be read again: no longer live.
       if (!found.isRecent && this.state === "live") {
-        if (this.options.closesWhenSlow && this.heldSinceMs !== undefined) {
+        if (this.options.closesWhenSlow && this.blockedSinceMs !== undefined) {
           this.port.tooSlow();
           return undefined;
         }
@@ -246,11 +247,11 @@ export class Subscription implements Worker {
     }
     if (found.kind === "gap") {
       this.writer.flush();
-      this.port.tell({ t: "gap", sub: this.options.sub, ...found.gap, reason: "retention" });
+      this.port.sendFrame({ t: "gap", sub: this.options.sub, ...found.gap, reason: "retention" });
       this.port.ask(this);
       return undefined;
     }
-    // Whoever waits for the store keeps what it has sent already going.
+    // Flushes sent events before waiting for the store.
     if (found.kind === "reading")
       void found.done.then(
         () => {
@@ -268,16 +269,16 @@ export class Subscription implements Worker {
     const { pacer } = this.course;
     if (pacer === undefined || this.state === "stepping") return true;
     const inMs = pacer.dueIn(item.dueMs, this.turnMs);
-    // Timers tell whole milliseconds.
+    // Timers have whole milliseconds.
     if (inMs < 0.5) return true;
     this.later(inMs);
     return false;
   }
 
   private atHead(): boolean {
-    // A replay that has come to now goes on with it.
+    // A replay that has reached the head continues live.
     this.course.pacer = undefined;
-    this.heldSinceMs = undefined;
+    this.blockedSinceMs = undefined;
     this.steps = 0;
     this.enter("head");
     if (this.state === "live") this.port.awaitNews(this);
@@ -292,7 +293,7 @@ export class Subscription implements Worker {
       this.leave();
       return true;
     }
-    // A round in which nothing was sent would be followed by the same, for ever.
+    // A loop in which nothing was sent would repeat for ever.
     if (onEnd === "loop" && this.writer.n > 0) {
       this.course.moveToStart();
       this.moved();
@@ -315,7 +316,7 @@ export class Subscription implements Worker {
     this.writer.flush();
     const { source, seq } = this.course;
     const hash = this.writer.hashText;
-    this.port.tell({
+    this.port.sendFrame({
       t: "mark",
       sub: this.options.sub,
       gen: this.gen,
@@ -332,7 +333,7 @@ export class Subscription implements Worker {
   private later(delayMs: number): void {
     this.clearTimer();
     if (this.state === "over") return;
-    // A timer that goes off before its time finds that it is not time yet, and is set again.
+    // A timer that fires early is set again.
     this.stopTimer = this.port.clock.after(Math.min(delayMs, MAX_TIMER_MS), () =>
       this.port.ask(this),
     );

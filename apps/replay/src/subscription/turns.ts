@@ -1,10 +1,10 @@
-/** Something that works a little at a time. */
+/** A task that works in short turns. */
 export interface Worker {
-  /** Works for a moment. @returns whether it could go on at once */
+  /** Works for one turn. @returns whether it could continue at once */
   turn(): boolean;
 }
 
-/** How long this may keep everything else waiting. */
+/** Maximum time before yielding to the event loop. */
 const SLICE_MS = 4;
 
 /**
@@ -17,10 +17,10 @@ export class Turns {
   private readonly goingOn = new Set<Worker>();
   private isSet = false;
 
-  /** @param onError told of what a turn throws; the worker gets no other turn by itself then */
+  /** @param onError called with an error of a turn; the task then gets no further turn by itself */
   constructor(private readonly onError: (error: unknown) => void) {}
 
-  /** Gives it a turn soon. Asked for again before that, it is one turn. */
+  /** Schedules a turn. Repeated calls before it lead to one turn. */
   ask(worker: Worker): void {
     if (this.goingOn.has(worker)) return;
     this.asked.add(worker);
@@ -41,13 +41,13 @@ export class Turns {
   private run(): void {
     this.isSet = false;
     const endMs = performance.now() + SLICE_MS;
-    // A part of the slice each, so that neither waits for the other for ever.
+    // A part of the slice each, so that neither starves the other.
     this.give(this.asked, endMs - SLICE_MS / 4);
     this.give(this.goingOn, endMs);
     if (this.asked.size + this.goingOn.size > 0) this.set();
   }
 
-  /** At least one turn, and so many as there is time for. */
+  /** At least one turn, and as many as there is time for. */
   private give(line: Set<Worker>, endMs: number): void {
     for (const worker of line) {
       line.delete(worker);

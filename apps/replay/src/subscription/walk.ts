@@ -3,31 +3,31 @@ import type { Page } from "../source/page-cache.js";
 import type { Source } from "../source/source.js";
 import { StreamError } from "./stream-error.js";
 
-/** What stands at the next place. */
+/** The result of looking for the next event. */
 export type Found =
   | { readonly kind: "item"; readonly item: Item; readonly isRecent: boolean }
-  /** Nothing any more: retention was faster. The walk stands behind the gap now. */
+  /** Retention has deleted the next events. The walk continues after the gap. */
   | { readonly kind: "gap"; readonly gap: { from_seq: number; to_seq: number } }
-  /** Not known yet: look again when it is done. Fails with the store's error, or with a StreamError. */
+  /** A read has started: look again when it is done. Fails with the store's error, or with a StreamError. */
   | { readonly kind: "reading"; readonly done: Promise<void> }
   /** A read is under way already. */
   | { readonly kind: "busy" };
 
-/** How long a page that should have been there is waited for, in milliseconds. */
+/** Delay before reading a missing page again, in milliseconds. */
 const AGAIN_MS = 50;
 
-/** A place in a source, and the page around it. */
+/** An offset in a source, and the page around it. */
 export class Walk {
   private page: Page | undefined;
   private isReading = false;
   private hasLeft = false;
 
-  /** Up to here it is known that nothing is wanted but what stands behind. */
+  /** Up to this offset no event matches the filter. */
   private skippedTo = -1;
 
   /**
-   * @param seq the last place that was passed
-   * @param domains the only ones that are wanted; undefined where any may be
+   * @param seq the last passed offset
+   * @param domains of the filter; undefined without one
    */
   constructor(
     readonly source: Source,
@@ -39,20 +39,20 @@ export class Walk {
     this.seq = item.seq;
   }
 
-  /** What is under way is for nobody any more. */
+  /** Ignores the results of running reads. */
   leave(): void {
     this.hasLeft = true;
     this.rest();
   }
 
-  /** Lets go of the page that it is in: it is asked for again when it is needed. */
+  /** Releases the current page; it is read again when needed. */
   rest(): void {
     this.turnTo(undefined);
   }
 
   /**
-   * Looks at the place behind `seq`, which must not be behind the source's head.
-   * @param to the last place that may be passed, the head at the most
+   * Looks for the event after `seq`, which must be before the source's head.
+   * @param to the last offset that may be passed, at most the head
    */
   next(to: number): Found {
     const want = this.seq + 1;
@@ -66,7 +66,7 @@ export class Walk {
     if (kept !== undefined) return { kind: "item", item: kept, isRecent: false };
     if (this.source.isLive && want < this.source.oldest) return this.gapTo(this.source.oldest);
     if (this.domains !== undefined && this.skippedTo < this.seq) {
-      const skipping = this.source.placeBeforeNext?.(this.domains, this.seq, to);
+      const skipping = this.source.offsetBeforeNext?.(this.domains, this.seq, to);
       if (skipping !== undefined) {
         this.isReading = true;
         return { kind: "reading", done: this.skip(skipping) };
@@ -92,7 +92,7 @@ export class Walk {
   private turnTo(page: Page | undefined): void {
     if (page === this.page) return;
     page?.hold();
-    this.page?.letGo();
+    this.page?.release();
     this.page = page;
   }
 
@@ -102,7 +102,7 @@ export class Walk {
     return { kind: "gap", gap };
   }
 
-  /** Passes what nobody wants without reading it. */
+  /** Skips events that the filter excludes, without reading them. */
   private async skip(skipping: Promise<number>): Promise<void> {
     try {
       const seq = await skipping;
@@ -125,7 +125,7 @@ export class Walk {
           "manifest_mismatch",
           "The manifest was removed, or another was stored in its place.",
         );
-      // Pruned, or read before it was written: where the log begins and ends tells which.
+      // Pruned, or not written yet: the range of the log decides.
       await this.source.refresh();
       if (want >= this.source.oldest) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       this.rest();

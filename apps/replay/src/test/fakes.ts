@@ -20,9 +20,9 @@ import type { Session } from "../session/session.js";
 import { STREAM_DEFAULTS, type StreamOptions } from "../session/shared.js";
 import { StreamGateway } from "../session/stream.gateway.js";
 
-// What the stream's specs share: a log, a socket and a clock that do as they are told.
+// Fakes for the stream's specs: a log, a socket and a clock.
 
-/** Time that passes when it is told to. */
+/** A clock that the spec advances. */
 class FakeClock implements Clock {
   private nowMs = Date.parse("2026-01-15T12:00:00.000Z");
   private nextId = 0;
@@ -42,13 +42,13 @@ class FakeClock implements Clock {
     return () => this.timers.delete(id);
   }
 
-  /** When the next timer goes off; undefined when there is none. */
+  /** When the next timer fires; undefined if there is none. */
   get nextMs(): number | undefined {
     const due = [...this.timers.values()].map(({ atMs }) => atMs);
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
-  /** Lets time pass, timer by timer, and lets the turns that they cause be taken. */
+  /** Advances time, timer by timer, and runs the turns that they cause. */
   async pass(ms: number): Promise<void> {
     const endMs = this.nowMs + ms;
     for (let nextMs = this.nextMs; nextMs !== undefined && nextMs <= endMs; nextMs = this.nextMs) {
@@ -62,7 +62,7 @@ class FakeClock implements Clock {
   }
 }
 
-/** Until everything that can be done at once is done. */
+/** Waits until all pending work is done. */
 export const settle = async (): Promise<void> => {
   for (let i = 0; i < 12; i += 1) await new Promise((resolve) => setImmediate(resolve));
 };
@@ -135,7 +135,7 @@ class FakeLog implements LogReader {
     return Promise.resolve({ oldest: this.oldest, seq: next?.seq });
   }
 
-  placeBefore(timeMs: number): Promise<number> {
+  offsetBefore(timeMs: number): Promise<number> {
     const last = this.events.findLast(({ loggedAtMs }) => loggedAtMs < timeMs);
     return Promise.resolve(last?.seq ?? this.oldest - 1);
   }
@@ -184,7 +184,7 @@ const textsOf = (data: Buffer): string[] => {
   return texts;
 };
 
-/** A socket that keeps what it was sent, and can be made not to take any more. */
+/** A socket that records what is sent, and can stop reading. */
 class FakeSocket implements Socket, Pipe {
   readyState = 1;
   writableLength = 0;
@@ -253,15 +253,15 @@ export interface FakeStream {
   readonly manifest: ReturnType<typeof manifestOf>;
   readonly errors: unknown[];
   connect(): Client;
-  /** Events are committed, and the bus tells of it. */
+  /** Commits events and sends the bus's wake-up. */
   commit(count: number): Promise<void>;
 }
 export interface Client {
   readonly socket: FakeSocket;
   readonly session: Session;
-  /** As it comes over the wire: checked like every frame, and handled by the handler of its type. */
+  /** Receives a frame as from the wire: validated, then dispatched to its handler. */
   readonly take: (frame: ClientFrame) => void;
-  /** The same, and waits until what that causes is done. */
+  /** The same, and waits until its effects are done. */
   readonly send: (frame: ClientFrame) => Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import {
   type ServerFrameOf,
 } from "#contracts";
 
-/** A source as the reference knows it: all of its events, from 1 to the head. */
+/** A source in the reference model: all of its events, from 1 to the head. */
 export interface KnownSource {
   readonly name: "market" | "manifest";
   readonly head: number;
@@ -15,7 +15,7 @@ export interface KnownSource {
   textOf(seq: number): string | undefined;
 }
 
-/** What the reference has to know of a subscription. */
+/** The subscription's parameters for the reference model. */
 export interface Expected {
   readonly source: KnownSource;
   readonly market: KnownSource;
@@ -34,8 +34,8 @@ class StreamDefect extends Error {
 }
 
 /**
- * The small model that the stream is compared with: it knows nothing of walks, pages, sockets and turns. Given the
- * frames of one subscription in order, it says which event has to come next, and throws for any other.
+ * The reference model that the stream is compared with, without walks, pages, sockets and turns. Given the
+ * frames of one subscription in order, it determines the next event, and throws for any other.
  */
 export class ReferenceFollower {
   source: KnownSource;
@@ -54,7 +54,7 @@ export class ReferenceFollower {
     this.hash = expected.isHashed ? HASH_START : undefined;
   }
 
-  /** Whether everything that is wanted has come. */
+  /** Whether all expected events have arrived. */
   get isComplete(): boolean {
     return this.nextWanted() === undefined;
   }

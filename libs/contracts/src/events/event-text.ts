@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { StoredEvent } from "./events.js";
 
-/** What of an event is hashed: what it says, and not where or how it was delivered. */
+/** The hashed part of an event: its content, without where or how it was delivered. */
 export type HashedEvent = Pick<StoredEvent, "eid" | "type" | "v" | "at" | "data">;
 
 /**
@@ -23,7 +23,7 @@ const canonicalJson = (value: unknown): string => {
 export const eventText = ({ eid, type, v, at, data }: HashedEvent): string =>
   canonicalJson({ eid, type, v, at, data });
 
-/** 16 bytes of a text's SHA-256, as hex digits: the same text has the same, and nobody finds another one with it. */
+/** The first 16 bytes of a text's SHA-256, as hex digits: enough to make a collision infeasible. */
 export const digestOfText = (text: string): string =>
   createHash("sha256").update(text).digest("hex").slice(0, 32);
 

@@ -5,11 +5,11 @@ import { Currency, DecimalString, FigureString, PriceString } from "../rest/mone
 import { VenueKind } from "../rest/outlook.js";
 import { Source } from "../rest/ensemble.js";
 
-/** The one stream there is today. */
+/** The only stream so far. */
 export const MARKET_STREAM = "market";
 
 const domain = z.string();
-/** Ids of trades and orders are their sender's own: together they name one. */
+/** Ids of trades and orders are unique per sender. */
 const sender = z.string().optional().meta({
   description: "The API key that sent the trade or the order; absent where there are no keys.",
 });
@@ -21,7 +21,7 @@ const orderTerms = {
 const endReason = z.enum(["cancelled", "expired"]).optional();
 
 /**
- * The event catalogue: type → version and data. A change that an old reader could not bear gets a new version.
+ * The event catalogue: type → version and data. A breaking change gets a new version.
  * This is the one place that an event is declared; storage, the sockets and AsyncAPI read it.
  */
 export const EVENT_TYPES = {
@@ -226,20 +226,20 @@ export type EventType = keyof typeof EVENT_TYPES;
 export const EventTypeName = z.enum(Object.keys(EVENT_TYPES) as [EventType, ...EventType[]]);
 export type EventData<T extends EventType> = z.infer<(typeof EVENT_TYPES)[T]["data"]>;
 
-/** An event as it stands in the log. */
+/** An event as stored in the log. */
 export const StoredEvent = z
   .object({
     seq: z
       .int()
       .min(1)
-      .meta({ description: "Place in the stream: contiguous from 1, in commit order." }),
+      .meta({ description: "Offset in the stream: contiguous from 1, in commit order." }),
     eid: z.string().meta({
-      description: "The event's own name: the same however often what caused it was tried.",
+      description: "The event's id: retries of the same cause have the same id.",
     }),
     type: EventTypeName,
     v: z.int(),
     at: z.iso.datetime().meta({ description: "When it happened." }),
-    tp: z.string().nullable().meta({ description: "traceparent of what caused it." }),
+    tp: z.string().nullable().meta({ description: "traceparent of the cause." }),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: "StoredEvent" });
@@ -254,7 +254,7 @@ export const EventsPage = z
     events: z.array(StoredEvent),
     next_since_seq: z.int().meta({
       description:
-        "Where to go on. While it is below `head` there is more, also behind a page without events: a filter of types looks at 50,000 places and no more.",
+        "The offset to continue from. While it is below `head` there is more, even after an empty page: a filter by types scans at most 50,000 offsets per page.",
     }),
   })
   .meta({ id: "EventsPage" });

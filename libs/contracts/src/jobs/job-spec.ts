@@ -1,10 +1,10 @@
 import type { z } from "zod";
 
-/** The two lanes of the queue. `interactive`: somebody waits. `bulk`: chunks of a large portfolio. */
+/** The two lanes of the queue. `interactive`: a caller waits. `bulk`: chunks of large batches, and background work. */
 export const LANES = ["interactive", "bulk"] as const;
 export type Lane = (typeof LANES)[number];
 
-/** All that is to be known of one job. */
+/** The declaration of one job. */
 export interface JobSpec<
   Payload extends z.ZodType = z.ZodType,
   Reply extends z.ZodType = z.ZodType,
@@ -12,7 +12,7 @@ export interface JobSpec<
   readonly payload: Payload;
   readonly reply: Reply;
   readonly lane: Lane;
-  /** The same work is the same id, however often it is submitted: the queue holds it once. */
+  /** The same work has the same id however often it is submitted, so the queue holds it once. */
   id(payload: z.infer<Payload>): string;
   /** How long the job waits before it may be taken, in milliseconds; absent: not at all. */
   delayMs?(payload: z.infer<Payload>, nowMs: number): number;

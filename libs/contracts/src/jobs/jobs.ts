@@ -3,7 +3,7 @@ import { z } from "zod";
 import { NameErrorCode, ValuationResult } from "../rest/valuation.js";
 import { defineJob, type JobCatalogue } from "./job-spec.js";
 
-/** A name to be valued and its place among the batch's distinct items. */
+/** A name to value, and its index among the batch's distinct items. */
 export const JobItem = z.object({
   idx: z.int().min(0),
   domain: z.string(),
@@ -12,8 +12,8 @@ export const JobItem = z.object({
 export type JobItem = z.infer<typeof JobItem>;
 
 /**
- * A refused entry, kept so that the batch's stored results are whole. `index` is its place in the request. `input` is
- * the entry as JSON text: what no name may hold, such as NUL, no database takes in any other form either.
+ * A rejected entry, kept so that the batch's stored results are complete. `index` is its position in the request. `input` is
+ * the entry as JSON text: characters such as NUL could not be stored in any other form.
  */
 export const RefusedItem = z.object({
   idx: z.int().min(0),
@@ -45,19 +45,19 @@ export const ValueBatchReply = z.object({
 });
 export type ValueBatchReply = z.infer<typeof ValueBatchReply>;
 
-/** One chunk of a batch that is already stored: the names are read where they are kept. */
+/** One chunk of a stored batch: the worker reads the names from the database. */
 export const ValueChunkJob = z.object({ batch_id: z.uuid(), chunk: z.int().min(0) });
 export type ValueChunkJob = z.infer<typeof ValueChunkJob>;
 
-/** Which domains moved is read where it is stored. */
+/** The worker reads from the database which domains moved. */
 export const ValueMovedJob = z.object({
   slot: z.int().default(0).meta({
-    description: "The slot of 50 ms that asked for it; requests of one slot are one job.",
+    description: "The slot of 50 ms that it was requested in; requests of one slot are one job.",
   }),
 });
 export type ValueMovedJob = z.infer<typeof ValueMovedJob>;
 
-/** Moves within so many milliseconds are one job. */
+/** Moves within this many milliseconds share one job. */
 const MOVED_SLOT_MS = 50;
 
 /** The payload of "value-moved" for a moment, in milliseconds since the epoch: it runs once the moment's slot is over. */
@@ -68,12 +68,12 @@ export const movedAt = (atMs: number): ValueMovedJob => ({
 /** Jobs run for seconds at most; a caller's own limit is shorter. */
 const TIMEOUT_MS = 60_000;
 const BACKOFF_MS = 200;
-/** Names that one shared job may hold: larger ones would keep a worker, and with it all who share the job, for longer. */
+/** Maximum names of a shared job: all requests of a job wait until the whole job is done. */
 const MAX_SHARED_NAMES = 192;
 
 /**
- * The one catalogue of jobs: the gateway sends by these names and the worker handles by them. Nobody waits for a bulk
- * job, so it is tried for longer; one that fails for longer still is queued again by the worker's sweeper.
+ * The catalogue of jobs, by which the gateway sends and the worker handles. No caller waits for a bulk
+ * job, so it gets more attempts; when these have failed, the worker's sweeper queues it again.
  */
 export const JOBS = {
   "value-batch": defineJob({
@@ -81,7 +81,7 @@ export const JOBS = {
     reply: ValueBatchReply,
     lane: "interactive",
     id: ({ batch_id }) => `batch-${batch_id}`,
-    // A batch without a single valid name is work too.
+    // A batch without a valid name is work too.
     share: { sizeOf: ({ items }) => 1 + items.length, maxSize: MAX_SHARED_NAMES },
     attempts: 3,
     backoffMs: BACKOFF_MS,

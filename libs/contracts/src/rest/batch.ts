@@ -3,20 +3,20 @@ import { z } from "zod";
 import { STAGES } from "./stages.js";
 import { BatchItem } from "./valuation.js";
 
-/** The most names that one request may wait for; more makes it a 202. */
+/** Maximum names of a request that waits for its values; with more it gets a 202. */
 export const MAX_SYNC_NAMES = 1_000;
-/** The most names in one batch. */
+/** Maximum names of a batch. */
 export const MAX_BATCH_NAMES = 100_000;
 /** Seconds that a request waits before it becomes a 202, unless `Prefer: wait=` says otherwise. */
 export const DEFAULT_WAIT_S = 5;
-/** The longest that `Prefer: wait=` may ask for, in seconds. */
+/** Maximum of `Prefer: wait=`, in seconds. */
 export const MAX_WAIT_S = 30;
-/** Names per queued job of a large batch: large enough to amortise a commit, small enough not to hold the stream's head for long. */
+/** Names per queued job of a large batch: large enough to amortise a commit, small enough not to lock the stream head for long. */
 export const CHUNK_NAMES = 500;
 
 /**
- * The body of `POST /valuation/batch`. Entries that are no strings are let through here on purpose: one bad name
- * never sinks its batch, it comes back as an item with `error`.
+ * The body of `POST /valuation/batch`. Entries that are not strings are accepted here on purpose: an invalid name
+ * never fails its batch; it is returned as an item with `error`.
  */
 export const BatchRequest = z
   .strictObject({
@@ -25,12 +25,13 @@ export const BatchRequest = z
       .min(1)
       .max(MAX_BATCH_NAMES)
       .meta({
-        description: "Names, as strings. An entry that is none comes back as an item with `error`.",
+        description:
+          "Names, as strings. An entry that is not a name is returned as an item with `error`.",
         examples: [["alpha.one", "bravo.one", "charlie.one"]],
       }),
     ensemble: z.boolean().optional().meta({
       description:
-        "False values by the market alone; so does a server whose ensemble is switched off.",
+        "False values by the market only, as a server does whose ensemble is switched off.",
     }),
   })
   .meta({ id: "BatchRequest" });
@@ -38,7 +39,7 @@ export type BatchRequest = z.infer<typeof BatchRequest>;
 
 export const BatchResponse = z.object({ batch_id: z.uuid(), results: z.array(BatchItem) }).meta({
   id: "BatchResponse",
-  description: "Results in the order asked, duplicates folded into the first.",
+  description: "Results in the order of the request, duplicates merged into the first.",
 });
 export type BatchResponse = z.infer<typeof BatchResponse>;
 
@@ -49,13 +50,13 @@ export type BatchStatus = z.infer<typeof BatchStatus>;
 const BatchStage = z
   .object({
     stage: z.enum(STAGES),
-    chunks: z.int().min(1).meta({ description: "Chunks that this was measured in." }),
-    total_ms: z.number().min(0).meta({ description: "Of all chunks together." }),
+    chunks: z.int().min(1).meta({ description: "Number of measured chunks." }),
+    total_ms: z.number().min(0).meta({ description: "Sum over all chunks." }),
     p50_ms: z.number().min(0).meta({ description: "Of a chunk, by nearest rank." }),
     p95_ms: z.number().min(0),
     share: z.number().min(0).nullable().meta({
       description:
-        "Of the time that workers spent on the batch, from 0 to 1; null for `queue`, which goes by while other chunks are worked on.",
+        "Share of the time that workers spent on the batch, from 0 to 1; null for `queue`, which overlaps with the work on other chunks.",
     }),
   })
   .meta({ id: "BatchStage", description: "One stage of all chunks of a batch, in milliseconds." });
@@ -70,8 +71,8 @@ export const BatchView = z
     total: z
       .int()
       .min(0)
-      .meta({ description: "Distinct items asked for, the refused ones included." }),
-    done: z.int().min(0).meta({ description: "Names that have their value." }),
+      .meta({ description: "Distinct items of the request, rejected ones included." }),
+    done: z.int().min(0).meta({ description: "Names that have a value." }),
     failed: z.int().min(0).meta({ description: "Items that could not be valued." }),
     ensemble: z.boolean(),
     created_at: z.iso.datetime(),
@@ -80,10 +81,10 @@ export const BatchView = z
     duration_ms: z
       .number()
       .nullable()
-      .meta({ description: "From created to completed, in milliseconds." }),
+      .meta({ description: "From creation to completion, in milliseconds." }),
     stages: BatchStages.optional().meta({
       description:
-        "Where the time of its chunks went, of those that are timed so far; only on `GET`, and empty where the values were waited for: their `Server-Timing` has told it.",
+        "The stages of the chunks measured so far. Only on `GET`; empty if the request waited for the values, since `Server-Timing` had the stages.",
     }),
   })
   .meta({ id: "BatchView" });
@@ -100,12 +101,12 @@ export const BatchEnd = z
   .meta({
     id: "BatchEnd",
     description:
-      "Says that results are missing: the last line where a batch was cancelled or has failed. A completed batch has none.",
+      "The last line if the batch was cancelled or has failed: results are missing. A completed batch does not have this line.",
   });
 export type BatchEnd = z.infer<typeof BatchEnd>;
 export const ResultLine = z
   .union([BatchItem, BatchEnd])
-  .meta({ id: "ResultLine", description: "A result, or that there are no more." });
+  .meta({ id: "ResultLine", description: "A result, or the end of an incomplete batch." });
 
 export const ResultsPage = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** `GET /console`: what the page must know before anybody has shown a key. */
+/** `GET /console`: what the page needs before the reader has given a key. */
 export const ConsoleSettings = z
   .object({
     keys_required: z.boolean().meta({ description: "Whether calls need an API key." }),

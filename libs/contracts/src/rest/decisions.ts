@@ -7,11 +7,11 @@ import { AmountString, Currency, DecimalString } from "./money.js";
 import { printable } from "./printable.js";
 
 const domain = DomainText;
-/** Letters of what a person writes. */
+/** Maximum characters of a free text. */
 const MAX_TEXT = 500;
-/** The shortest that an override may last, in seconds. */
+/** Minimum duration of an override, in seconds. */
 const MIN_TTL_S = 0.001;
-/** The longest that an override may last, in seconds: ten years. */
+/** Maximum duration of an override, in seconds: ten years. */
 const MAX_TTL_S = 315_360_000;
 
 /** The body of `POST /valuation/override`. */
@@ -59,7 +59,7 @@ export const DisputeRequest = z
       .max(100)
       .optional()
       .meta({
-        description: `Votes that hold the value; ${DEFAULT_DISPUTE_QUORUM} where it is left out. The server has a minimum, 2 by default.`,
+        description: `Votes after which the value is held; ${DEFAULT_DISPUTE_QUORUM} by default. The server has a minimum, 2 by default.`,
       }),
   })
   .meta({ id: "DisputeRequest" });
@@ -68,7 +68,7 @@ export type DisputeRequest = z.infer<typeof DisputeRequest>;
 export const VoteRequest = z
   .strictObject({
     voter: printable("voter", MAX_TEXT).optional().meta({
-      description: "Who votes; each counts once. With API keys it is the key that votes.",
+      description: "The voter; each counts once. With API keys the key is the voter.",
     }),
   })
   .meta({ id: "VoteRequest" });

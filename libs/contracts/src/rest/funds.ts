@@ -5,11 +5,11 @@ import { Instant } from "./instant.js";
 import { aboveZero, Currency, FigureString, PriceString } from "./money.js";
 import { printable } from "./printable.js";
 
-/** The most positions of a fund. */
+/** Maximum positions of a fund. */
 const MAX_POSITIONS = 500;
 /** Weights are in basis points, and add to this. */
 const WHOLE_BPS = 10_000;
-/** The most that a fund may charge: a tenth of its NAV a year, and half of its gains. */
+/** Maximum fees: a tenth of the NAV per year, and half of the gains. */
 const MAX_MANAGEMENT_FEE_BPS = 1_000;
 const MAX_PERFORMANCE_FEE_BPS = 5_000;
 
@@ -36,7 +36,8 @@ export const FundRequest = z
     symbol: FundSymbol,
     name: printable("name", 100).optional(),
     currency: Currency.optional().meta({
-      description: "That of its positions, and theirs where it is left out: there are no rates.",
+      description:
+        "The currency of all positions, which is the default: there are no exchange rates.",
     }),
     positions: z
       .array(
@@ -56,22 +57,22 @@ export const FundRequest = z
         });
       })
       .meta({ description: "Weights in basis points, which add to exactly 10,000." }),
-    shares: ShareCount.meta({ description: "Shares that there are at first." }),
+    shares: ShareCount.meta({ description: "Initial number of shares." }),
     nav_per_share: FundAmount.default("100.00").meta({
-      description: "What a share is worth at first; with the shares, it says the capital.",
+      description: "Initial NAV per share; shares × NAV per share is the capital.",
     }),
     management_fee_bps: z
       .int()
       .min(0)
       .max(MAX_MANAGEMENT_FEE_BPS)
       .default(0)
-      .meta({ description: "Of the NAV, for a year of 365 days." }),
+      .meta({ description: "Share of the NAV, per year of 365 days." }),
     performance_fee_bps: z
       .int()
       .min(0)
       .max(MAX_PERFORMANCE_FEE_BPS)
       .default(0)
-      .meta({ description: "Of what a share gains above its high-water mark." }),
+      .meta({ description: "Share of the gain above the high-water mark." }),
   })
   .meta({ id: "FundRequest" });
 export type FundRequest = z.infer<typeof FundRequest>;
@@ -89,25 +90,25 @@ export const FundPath = z.object({ symbol: FundSymbol });
 
 const instant = Instant.optional();
 export const FundHistoryQuery = z.strictObject({
-  since: instant.meta({ description: "Points of this time and later." }),
+  since: instant.meta({ description: "Points at this time or later." }),
   until: instant.meta({ description: "Points before this time." }),
   cursor: z.string().max(200).optional().meta({
-    description: "`next_cursor` of the page before, as it came; the first page has none.",
+    description: "`next_cursor` of the previous page, unchanged; omit it for the first page.",
   }),
   limit: z.coerce.number().int().min(1).max(1_000).default(100).meta({
-    description: "Items of a page at the most.",
+    description: "Maximum items per page.",
   }),
 });
 
 const figures = {
   currency: Currency,
-  nav: FigureString.meta({ description: "Net asset value: accrued fees are taken off." }),
+  nav: FigureString.meta({ description: "Net asset value, less accrued fees." }),
   nav_per_share: FigureString,
   shares: FigureString,
   high_water_mark: FigureString.meta({
-    description: "The highest NAV of a share so far, less what was distributed since.",
+    description: "The highest NAV per share so far, less later distributions.",
   }),
-  nav_at: z.iso.datetime().meta({ description: "When this NAV was worked out." }),
+  nav_at: z.iso.datetime().meta({ description: "When this NAV was computed." }),
 };
 
 export const FundSummary = z
@@ -126,11 +127,11 @@ export type FundsPage = z.infer<typeof FundsPage>;
 const FundPosition = z
   .object({
     domain: z.string(),
-    weight_bps: z.int().meta({ description: "When the fund was created." }),
+    weight_bps: z.int().meta({ description: "Weight at the fund's creation." }),
     units: FigureString.meta({ description: "How much of the domain the fund holds now." }),
     value: FigureString.meta({ description: "The newest value of the whole domain." }),
     share_of_nav: z.number().nullable().meta({
-      description: "Of the NAV, 1 for all of it; null where the NAV is zero.",
+      description: "Share of the NAV, from 0 to 1; null if the NAV is zero.",
     }),
   })
   .meta({ id: "FundPosition" });
@@ -144,14 +145,14 @@ export const FundView = z
   .object({
     ...FundSummary.shape,
     positions: z.array(FundPosition),
-    cash: FigureString.meta({ description: "What no position holds." }),
+    cash: FigureString.meta({ description: "Cash, not invested in positions." }),
     management_fee_bps: z.int(),
     performance_fee_bps: z.int(),
     accrued_fees: z
       .object({ management: FigureString, performance: FigureString })
-      .meta({ description: "Owed and not paid yet." }),
+      .meta({ description: "Accrued and not yet paid." }),
     distributed_per_share: FigureString.meta({
-      description: "All income that one share was paid since the beginning.",
+      description: "Total income per share since the fund's creation.",
     }),
     annualised_return: z.object({ days_30: annualised, days_365: annualised }),
     created_at: z.iso.datetime(),
@@ -181,17 +182,17 @@ export type FundHistoryPage = z.infer<typeof FundHistoryPage>;
 
 const FLOW_KINDS = ["creation", "issue", "redemption", "distribution"] as const;
 
-/** What came into a fund, or went out of it. */
+/** A payment into a fund or out of it. */
 export const FundFlow = z
   .object({
     flow_id: z.uuid(),
     symbol: z.string(),
     kind: z.enum(FLOW_KINDS),
-    shares: FigureString.meta({ description: "That changed hands, or were paid income on." }),
+    shares: FigureString.meta({ description: "Shares issued, redeemed or paid income." }),
     amount: FigureString,
     currency: Currency,
     amount_per_share: FigureString.meta({
-      description: "The NAV per share that it was done at; the income of one share.",
+      description: "The NAV per share of the transaction, or the income per share.",
     }),
     at: z.iso.datetime(),
   })
@@ -199,7 +200,7 @@ export const FundFlow = z
 export type FundFlow = z.infer<typeof FundFlow>;
 
 /**
- * What a fund has and owes, as one stored row holds it. Amounts are decimal strings in the fund's currency; times are
+ * A fund's assets and liabilities, as stored in one row. Amounts are decimal strings in the fund's currency; times are
  * milliseconds since the epoch.
  */
 export interface FundState {

@@ -3,11 +3,11 @@ import { z } from "zod";
 const EARLIEST = Date.parse("0001-01-01T00:00:00.000Z");
 const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** An ISO 8601 time with its zone that is from year 1 to 9999 in UTC too: what every store and parser can hold. */
+/** An ISO 8601 time with its zone, from year 1 to 9999 in UTC: the range that every store and parser supports. */
 export const Instant = z.iso
   .datetime({
     offset: true,
-    // What compares it with another time must not see what is none.
+    // Refinements that compare times must not run on an invalid one.
     abort: true,
     error: "must be an ISO 8601 time with its zone, such as 2026-01-15T12:00:00Z",
   })
@@ -30,7 +30,7 @@ export const utcOf = (text: string): string => {
   return shortened(`${second}${digits.slice(0, 6).padEnd(6, "0")}Z`);
 };
 
-/** A time of six digits with three, where the last three are zeros. */
+/** Shortens six fractional digits to three, if the last three are zeros. */
 const shortened = (utc: string): string => (utc.endsWith("000Z") ? `${utc.slice(0, -4)}Z` : utc);
 
 /** Which of two times as `utcOf` writes them is earlier: below zero the first, zero where they are the same. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { STAGES } from "./stages.js";
 
-/** The longest window that may be asked for, in seconds. */
+/** Maximum window, in seconds. */
 const MAX_LATENCY_WINDOW_S = 3_600;
 
 export const LatencyQuery = z.strictObject({
@@ -15,7 +15,7 @@ export const LatencyQuery = z.strictObject({
     .meta({ description: "Seconds to look back.", examples: [60] }),
 });
 
-const count = z.int().min(0).meta({ description: "Requests that this was measured in." });
+const count = z.int().min(0).meta({ description: "Number of measured requests." });
 const milliseconds = z.number().min(0).nullable();
 const figures = {
   count,
@@ -26,7 +26,7 @@ const figures = {
 const share = z
   .number()
   .min(0)
-  .meta({ description: "Of the time of all requests together, from 0 to 1." });
+  .meta({ description: "Share of the total time of all requests, from 0 to 1." });
 
 const StageLatency = z
   .object({ stage: z.enum(STAGES), ...figures, share })
@@ -39,25 +39,23 @@ export const LatencyReport = z
     window_s: z.int(),
     since: z.iso.datetime().meta({
       description:
-        "The moment that the figures reach back to: later than the window's start where more requests came than are kept, or where this process is younger.",
+        "Start of the figures: later than the window's start if more requests came than are kept, or if the process started later.",
     }),
-    stages: z
-      .array(StageLatency)
-      .meta({ description: "In the order in which they happen; only those that took place." }),
+    stages: z.array(StageLatency).meta({ description: "In order; only stages that took place." }),
     unattributed: z
       .object({ ...figures, share })
-      .meta({ description: "What no stage accounts for." }),
+      .meta({ description: "Time that no stage accounts for." }),
     total: z.object(figures).meta({
-      description: "Whole requests, from their first byte read to their last byte handed over.",
+      description: "Whole requests, from the first byte read to the last byte written.",
     }),
   })
   .meta({
     id: "LatencyReport",
-    description: "Where the time of the valuations went that this gateway process answered.",
+    description: "Stages of the valuations that this gateway process answered.",
   });
 export type LatencyReport = z.infer<typeof LatencyReport>;
 
-/** Requests that `GET /latency/slowest` tells of, for each minute. */
+/** Requests per minute that `GET /latency/slowest` reports. */
 export const SLOWEST_PER_MINUTE = 5;
 /** Minutes that they are kept for. */
 export const SLOWEST_MINUTES = 15;
@@ -70,7 +68,7 @@ export const SlowRequest = z
     unattributed_ms: z.number().min(0),
     stages: z
       .array(z.object({ stage: z.enum(STAGES), duration_ms: z.number().min(0) }))
-      .meta({ description: "In the order in which they happened." }),
+      .meta({ description: "In order." }),
   })
   .meta({ id: "SlowRequest" });
 export type SlowRequest = z.infer<typeof SlowRequest>;

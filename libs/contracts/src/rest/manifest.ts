@@ -5,15 +5,15 @@ import { Instant, utcOf } from "./instant.js";
 import { JsonDepthError, parseJson } from "./parse-json.js";
 import { EventFilter, ManifestName, OnEnd, ReplayTo, Speed } from "../stream/frames.js";
 
-/** The most events of one manifest. */
+/** Maximum events of a manifest. */
 export const MAX_MANIFEST_EVENTS = 200_000;
-/** The largest manifest that is taken, in bytes. */
+/** Maximum size of a manifest, in bytes. */
 export const MAX_MANIFEST_BYTES = 128 * 1024 * 1024;
-/** The longest line of a manifest, in characters. */
+/** Maximum length of a line, in characters. */
 export const MAX_MANIFEST_LINE = 64 * 1024;
-/** The longest schedule, in milliseconds: ten years. */
+/** Maximum length of a schedule, in milliseconds: ten years. */
 const MAX_DELAY_MS = 10 * 366 * 86_400_000;
-/** When the schedule of a manifest begins whose events do not say when they happened. */
+/** Start of the schedule for events without `at`. */
 const MANIFEST_START_MS = Date.parse("2026-01-01T00:00:00.000Z");
 
 const iso = Instant;
@@ -51,16 +51,16 @@ export interface ManifestEvent {
   readonly at: string;
   readonly tp: string | null;
   readonly data: Record<string, unknown>;
-  /** The name in `data` as filters have it; absent where that is how `data` has it. */
+  /** The name in `data` in canonical form, for filters; absent if `data` has it in that form. */
   readonly domain?: string;
 }
 
-// An unknown member is a misspelling more often than not, and would be hashed and replayed for ever.
+// An unknown member is usually a misspelling, and would be hashed and replayed for ever.
 const DATA = Object.fromEntries(
   Object.entries(EVENT_TYPES).map(([type, { data }]) => [type, z.strictObject(data.shape)]),
 ) as unknown as Record<EventType, z.ZodType>;
 
-/** One line of a manifest as the document has it, with the data of each type of event. */
+/** One line of a manifest for the OpenAPI document, with the data of each event type. */
 export const ManifestLineByType = z
   .strictObject({
     delay_ms,
@@ -77,10 +77,10 @@ export const ManifestLineByType = z
   })
   .meta({
     id: "ManifestLine",
-    description: "`eid` and `at` are made from the place and the delay where they are left out.",
+    description: "If omitted, `eid` and `at` are derived from the line's position and its delay.",
   });
 
-/** A line that cannot be taken, and why. */
+/** An invalid line, and why. */
 export class ManifestLineError extends Error {
   override readonly name = "ManifestLineError";
 }
@@ -93,7 +93,7 @@ const problemOf = (error: z.ZodError, under = ""): string =>
 
 /**
  * Reads one line of a manifest against the event catalogue.
- * @param before the event of the line before, undefined for the first
+ * @param before the event of the previous line, undefined for the first
  * @throws ManifestLineError
  */
 export const readManifestLine = (
@@ -119,7 +119,7 @@ export const readManifestLine = (
   const { v } = EVENT_TYPES[event.type];
   if (event.v !== undefined && event.v !== v)
     throw new ManifestLineError(`/event/v: ${event.type} has version ${v}`);
-  // NUL has no place in a text of the database.
+  // Postgres cannot store NUL in a text.
   if (text.includes("\\u0000")) throw new ManifestLineError("has a NUL character");
   const data = DATA[event.type].safeParse(event.data);
   if (!data.success) throw new ManifestLineError(problemOf(data.error, "/event/data"));
@@ -139,7 +139,7 @@ export const readManifestLine = (
   };
 };
 
-/** A manifest as the API tells of it. */
+/** A manifest in the API. */
 export const ManifestView = z
   .object({
     name: ManifestName,
@@ -147,7 +147,7 @@ export const ManifestView = z
     duration_ms: z.number().meta({ description: "Delay of the last event." }),
     hash: z
       .string()
-      .meta({ description: "Rolling hash of all events: what a whole replay ends with." }),
+      .meta({ description: "Rolling hash of all events: the final hash of a full replay." }),
     created_at: z.iso.datetime(),
   })
   .meta({ id: "Manifest" });
@@ -159,7 +159,7 @@ export const ManifestPath = z.object({ name: ManifestName });
 
 export const CaptureRequest = z
   .strictObject({
-    manifest: ManifestName.meta({ description: "The manifest that it is to become." }),
+    manifest: ManifestName.meta({ description: "The name of the resulting manifest." }),
     filter: EventFilter.optional(),
   })
   .meta({ id: "CaptureRequest" });
@@ -169,9 +169,9 @@ export const CaptureView = z
     capture_id: z.uuid(),
     manifest: ManifestName,
     status: z.enum(["recording", "stopped"]),
-    from_seq: z.int().meta({ description: "The log's head when it began." }),
-    to_seq: z.int().nullable().meta({ description: "The log's head when it was stopped." }),
-    events: z.int().nullable().meta({ description: "Events of the manifest that it became." }),
+    from_seq: z.int().meta({ description: "The log's head at the start." }),
+    to_seq: z.int().nullable().meta({ description: "The log's head at the stop." }),
+    events: z.int().nullable().meta({ description: "Number of events of the resulting manifest." }),
     filter: EventFilter.optional(),
     started_at: z.iso.datetime(),
     stopped_at: z.iso.datetime().nullable(),
@@ -194,9 +194,9 @@ export const ReplayRequest = z
   .strictObject({
     manifest: ManifestName.optional(),
     from: rangeFrom.optional().meta({
-      description: "Where it begins: behind this place, or at this time; `start` by default.",
+      description: "The start: after this offset, or at this time; `start` by default.",
     }),
-    to: ReplayTo.optional().meta({ description: "The last event; the head of now by default." }),
+    to: ReplayTo.optional().meta({ description: "The last event; the current head by default." }),
     speed: Speed.optional(),
     filter: EventFilter.optional(),
     on_end: OnEnd.optional(),
@@ -220,7 +220,7 @@ export const ReplayView = z
     manifest: ManifestName.optional(),
     from_seq: z.int(),
     to_seq: z.int(),
-    epoch: z.string().meta({ description: "Of the log, or the manifest's hash." }),
+    epoch: z.string().meta({ description: "The log's epoch, or the manifest's hash." }),
     speed: z.number(),
     filter: EventFilter.optional(),
     on_end: OnEnd.optional(),

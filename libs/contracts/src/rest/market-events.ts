@@ -6,47 +6,47 @@ import { Currency, DecimalString, PriceString } from "./money.js";
 import { VenueKind } from "./outlook.js";
 import { printable } from "./printable.js";
 
-/** Events of one JSON array at the most; NDJSON has no end. */
+/** Maximum events of a JSON array; NDJSON is unlimited. */
 export const MAX_MARKET_EVENTS = 10_000;
 /** Events that one transaction stores. */
 export const MARKET_GROUP = 500;
-/** Letters of a line of NDJSON at the most. */
+/** Maximum characters of an NDJSON line. */
 export const MAX_MARKET_LINE = 16_384;
-/** Errors that one answer tells of; there may be more. */
+/** Maximum errors listed in a receipt; there may be more. */
 export const MAX_MARKET_ERRORS = 100;
-/** The first name was registered in March 1985: nothing was sold before. */
+/** The first name was registered in March 1985: there is no earlier sale. */
 const EARLIEST_MARKET_TIME = Date.parse("1985-01-01T00:00:00.000Z");
-/** How far ahead of ours the clock of a sender may be, in milliseconds. */
+/** How far a sender's clock may be ahead, in milliseconds. */
 export const MAX_AHEAD_MS = 5 * 60_000;
 
-/** Letters of an id and of an account. */
+/** Maximum characters of an id or an account. */
 const MAX_ID = 200;
 const id = printable("id", MAX_ID).meta({
   description:
-    "The sender's own name of this event: sent twice, it is one event; with other content, it is rejected. With API keys each key has ids of its own.",
+    "The sender's id of this event. Sent again, it is a duplicate; with different content, it is rejected. Ids are unique per API key.",
   examples: ["venue-4711"],
 });
 const orderId = printable("the order's id", MAX_ID).meta({ examples: ["L-17"] });
 const account = printable("an account", MAX_ID);
 const domain = DomainText.meta({
   format: "idn-hostname",
-  description: "The name in any spelling; it comes back as ASCII, lower case, IDNA-normalised.",
+  description: "The name in any spelling; responses have it in ASCII, lower case, IDNA-normalised.",
   examples: ["alpha.one"],
 });
 const currency = Currency.optional().meta({
-  description: "Absent: that of the domain's suffix. Another one is refused.",
+  description: "Default: the currency of the domain's suffix. Any other is rejected.",
 });
 const at = Instant.refine(
   (text) => Date.parse(text) >= EARLIEST_MARKET_TIME,
   "is before 1985, when names were first registered",
 ).meta({
   description:
-    "When it happened, by the sender, to the microsecond: from 1985 to five minutes ahead of our clock.",
+    "When it happened, by the sender's clock, to the microsecond: from 1985 to five minutes ahead of the server's clock.",
   examples: ["2026-01-15T12:00:00Z"],
 });
 const expires_at = Instant.optional().meta({ description: "Absent: until it is closed." });
 const price = PriceString.meta({
-  description: "Above zero; 30 digits before the point and 18 behind it at the most.",
+  description: "Above zero, with at most 30 digits before the point and 18 after it.",
   examples: ["1250.00"],
 });
 const common = { id, at };
@@ -66,14 +66,14 @@ const changesSomething = [
 const listing_id = orderId;
 const offer_id = orderId;
 
-/** What can happen in a market, by the `type` of its event. */
+/** The types of market events. */
 const MARKET_EVENT_TYPES = [
   "trade",
   ...["created", "changed", "filled", "cancelled", "expired"].map((end) => `listing_${end}`),
   ...["created", "changed", "accepted", "cancelled", "expired"].map((end) => `offer_${end}`),
 ];
 
-/** What a market tells, one event at a time. A fill tells of its order alone: the sale is a `trade` of its own. */
+/** A market event. A fill ends its order only: the sale is a separate `trade`. */
 export const MarketEvent = z
   .discriminatedUnion(
     "type",
@@ -89,7 +89,7 @@ export const MarketEvent = z
         seller: account.optional(),
         venue_kind: VenueKind.optional().meta({
           description:
-            "Where it was sold, so that each price level is learned from its own sales: to investors at an `auction`, to an end user at `retail`, or in `private`. Absent: unknown.",
+            "Kind of venue, so that each price level is learned from its own sales: `auction` (to investors), `retail` (to an end user) or `private`. Absent: unknown.",
         }),
       }),
       z
@@ -147,7 +147,7 @@ export type MarketEvent = z.infer<typeof MarketEvent>;
 /** A market event as a sender writes it. */
 export type ToldMarketEvent = z.input<typeof MarketEvent>;
 
-/** Why an event was refused. Each is stable and safe to branch on. */
+/** Why an event was rejected. Codes are stable and safe to branch on. */
 const MARKET_REFUSALS = [
   "not_json",
   "line_too_long",
@@ -166,9 +166,9 @@ export type MarketRefusalCode = z.infer<typeof MarketRefusalCode>;
 
 export const MarketEventError = z
   .object({
-    index: z.int().min(0).optional().meta({ description: "Place in the array, from 0." }),
+    index: z.int().min(0).optional().meta({ description: "Position in the array, from 0." }),
     line: z.int().min(1).optional().meta({ description: "Line of NDJSON, from 1." }),
-    id: z.string().optional().meta({ description: "The event's own id, where it could be read." }),
+    id: z.string().optional().meta({ description: "The event's id, if it could be read." }),
     code: MarketRefusalCode,
     detail: z.string(),
   })
@@ -179,19 +179,19 @@ export type MarketEventError = z.infer<typeof MarketEventError>;
 export const MarketReceipt = z
   .object({
     accepted: z.int().min(0).meta({
-      description: "Events that are stored now, and those that were stale.",
+      description: "Stored events, stale ones included.",
     }),
     stale: z.int().min(0).meta({
       description:
-        "Of the accepted: changes and ends of orders for which something later was known already. They change nothing.",
+        "Accepted changes and ends of orders for which a later event was known already. They have no effect.",
     }),
-    duplicates: z.int().min(0).meta({ description: "Events that had been told before." }),
+    duplicates: z.int().min(0).meta({ description: "Events that had been sent before." }),
     refused: z.int().min(0),
     errors: z
       .array(MarketEventError)
       .max(MAX_MARKET_ERRORS)
-      .meta({ description: "The first of those that were refused; `refused` counts all." }),
-    head_seq: z.int().min(0).meta({ description: "The stream's head once all were stored." }),
+      .meta({ description: "The first rejected events; `refused` counts all." }),
+    head_seq: z.int().min(0).meta({ description: "The stream head after all were stored." }),
   })
   .meta({ id: "MarketReceipt" });
 export type MarketReceipt = z.infer<typeof MarketReceipt>;
@@ -199,7 +199,7 @@ export type MarketReceipt = z.infer<typeof MarketReceipt>;
 const amount = DecimalString.nullable();
 const moment = z.iso.datetime().nullable();
 
-/** What the market's one row says of a domain, as `GET /market/{domain}` tells it. */
+/** The market state of a domain in `GET /market/{domain}`. */
 export const MarketSummary = z
   .object({
     trade_count: z.int().min(0),
@@ -223,7 +223,7 @@ export const MarketSummary = z
 export type MarketSummary = z.infer<typeof MarketSummary>;
 
 const sender = z.string().nullable().meta({
-  description: "The API key that sent it: ids are their sender's own. Null without keys.",
+  description: "The API key that sent it; ids are unique per sender. Null without keys.",
 });
 
 export const BookOrder = z
@@ -247,7 +247,7 @@ export const MarketTrade = z
     buyer: z.string().nullable(),
     seller: z.string().nullable(),
     venue_kind: VenueKind.nullable(),
-    flags: z.array(z.string()).meta({ description: "Risk rules that this trade fits." }),
+    flags: z.array(z.string()).meta({ description: "Risk rules that match this trade." }),
   })
   .meta({ id: "MarketTrade" });
 export type MarketTrade = z.infer<typeof MarketTrade>;
@@ -258,10 +258,10 @@ export const MarketView = z
     domain: z.string(),
     currency: Currency,
     book: z.object({
-      bids: z.array(BookOrder).meta({ description: "Dearest first, 20 at the most." }),
-      asks: z.array(BookOrder).meta({ description: "Cheapest first, 20 at the most." }),
+      bids: z.array(BookOrder).meta({ description: "Highest price first, at most 20." }),
+      asks: z.array(BookOrder).meta({ description: "Lowest price first, at most 20." }),
     }),
-    last_trades: z.array(MarketTrade).meta({ description: "Newest first, 25 at the most." }),
+    last_trades: z.array(MarketTrade).meta({ description: "Newest first, at most 25." }),
     state: MarketSummary,
   })
   .meta({ id: "MarketView" });

@@ -1,7 +1,7 @@
 /**
- * What the market says of one domain, as one stored row holds it: kept current as market data comes in, so that a
+ * The market state of one domain, stored in one row and kept current as market data comes in, so that a
  * value costs the same whatever the history. Amounts are decimal strings in the domain's currency; times are
- * milliseconds since the epoch. Absent means that there is no such signal.
+ * milliseconds since the epoch. An absent field means that there is no such signal.
  */
 export interface MarketState {
   domain: string;
@@ -13,7 +13,7 @@ export interface MarketState {
     /** Of these, how many are flagged, and the share of its quantity that a flagged one weighs; absent: none is. */
     flagged?: { count: number; weight: string };
   };
-  /** The newest sales, newest first, 25 at the most. */
+  /** The newest sales, newest first, at most 25. */
   recentSales: { price: string; atMs: number }[];
   bestBid?: string;
   medianBid?: string;
@@ -24,7 +24,7 @@ export interface MarketState {
   floorAsk?: string;
   /** The last floor that was recorded, once no listing is active. */
   lastFloor?: string;
-  /** When the market last said anything of this domain. */
+  /** Time of the last market event of this domain. */
   lastSignalAtMs?: number;
   /** The value before this one. */
   previous?: { value: string; atMs: number };

@@ -10,7 +10,7 @@ export const DecimalString = z
   .meta({ description: "An exact decimal number as text.", examples: ["1250.00"] });
 
 /**
- * What a fund comes to: a sum of products of amounts, which has more digits than any of them. Always finite, never in
+ * A figure of a fund: a sum of products of amounts, with more digits than any of them. Always finite, never in
  * exponent notation.
  */
 export const FigureString = z
@@ -18,7 +18,7 @@ export const FigureString = z
   .regex(/^-?\d{1,90}(\.\d{1,18})?$/)
   .meta({ description: "An exact decimal number as text.", examples: ["1250.00"] });
 
-/** The pattern of a decimal number above zero, for the documents: what checks it says what is wrong. */
+/** The pattern of a decimal number above zero, for the documents only: the checks below have clearer messages. */
 export const aboveZero = (whole: number, digits: number): string =>
   `^(?=[0.]*[1-9])[0-9]{1,${whole}}(\\.[0-9]{1,${digits}})?$`;
 

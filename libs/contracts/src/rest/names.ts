@@ -2,9 +2,9 @@ import { z } from "zod";
 
 import { DecimalString } from "./money.js";
 
-/** Names of one page at the most. */
+/** Maximum names per page. */
 const MAX_NAMES = 100;
-/** Letters of a name at the most. */
+/** Maximum characters of a name. */
 const MAX_LETTERS = 253;
 
 export const NamesQuery = z.strictObject({
@@ -13,11 +13,11 @@ export const NamesQuery = z.strictObject({
     .max(MAX_LETTERS)
     .default("")
     .meta({
-      description: "How the names begin, as they are stored: ASCII, lower case.",
+      description: "The prefix of the names, in ASCII, lower case.",
       examples: ["alpha"],
     }),
   cursor: z.string().max(MAX_LETTERS).optional().meta({
-    description: "`next_cursor` of the page before, as it came; the first page has none.",
+    description: "`next_cursor` of the previous page, unchanged; omit it for the first page.",
   }),
   limit: z.coerce
     .number()
@@ -25,7 +25,7 @@ export const NamesQuery = z.strictObject({
     .min(1)
     .max(MAX_NAMES)
     .default(20)
-    .meta({ description: "Items of a page at the most." }),
+    .meta({ description: "Maximum items per page." }),
 });
 
 /** `GET /names` */
@@ -36,7 +36,7 @@ export const NamesPage = z
         z.object({
           domain: z.string(),
           value: DecimalString.nullable().meta({
-            description: "In the currency of its suffix; null when it was never valued.",
+            description: "In the currency of its suffix; null if it was never valued.",
           }),
           valued_at: z.iso.datetime().nullable(),
           trade_count: z.int().min(0),

@@ -1,7 +1,7 @@
-/** No contract nests deeper than half of it: what does is meant to cost us time. */
+/** Maximum nesting, more than twice that of any contract: deeper documents are attacks. */
 export const MAX_JSON_DEPTH = 16;
 
-/** JSON that parses, and is nothing that any call takes. */
+/** JSON that nests too deep. */
 export class JsonDepthError extends Error {
   override readonly name = "JsonDepthError";
   constructor() {
@@ -21,7 +21,7 @@ export const checkDepth = (value: unknown): void => {
   if (isDeeperThan(MAX_JSON_DEPTH, value)) throw new JsonDepthError();
 };
 
-/** Goes no deeper than the limit itself. */
+/** Recurses no deeper than the limit. */
 const isDeeperThan = (max: number, value: unknown): boolean =>
   typeof value === "object" &&
   value !== null &&

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Neither a control character, which no database takes, nor the end of a line or paragraph. */
+/** No control characters, which Postgres rejects, and no line or paragraph separators. */
 const PRINTABLE = "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]";
 
 /** Text that can be shown on a line. @param max characters, however many units of UTF-16 they take */
@@ -10,7 +10,7 @@ export const printable = (what: string, max: number) => {
     z
       .string(message)
       .regex(new RegExp(`^${PRINTABLE}{1,${max}}$`, "u"), message)
-      // Half of a character is none.
+      // A lone surrogate is not a character.
       .refine((text) => !/\p{Cs}/u.test(text), message)
       .meta({ minLength: 1, maxLength: max })
   );

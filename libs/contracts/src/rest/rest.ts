@@ -4,9 +4,9 @@ import { DomainText } from "./domain-text.js";
 import { EventTypeName } from "../events/events.js";
 import { Factor, Factors, ValuationResult } from "./valuation.js";
 
-/** Where every REST call begins but those of whoever runs the process. */
+/** Prefix of all REST calls except operational ones such as `/healthz`. */
 export const API_BASE = "/api/v1";
-/** Of all headers of a request, of any app. */
+/** Maximum size of all headers of a request, for all apps. */
 export const MAX_HEADER_BYTES = 16 * 1024;
 /** The largest body of JSON, in bytes. */
 export const MAX_JSON_BYTES = 8 * 1024 * 1024;
@@ -21,10 +21,10 @@ export const BATCH_TYPES = {
 
 const MAX_PAGE = 1_000;
 const limit = z.coerce.number().int().min(1).max(MAX_PAGE).default(100).meta({
-  description: "Items of a page at the most.",
+  description: "Maximum items per page.",
 });
 const cursor = z.string().max(200).optional().meta({
-  description: "`next_cursor` of the page before, as it came; the first page has none.",
+  description: "`next_cursor` of the previous page, unchanged; omit it for the first page.",
 });
 const domain = DomainText;
 /** `a,b` and `?x=a&x=b` alike. */
@@ -48,8 +48,7 @@ export const DomainQuery = z.strictObject({ domain });
 export const HistoryQuery = z.strictObject({ domain, cursor, limit });
 export const EventsQuery = z.strictObject({
   since_seq: z.coerce.number().int().min(0).optional().meta({
-    description:
-      "Events behind this place in the stream. Left out: from the oldest event that is kept.",
+    description: "Events after this offset. Default: from the oldest stored event.",
   }),
   types: commaSeparated(EventTypeName, 50).meta({
     description: "Only these types, separated by commas.",
@@ -75,7 +74,7 @@ export const HistoryPage = z
   .meta({ id: "HistoryPage" });
 export type HistoryPage = z.infer<typeof HistoryPage>;
 
-/** `GET /valuation/factors`: how the newest value came about. */
+/** `GET /valuation/factors`: how the newest value was computed. */
 export const Explanation = z
   .object({
     ...ValuationResult.omit({ input: true, factors: true, placeholder_created: true }).shape,
@@ -87,5 +86,5 @@ export const Explanation = z
     inputs: Factors.shape.inputs,
     ensemble: Factors.shape.ensemble,
   })
-  .meta({ id: "Explanation", description: "How the newest value of a domain came about." });
+  .meta({ id: "Explanation", description: "How the newest value of a domain was computed." });
 export type Explanation = z.infer<typeof Explanation>;

@@ -1,5 +1,5 @@
 /**
- * What an API key may be allowed: `value` to have names valued, `read` to read values, events and the stream, `market`
- * to tell of the market and of what people think of values, `admin` to set values, and to run funds.
+ * The scopes of an API key: `value` to value names, `read` to read values, events and the stream, `market`
+ * to post market events, disputes and votes, `admin` to override values and to manage funds and recordings.
  */
 export type Scope = "value" | "read" | "market" | "admin";

@@ -1,6 +1,6 @@
 /**
- * The stages of a valuation request, in order. They add up to what the gateway measured, but for what is shown
- * as `unattributed`. `deliver` happens in the replay app and stands outside of the sum.
+ * The stages of a valuation request, in order. They add up to the total that the gateway measured, except for the time
+ * reported as `unattributed`. `deliver` happens in the replay app and is not part of the sum.
  */
 export const STAGES = [
   "accept",

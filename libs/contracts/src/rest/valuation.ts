@@ -4,7 +4,7 @@ import { EnsembleFactors, Source } from "./ensemble.js";
 import { Currency, DecimalString } from "./money.js";
 import { Outlook } from "./outlook.js";
 
-/** Why a name was refused. Each is stable and safe to branch on. */
+/** Why a name was rejected. Codes are stable and safe to branch on. */
 const NAME_ERRORS = [
   "not_json",
   "empty",
@@ -24,12 +24,12 @@ const NAME_ERRORS = [
 export const NameErrorCode = z.enum(NAME_ERRORS);
 export type NameErrorCode = z.infer<typeof NameErrorCode>;
 
-/** One part of a market value: what went in, how much it counts, what it adds. */
+/** One source of a market value: its input, weight and contribution. */
 export const Factor = z
   .object({
     source: Source,
     value: DecimalString.meta({
-      description: "What this source alone says, in the result's currency.",
+      description: "This source's own value, in the result's currency.",
     }),
     weight: z
       .number()
@@ -44,7 +44,7 @@ export const Factor = z
   .meta({ id: "Factor" });
 export type Factor = z.infer<typeof Factor>;
 
-/** What a name is, where that is not plain from the name itself. */
+/** Facts of a name that are not evident from the name. */
 const NameFactors = z
   .object({
     registrable: z.string().meta({
@@ -52,7 +52,7 @@ const NameFactors = z
     }),
     suffix: z.string(),
     is_suffix_known: z.boolean().meta({
-      description: "False where no list knows the suffix: nobody may be able to own such a name.",
+      description: "False if no list knows the suffix: such a name may not be registrable.",
     }),
   })
   .meta({ id: "NameFactors" });
@@ -60,26 +60,27 @@ const NameFactors = z
 export const Factors = z
   .object({
     name: NameFactors.optional().meta({
-      description: "Where the suffix is unknown, or the name is a host below what can be owned.",
+      description:
+        "Present if the suffix is unknown, or if the name is a host below a registrable name.",
     }),
     primary_source: Source,
     fallback_chain: z
       .array(Source)
-      .meta({ description: "Sources that would have come first and had nothing to say." }),
+      .meta({ description: "Sources of higher rank that had no data." }),
     market: z.array(Factor),
     adjustments: z.array(z.record(z.string(), z.unknown())).meta({
       description:
-        "What was done to the weighted mean afterwards, in order: a pull towards the best bid, a hold, an override.",
+        "Adjustments of the weighted mean, in order: a pull towards the best bid, a hold, an override.",
     }),
     inputs: z.record(z.string(), z.unknown()).meta({
-      description: "Everything else that is needed to compute the value again to the cent.",
+      description: "All other inputs, so that the value can be recomputed to the cent.",
     }),
     ensemble: EnsembleFactors.optional(),
   })
-  .meta({ id: "Factors", description: "How a value came about." });
+  .meta({ id: "Factors", description: "How a value was computed." });
 export type Factors = z.infer<typeof Factors>;
 
-/** A domain's value as the API tells it. */
+/** A domain's value in the API. */
 export const ValuationResult = z
   .object({
     domain: z
@@ -88,7 +89,7 @@ export const ValuationResult = z
     input: z
       .string()
       .optional()
-      .meta({ description: "What was asked, where it differs from `domain`." }),
+      .meta({ description: "The name as requested, if it differs from `domain`." }),
     value: DecimalString,
     currency: Currency,
     low: DecimalString.meta({ description: "Lower end of the 80 % interval." }),
@@ -100,19 +101,19 @@ export const ValuationResult = z
     factors: Factors,
     placeholder_created: z
       .boolean()
-      .meta({ description: "True when nothing was known of the domain before this valuation." }),
+      .meta({ description: "True if nothing was known about the domain before this valuation." }),
     valued_at: z.iso.datetime(),
   })
   .meta({ id: "ValuationResult" });
 export type ValuationResult = z.infer<typeof ValuationResult>;
 
-/** The place in a batch of a name that could not be valued. */
+/** An item of a batch that could not be valued. */
 export const ItemError = z
   .object({
     input: z
       .unknown()
-      .meta({ description: "What was asked; what is very long or nested comes back shortened." }),
-    index: z.int().min(0).meta({ description: "Place in the request, from 0." }),
+      .meta({ description: "The entry as requested; very long or nested ones are shortened." }),
+    index: z.int().min(0).meta({ description: "Position in the request, from 0." }),
     error: z.object({ code: NameErrorCode, detail: z.string() }),
   })
   .meta({ id: "ItemError" });

@@ -4,12 +4,12 @@ import { DomainText } from "../rest/domain-text.js";
 import { EventTypeName } from "../events/events.js";
 import { Instant } from "../rest/instant.js";
 
-/** Where the stream is, on the replay app. */
+/** The stream's path on the replay app. */
 export const STREAM_PATH = "/v1/stream";
 /** The WebSocket subprotocol: JSON text frames, no compression. */
 export const STREAM_PROTOCOL = "assay.v1.json";
 
-/** What a connection may use, as `welcome` tells it. */
+/** Limits of a connection, sent in `welcome`. */
 export const STREAM_LIMITS = {
   inbound_bytes: 64 * 1024,
   subscriptions: 32,
@@ -52,7 +52,7 @@ export const STREAM_ERRORS = [
 export const StreamErrorCode = z.enum(STREAM_ERRORS);
 export type StreamErrorCode = z.infer<typeof StreamErrorCode>;
 
-/** The name of a manifest: part of a path, and of a file's name. */
+/** The name of a manifest, which is part of paths and file names. */
 export const ManifestName = z
   .string()
   .regex(
@@ -72,14 +72,14 @@ export type EventFilter = z.infer<typeof EventFilter>;
 const seq = z.int().min(0);
 const time = Instant.meta({
   description:
-    "When the event was logged, by the database's clock: it grows with `seq`. It is not the event's `at`, which may be years before.",
+    "When the event was logged, by the database's clock: it increases with `seq`. Unlike `at`, which is when the event happened.",
 });
 export const Speed = z
   .number()
   .refine((speed) => speed === 0 || (speed >= 0.1 && speed <= 1_000), {
     message: "must be 0 (as fast as possible) or 0.1 to 1000",
   })
-  .meta({ description: "Times the recorded pace; 0 is as fast as possible, else 0.1 to 1000." });
+  .meta({ description: "Factor of the recorded pace, 0.1 to 1000; 0 is as fast as possible." });
 const ReplayFrom = z.union(
   [
     z.strictObject({ seq, epoch: z.string().max(100) }),
@@ -88,13 +88,13 @@ const ReplayFrom = z.union(
   ],
   {
     error:
-      'must be "start", "now", {"seq": 0 or more, "epoch"} to go on behind a seq, or {"time": an ISO 8601 time with its zone} for what was logged from then on',
+      'must be "start", "now", {"seq": 0 or more, "epoch"} to continue after a seq, or {"time": an ISO 8601 time with its zone} for events logged from then on',
   },
 );
 type ReplayFrom = z.infer<typeof ReplayFrom>;
 export const ReplayTo = z.union([z.strictObject({ seq }), z.strictObject({ time })], {
   error:
-    'must be {"seq": 0 or more}, or {"time": an ISO 8601 time with its zone} for what was logged up to then',
+    'must be {"seq": 0 or more}, or {"time": an ISO 8601 time with its zone} for events logged up to then',
 });
 export type ReplayTo = z.infer<typeof ReplayTo>;
 export const OnEnd = z.enum(["live", "close", "loop"]);
@@ -103,35 +103,38 @@ const id = z
   .union([z.int(), z.string().max(64)], {
     error: "must be an integer, or text of at most 64 characters",
   })
-  .meta({ description: "The client's own number for this call; its answer carries the same." });
+  .meta({ description: "The client's id for this call; the answer has the same." });
 const sub = z
   .string()
   .min(1)
   .max(64)
-  .meta({ description: "The client's own name for the subscription." });
-const gen = z.int().min(1).meta({ description: "Goes up at each seek and loop, from 1." });
+  .meta({ description: "The client's name for the subscription." });
+const gen = z
+  .int()
+  .min(1)
+  .meta({ description: "Generation: from 1, incremented by each seek and loop." });
 const n = z
   .int()
   .min(0)
-  .meta({ description: "Events of this subscription and gen so far: a jump is a loss." });
+  .meta({ description: "Number of events sent in this subscription and gen: a gap is a loss." });
 const ms = z.number().meta({ description: "Milliseconds since the Unix epoch." });
 
 const eventFields = {
   n,
-  seq: z.int().min(1).meta({ description: "Place in the stream: what to resume from." }),
+  seq: z.int().min(1).meta({ description: "Offset in the stream, to resume from." }),
   eid: z.string(),
   type: EventTypeName,
   v: z.int(),
   at: z.iso.datetime().meta({ description: "When it happened." }),
   st: ms.meta({ description: "When this server sent it, in milliseconds since the Unix epoch." }),
-  tp: z.string().optional().meta({ description: "traceparent of what caused it." }),
+  tp: z.string().optional().meta({ description: "traceparent of the cause." }),
   data: z.record(z.string(), z.unknown()),
 };
-/** An event inside of a batch: as the frame, less what the batch says for all. */
+/** An event in a batch: the frame's fields without those that the batch has once. */
 export const BatchedEvent = z.object(eventFields).meta({ id: "BatchedEvent" });
 export type BatchedEvent = z.infer<typeof BatchedEvent>;
 
-/** What can be subscribed to, and how, for whoever names something else. */
+/** What can be subscribed to, for the error message of any other stream. */
 export const SUBSCRIBE_TO =
   '"stream": "market" for the live stream, "manifest": "NAME" for a recorded one, or "replay": "ID" for one that was made by POST /api/v1/replays';
 const notMarket = (given: unknown): string => {
@@ -158,11 +161,11 @@ export const CLIENT_FRAMES = {
       .meta({ description: "The live stream." }),
     manifest: ManifestName.optional(),
     replay: z
-      .uuid({ error: "must be the `replay_id` that `POST /api/v1/replays` has answered" })
+      .uuid({ error: "must be a `replay_id` from `POST /api/v1/replays`" })
       .optional()
       .meta({ description: "A replay made by `POST /api/v1/replays`." }),
     from: ReplayFrom.optional().meta({
-      description: "`now` for the market and `start` for a manifest where it is left out.",
+      description: "Default: `now` for the market, `start` for a manifest.",
     }),
     to: ReplayTo.optional(),
     filter: EventFilter.optional(),
@@ -184,7 +187,7 @@ export const CLIENT_FRAMES = {
       .optional()
       .meta({
         description:
-          "`speed`: the speed. `step`: how many events, 1 by default. `seek`: the `seq` to go on behind, or `{time}`, or `{delay_ms}` in a manifest.",
+          "`speed`: the speed. `step`: the number of events, 1 by default. `seek`: the `seq` to continue after, or `{time}`, or `{delay_ms}` in a manifest.",
       }),
   }),
   unsubscribe: z.object({ t: z.literal("unsubscribe"), id, sub }),
@@ -209,7 +212,9 @@ export const SERVER_FRAMES = {
     oldest: z.int(),
     head: z.int(),
     recovered: z.boolean().meta({ description: "True for an exact resume from `{seq, epoch}`." }),
-    missed: z.int().meta({ description: "Events of the stream between there and the head." }),
+    missed: z
+      .int()
+      .meta({ description: "Number of offsets from the start of the subscription to the head." }),
     manifest_hash: z.string().optional(),
   }),
   event: z.object({ t: z.literal("event"), sub, gen, ...eventFields }),
@@ -222,11 +227,11 @@ export const SERVER_FRAMES = {
     seq,
     n,
     head: z.int(),
-    epoch: z.string().meta({ description: "Of the stream that `seq` is a place in." }),
+    epoch: z.string().meta({ description: "Epoch of the source that `seq` belongs to." }),
     stream: z
       .literal("market")
       .optional()
-      .meta({ description: "That it is the log, and not a manifest, that `seq` is a place in." }),
+      .meta({ description: "Present if `seq` is an offset in the log, not in a manifest." }),
     hash: z.string().optional().meta({
       description: "The rolling hash of this gen's events, in a replay.",
     }),

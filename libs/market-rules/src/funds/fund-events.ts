@@ -10,10 +10,10 @@ import type { StoredFund } from "./stored-fund.js";
 
 /** What a change makes of a fund. */
 export interface FundChange {
-  /** As it was read: the change stands only if nobody changed it meanwhile. */
+  /** The version that was read: the change applies only if the fund has not changed since. */
   readonly fund: StoredFund;
   readonly state: FundState;
-  /** NAV and NAV per share, as they are told. */
+  /** NAV and NAV per share, rounded for publication. */
   readonly nav: string;
   readonly navPerShare: string;
   /** Fees that were paid with it, by their kind. Decimal strings. */

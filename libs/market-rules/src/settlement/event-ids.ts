@@ -2,7 +2,7 @@ import { compareUtc, digestOfText, utcOf } from "#contracts";
 
 import type { PricedMarketEvent } from "./market-event.js";
 
-/** Whose ids are everybody's: those sent without a key, and those from before ids belonged to keys. */
+/** Owner of ids that were sent without a key, or before ids belonged to keys. */
 export const NOBODY = "";
 
 /** A key's name has no colon, and no other name in the log begins with `mk-`, `rk-` or `xk-`. */
@@ -35,7 +35,7 @@ export const plainNumber = (text: string): string => {
 
 const NUMBERS = new Set(["price", "quantity"]);
 const TIMES = new Set(["at", "expires_at"]);
-/** What is no part of what an event says: who sent it, and in which trace. */
+/** Fields that are not part of an event's content: its sender and its trace. */
 const ENVELOPE = new Set(["owner", "traceparent", "isOurs"]);
 
 /**

@@ -9,7 +9,7 @@ export type PricedMarketEvent = (MarketEvent extends infer Event
   /** The name of the key that sent it: its ids are that key's own. Absent where there are no keys. */
   readonly owner?: string | undefined;
   readonly traceparent?: string | undefined;
-  /** Told by the platform itself: that an order has expired. */
+  /** An expiry that the platform itself reports. */
   readonly isOurs?: boolean | undefined;
 };
 export type TradeEvent = Extract<PricedMarketEvent, { type: "trade" }>;

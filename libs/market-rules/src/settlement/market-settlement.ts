@@ -22,12 +22,12 @@ export interface OrderRow {
   readonly created_at: string;
   expires_at: string | null;
   closed_at: string | null;
-  /** The own times of the events that told the price and the expiry. */
+  /** The times of the events that set the price and the expiry. */
   price_at: string;
   expiry_at: string;
 }
 
-/** What a group of events comes to. */
+/** The outcome of a group of events. */
 export interface Settlement {
   /** In the order of the events as they were given. */
   readonly outcomes: readonly MarketOutcome[];
@@ -54,7 +54,7 @@ export const orderOf = (event: OrderEvent): Pick<OrderRow, "kind" | "owner" | "o
 };
 
 /**
- * Decides what a group of events comes to, in the order of their own times, given what is stored. Pure.
+ * Settles a group of events in the order of their own times, given what is stored. Pure.
  * @param events in the order in which they arrived
  * @param known the ids that were stored before
  * @param stored the orders that the events are about, by `orderKey`
@@ -112,7 +112,7 @@ export const settle = (
   };
 };
 
-/** Which of these events are the first of their id, in the order in which they came, and which come behind which. */
+/** Which of these events are the first of their id, in order of arrival, and which are their duplicates. */
 const byFirstOfId = (
   events: readonly PricedMarketEvent[],
   indexes: readonly number[],
@@ -128,7 +128,7 @@ const byFirstOfId = (
   return { first: [...firstOf.values()], again };
 };
 
-/** By own time; at the same moment an order is created before anything else is told of it, and then as they arrived. */
+/** Sorts by own time; at the same moment an order's creation is first, then the order of arrival counts. */
 const inOwnTime = (
   events: readonly PricedMarketEvent[],
   indexes: readonly number[],
@@ -237,7 +237,7 @@ const STATUS_BY_END = {
   offer_expired: "expired",
 } as const;
 
-/** Each term by itself is as it was told last, by own time; of two of the same moment, the one that arrived last. */
+/** Each term has its latest value by own time; of two at the same moment, the one that arrived last. */
 const change = (
   event: Extract<OrderEvent, { type: "listing_changed" | "offer_changed" }>,
   order: OrderRow,

@@ -5,11 +5,11 @@ export type NewEvent = {
   readonly [T in EventType]: {
     readonly eid: string;
     readonly type: T;
-    /** Our own clock's, or as a sender told it: in UTC with all digits that it has. */
+    /** The database's time, or the sender's: in UTC with all its digits. */
     readonly at: Date | string;
     readonly domain: string | null;
     readonly traceparent: string | null;
-    /** What a sender's event says, in short (`digestOf`); absent of what nobody sends. */
+    /** Digest of a sender's event (`digestOf`); absent for the platform's own events. */
     readonly digest?: string;
     readonly data: EventData<T>;
   };

@@ -4,7 +4,7 @@ import { flagEidOf, NOBODY } from "./event-ids.js";
 import type { TradeEvent } from "./market-event.js";
 import type { NewEvent } from "./new-event.js";
 
-/** A trade as the rules of risk look at it. */
+/** The fields of a trade that the risk rules use. */
 interface RiskTrade {
   readonly tradeId: string;
   readonly atMs: number;
@@ -12,7 +12,7 @@ interface RiskTrade {
   readonly seller: string | undefined;
 }
 
-/** A rule that a trade fits. */
+/** A risk rule that matches a trade. */
 interface RiskFlag {
   readonly tradeId: string;
   readonly rule: string;
@@ -20,13 +20,13 @@ interface RiskFlag {
   readonly detail: string;
 }
 
-/** How trades are judged; the rules themselves are mathematics, and live with it. */
+/** How trades are judged; the rules themselves are in `#valuation`. */
 export interface RiskPolicy {
   /** Judges the trades of one domain, in the order of their own times. */
   readonly judge: (trades: readonly RiskTrade[]) => readonly RiskFlag[];
-  /** How far from a trade others may be that it is judged with, in milliseconds. */
+  /** Maximum distance of trades that are judged together, in milliseconds. */
   readonly windowMs: number;
-  /** Stored trades of a domain that are looked at, at the most. */
+  /** Maximum stored trades of a domain that are judged. */
   readonly maxTrades: number;
   /** The share of its quantity that a flagged trade weighs, 0 to 1, as a decimal string. */
   readonly flaggedWeight: string;
@@ -53,7 +53,7 @@ export interface StoredTrade {
   readonly seller: string | null;
   readonly venue_kind: VenueKind | null;
   readonly flags: readonly string[];
-  /** Its place in the order of arrival; absent of one that has just come. */
+  /** Its number in the order of arrival; absent for a new trade. */
   readonly arrived?: number;
 }
 

@@ -11,7 +11,7 @@ import type {
   ValuationResult,
 } from "#contracts";
 
-/** Examples for the OpenAPI document; their types keep them true to the schemas. */
+/** Examples for the OpenAPI document; the compiler checks them against the schemas. */
 
 const batch_id = "01934f3c-6f2b-7c1e-9d52-3f0a6b1c2d4e";
 const at = "2026-01-05T12:00:00.000Z";

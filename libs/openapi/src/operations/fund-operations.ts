@@ -103,11 +103,13 @@ const flowOperation = (
   pathParameters: FundPath,
   headers: keyHeader("required"),
   bodies: [body],
-  answers: [{ status: 200, description: "It is done.", content: [json(FundFlow, example)] }],
+  answers: [
+    { status: 200, description: "The transaction is stored.", content: [json(FundFlow, example)] },
+  ],
   problems: FLOW_PROBLEMS,
 });
 
-/** The calls around funds: baskets of domains that people hold shares of. */
+/** Calls for funds: baskets of domains with shares. */
 export const FUND_OPERATIONS: readonly Operation[] = [
   {
     id: "createFund",
@@ -117,15 +119,15 @@ export const FUND_OPERATIONS: readonly Operation[] = [
     tag: FUNDS,
     summary: "Create a fund",
     description:
-      "Its capital, shares × NAV per share, buys its weight of each position at the newest values; they must have one, and all in one currency.",
+      "The capital, shares × NAV per share, buys each position by its weight at the newest values. Every position must have a value, all in one currency.",
     headers: keyHeader("optional"),
     bodies: [json(FundRequest, request)],
     answers: [
       {
         status: 201,
-        description: "It is there.",
+        description: "The fund is created.",
         content: [json(FundView, view)],
-        headers: { Location: "Where the fund is." },
+        headers: { Location: "The fund's URL." },
         links: linksTo(
           "symbol",
           "/symbol",
@@ -172,7 +174,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
     tag: FUNDS,
     summary: "A fund",
     description:
-      "Positions with their newest values, the NAV and what it is made of, fees and the return of a share.",
+      "Positions with their newest values, the NAV and its parts, fees, and the return per share.",
     pathParameters: FundPath,
     answers: [{ status: 200, description: "The fund.", content: [json(FundView, view)] }],
     problems: ["invalid-request", "not-found", "unavailable"],
@@ -184,7 +186,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/etfs/{symbol}/history`,
     tag: FUNDS,
     summary: "The NAV over time",
-    description: "A point for each snapshot interval; points are added and pruned, never changed.",
+    description: "One point per snapshot interval; points are added and pruned, never changed.",
     pathParameters: FundPath,
     query: FundHistoryQuery,
     answers: [
@@ -217,7 +219,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
     {
       summary: "Issue shares",
       description:
-        "At the NAV per share, the same that they would be redeemed at. What is paid in is rounded up to the currency's minor unit.",
+        "At the NAV per share, which is also the redemption price. The payment is rounded up to the currency's minor unit.",
     },
     json(ShareFlowRequest, { shares: "50" }),
     flow("issue", "5062.50", "101.25"),
@@ -228,7 +230,7 @@ export const FUND_OPERATIONS: readonly Operation[] = [
     {
       summary: "Redeem shares",
       description:
-        "At the NAV per share. What is paid out is rounded down. A fund whose last share is redeemed is closed.",
+        "At the NAV per share. The payment is rounded down. Redeeming the last share closes the fund.",
     },
     json(ShareFlowRequest, { shares: "50" }),
     flow("redemption", "5062.50", "101.25"),
@@ -238,7 +240,8 @@ export const FUND_OPERATIONS: readonly Operation[] = [
     "distribute",
     {
       summary: "Pay income to all shares",
-      description: "Out of the fund, to every share alike; the high-water mark goes down with it.",
+      description:
+        "From the fund, the same for each share; lowers the high-water mark by that amount.",
     },
     json(DistributionRequest, { amount: "2500.00" }),
     flow("distribution", "2500.00", "0.25"),

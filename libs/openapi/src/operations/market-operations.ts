@@ -118,7 +118,7 @@ const disputeAnswer = (description: string, more: Partial<DisputeView> = {}) => 
   content: [json(DisputeView, { ...disputeExample, ...more })],
 });
 
-/** The calls by which a market is told, and values are decided on. */
+/** Calls for market events, overrides and disputes. */
 export const MARKET_OPERATIONS: readonly Operation[] = [
   {
     id: "recordMarketEvents",
@@ -126,12 +126,12 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     method: "post",
     path: `${API_BASE}/market/events`,
     tag: MARKET,
-    summary: "Tell what happened in the market",
+    summary: "Post market events",
     description:
-      `One event, an array of up to ${MAX_MARKET_EVENTS.toLocaleString("en")}, or NDJSON of any length, one event a line, stored in groups as the lines come. ` +
-      "The sender's `id` makes an event safe to repeat. Events may come late and in any order, but for an order's creation, which comes first: state depends on their own times alone. " +
-      "One that is refused is named and sinks no other. Where nothing is accepted the answer is a 400, or a 422 where an event does not fit what is known of its order. " +
-      "A fill does not make a trade: tell the trade too. Each domain that moved is valued again within about a second.",
+      `One event, an array of up to ${MAX_MARKET_EVENTS.toLocaleString("en")}, or NDJSON of any length with one event per line, stored in groups as the lines arrive. ` +
+      "The sender's `id` makes an event safe to repeat. Events may arrive late and in any order, except that an order's creation must come first: the state depends only on the events' own times. " +
+      "A rejected event is listed in `errors` and does not affect the others. If no event is accepted, the answer is a 400, or a 422 if an event contradicts its order. " +
+      "A fill does not create a trade: post the trade, too. Each domain that moved is revalued within about a second.",
     bodies: [
       json(z.union([MarketEvent, z.array(MarketEvent)]), tradeExample),
       {
@@ -143,7 +143,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     answers: [
       {
         status: 200,
-        description: "What became of the events; what was accepted is durable.",
+        description: "Counts and errors; accepted events are durable.",
         content: [json(MarketReceipt, receiptExample)],
       },
     ],
@@ -166,7 +166,8 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/market/{domain}`,
     tag: MARKET,
     summary: "The market of a domain",
-    description: "The top of its book, its last trades, and the state that its value is made from.",
+    description:
+      "The top of the order book, the last trades, and the state that the value is computed from.",
     pathParameters: MarketPath,
     answers: [
       { status: 200, description: "The market.", content: [json(MarketView, viewExample)] },
@@ -181,7 +182,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     tag: DECISIONS,
     summary: "Set a value until a time",
     description:
-      "Replaces the domain's value at once, until `expires_at` or for `ttl_seconds`; then it is valued again. A newer override replaces an older one.",
+      "Replaces the domain's value at once, until `expires_at` or for `ttl_seconds`; then the domain is revalued. A newer override replaces an older one.",
     headers: keyHeader("optional"),
     bodies: [
       json(OverrideRequest, {
@@ -194,7 +195,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     answers: [
       {
         status: 200,
-        description: "It is set.",
+        description: "The override is set.",
         content: [json(OverrideView, overrideExample)],
         links: linksTo("domain", "/domain", "getMarket", "getLatest"),
       },
@@ -215,7 +216,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     tag: DECISIONS,
     summary: "Dispute a value",
     description:
-      "One dispute over a domain can be open at a time. With its quorum it holds the value.",
+      "A domain can have one open dispute. Once the dispute has its quorum of votes, the value is held.",
     headers: keyHeader("optional"),
     bodies: [
       json(DisputeRequest, { domain: "alpha.one", reason: disputeExample.reason, quorum: 3 }),
@@ -223,7 +224,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     answers: [
       {
         status: 201,
-        description: "It is open.",
+        description: "The dispute is open.",
         content: [json(DisputeView, { ...disputeExample, votes: 0 })],
         links: linksTo("id", "/dispute_id", "getDispute", "voteInDispute", "resolveDispute"),
       },
@@ -243,8 +244,8 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: `${API_BASE}/valuation/dispute/{id}`,
     tag: DECISIONS,
-    summary: "How a dispute stands",
-    description: "Its votes, its quorum, and its outcome once it is resolved.",
+    summary: "A dispute",
+    description: "Its votes and quorum, and its outcome after its resolution.",
     pathParameters: DisputePath,
     answers: [disputeAnswer("The dispute.")],
     problems: ["invalid-request", "not-found", "unavailable"],
@@ -256,7 +257,7 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/valuation/dispute/{id}/vote`,
     tag: DECISIONS,
     summary: "Vote in a dispute",
-    description: "Each voter counts once; a second vote is a 409 and counts nothing.",
+    description: "Each voter counts once; a second vote is a 409 and does not count.",
     pathParameters: DisputePath,
     headers: keyHeader("optional"),
     bodies: [json(VoteRequest, { voter: "anna" })],
@@ -277,13 +278,17 @@ export const MARKET_OPERATIONS: readonly Operation[] = [
     method: "post",
     path: `${API_BASE}/valuation/dispute/{id}/resolve`,
     tag: DECISIONS,
-    summary: "End a dispute",
-    description: "Lets go of the value; the domain is valued again.",
+    summary: "Resolve a dispute",
+    description: "Releases the value; the domain is revalued.",
     pathParameters: DisputePath,
     headers: keyHeader("optional"),
     bodies: [json(ResolveRequest, { outcome: "upheld" })],
     answers: [
-      disputeAnswer("It is resolved.", { status: "resolved", outcome: "upheld", resolved_at: at }),
+      disputeAnswer("The dispute is resolved.", {
+        status: "resolved",
+        outcome: "upheld",
+        resolved_at: at,
+      }),
     ],
     problems: [
       "malformed-body",

@@ -17,7 +17,7 @@ export interface OperationAnswer {
   readonly links?: readonly OperationLink[];
 }
 
-/** A call that an answer leads to, and where in the answer's body its parameter stands. */
+/** A link from an answer to a call, with the location of its parameter in the answer's body. */
 export interface OperationLink {
   readonly id: string;
   readonly parameter: string;
@@ -25,20 +25,20 @@ export interface OperationLink {
   readonly from: string;
 }
 
-/** Links to calls that ask for the same thing by the same parameter. */
+/** Links to calls for the same resource by the same parameter. */
 export const linksTo = (
   parameter: string,
   from: string,
   ...ids: readonly string[]
 ): OperationLink[] => ids.map((id) => ({ id, parameter, from }));
 
-/** One call of the REST API. The OpenAPI document and its page are written from these alone. */
+/** One call of the REST API: the only source of the OpenAPI document and its page. */
 export interface Operation {
   readonly id: string;
   readonly method: "get" | "post" | "put" | "delete";
-  /** With `{parameters}` as OpenAPI has them. */
+  /** With `{parameters}` as in OpenAPI. */
   readonly path: string;
-  /** What a key must be allowed; undefined where everybody may call, with or without one. */
+  /** The scope that a key needs; undefined for calls that need no key. */
   readonly scope?: Scope;
   readonly tag: string;
   readonly summary: string;
@@ -57,7 +57,7 @@ export const keyHeader = (use: "required" | "optional"): z.ZodObject => {
   return z.object({
     "Idempotency-Key": key.meta({
       description:
-        "Makes the call safe to repeat: the same key and request are done once, and answered the same. With another request it is a 422.",
+        "Makes the call safe to repeat: the same key and request are executed once and get the same answer. The same key with another request is a 422.",
       examples: ["order-4711"],
     }),
   });

@@ -5,7 +5,7 @@ import { SERVICE_OPERATIONS } from "./service-operations.js";
 import { STREAM_OPERATIONS } from "./stream-operations.js";
 import { VALUATION_OPERATIONS } from "./valuation-operations.js";
 
-/** Every call of the gateway, in the order in which the document tells them. */
+/** Every call of the gateway, in the order of the document. */
 export const OPERATIONS_TABLE: readonly Operation[] = [
   ...VALUATION_OPERATIONS,
   ...MARKET_OPERATIONS,

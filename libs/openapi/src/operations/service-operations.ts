@@ -13,11 +13,11 @@ import { json, type Operation } from "./operation.js";
 
 const status = z
   .object({ status: z.string() })
-  .meta({ id: "Status", description: "One word on how this process is." });
+  .meta({ id: "Status", description: "The state of this process." });
 
 const OPERATIONS = "Operations";
 
-/** How the gateway itself is. */
+/** Calls for health, latency and documents. */
 export const SERVICE_OPERATIONS: readonly Operation[] = [
   {
     id: "getLatency",
@@ -25,10 +25,10 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: `${API_BASE}/latency`,
     tag: OPERATIONS,
-    summary: "Where the time goes",
+    summary: "Latency by stage",
     description:
-      "Count, p50, p95, p99 and share of each stage of the valuations that this gateway process answered within the window, and what no stage accounts for. " +
-      "They are the figures of the `Server-Timing` headers. They are kept in memory: the newest 10,000 requests, of this process alone; `/metrics` has those of all processes, to be added up.",
+      "Count, p50, p95, p99 and share of each stage of the valuations that this gateway process answered within the window, and the time that no stage accounts for. " +
+      "The figures are those of the `Server-Timing` headers of the newest 10,000 requests of this process. `/metrics` of all processes has histograms that can be added up.",
     query: LatencyQuery,
     answers: [
       {
@@ -63,13 +63,13 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: `${API_BASE}/system`,
     tag: OPERATIONS,
-    summary: "How the system is",
+    summary: "State of the system",
     description:
-      "The database, the queue and the replay app as their readiness checks see them; the queue's depth; what this gateway process admits.",
+      "Readiness of the database, the queue and the other processes; the queue's depth; admission in this gateway process.",
     answers: [
       {
         status: 200,
-        description: "How it is, also where parts of it are away.",
+        description: "The state, also if parts are unavailable.",
         content: [json(SystemReport, examples.systemExample)],
       },
     ],
@@ -80,9 +80,9 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: `${API_BASE}/console`,
     tag: OPERATIONS,
-    summary: "What the web console must know",
+    summary: "Settings of the web console",
     description:
-      "Where the stream and Jaeger are for a browser, and whether calls need a key. Needs none itself.",
+      "The browser's URLs of the stream and of Jaeger, and whether calls need a key. This call needs none.",
     answers: [
       {
         status: 200,
@@ -97,8 +97,8 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/healthz",
     tag: OPERATIONS,
-    summary: "Is the process alive",
-    description: "Touches neither the database nor the queue.",
+    summary: "Liveness",
+    description: "Contacts neither the database nor the queue.",
     answers: [
       {
         status: 200,
@@ -113,8 +113,8 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/readyz",
     tag: OPERATIONS,
-    summary: "May the process be given work",
-    description: "Asks the database and the queue; the problem names what is missing.",
+    summary: "Readiness",
+    description: "Checks the database and the queue; the problem names what is missing.",
     answers: [
       {
         status: 200,
@@ -152,7 +152,7 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     path: "/openapi.json",
     tag: OPERATIONS,
     summary: "This document",
-    description: "OpenAPI 3.1, written from the schemas that requests are checked against.",
+    description: "OpenAPI 3.1, generated from the schemas that validate requests.",
     answers: [
       {
         status: 200,
@@ -169,8 +169,8 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/docs",
     tag: OPERATIONS,
-    summary: "This document, to be read",
-    description: "One page, with a `curl` line for each call.",
+    summary: "This document as a page",
+    description: "One page, with a `curl` command for each call.",
     answers: [
       {
         status: 200,

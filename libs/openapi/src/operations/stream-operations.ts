@@ -74,7 +74,7 @@ const lines = {
 };
 const manifestAnswer = json(ManifestView, manifestExample);
 
-/** The calls around recorded streams; the streams themselves are on the replay app's socket. */
+/** Calls for recorded streams; clients follow the streams on the replay app's socket. */
 export const STREAM_OPERATIONS: readonly Operation[] = [
   {
     id: "listManifests",
@@ -83,7 +83,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/manifests`,
     tag: MANIFESTS,
     summary: "All manifests",
-    description: "Recorded streams that can be replayed, by name.",
+    description: "Recorded streams, by name.",
     answers: [
       {
         status: 200,
@@ -101,14 +101,14 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     tag: MANIFESTS,
     summary: "Store a manifest",
     description:
-      "One event a line, with its delay from the start in milliseconds; delays never run backwards. " +
-      "Every line is checked against the event catalogue; when one is bad nothing is stored, and what was there before stays.",
+      "One event per line, with its delay from the start in milliseconds; delays never decrease. " +
+      "Every line is checked against the event catalogue. If one is invalid, nothing is stored and an earlier manifest stays.",
     pathParameters: withExample(ManifestPath, "monday"),
     bodies: [lines],
     answers: [
       {
         status: 200,
-        description: "It is stored.",
+        description: "The manifest is stored.",
         content: [manifestAnswer],
         links: linksTo("name", "/name", "getManifest", "deleteManifest"),
       },
@@ -129,8 +129,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/manifests/{name}`,
     tag: MANIFESTS,
     summary: "Export a manifest",
-    description:
-      "All its lines, as they can be stored again: under any name it is the same, hash included.",
+    description: "All lines, ready to be stored again: the hash stays the same under any name.",
     pathParameters: withExample(ManifestPath, "full"),
     answers: [{ status: 200, description: "The lines.", content: [lines] }],
     problems: ["invalid-request", "not-found", "unavailable"],
@@ -142,9 +141,9 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/manifests/{name}`,
     tag: MANIFESTS,
     summary: "Delete a manifest",
-    description: "Replays of it that run end with `manifest_mismatch`.",
+    description: "Running replays of it end with `manifest_mismatch`.",
     pathParameters: withExample(ManifestPath, "monday"),
-    answers: [{ status: 204, description: "It is gone.", content: [] }],
+    answers: [{ status: 204, description: "It is deleted.", content: [] }],
     problems: ["invalid-request", "not-found", "outcome-unknown", "unavailable"],
   },
   {
@@ -155,7 +154,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     tag: CAPTURES,
     summary: "Record the live stream",
     description:
-      "From now on, until it is stopped; it becomes a manifest then. No process has to stay up for it.",
+      "Records from now on until you stop it; then it becomes a manifest. It survives restarts of all processes.",
     headers: keyHeader("optional"),
     bodies: [json(CaptureRequest, { manifest: "monday" })],
     answers: [
@@ -163,7 +162,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
         status: 201,
         description: "It records.",
         content: [json(CaptureView, captureExample)],
-        headers: { Location: "Where the capture is." },
+        headers: { Location: "The capture's URL." },
         links: linksTo("id", "/capture_id", "getCapture", "stopCapture"),
       },
     ],
@@ -182,7 +181,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/captures/{id}`,
     tag: CAPTURES,
     summary: "A capture",
-    description: "Whether it records, and from where.",
+    description: "Whether it is recording, and from which offset.",
     pathParameters: withExample(CapturePath, id),
     answers: [
       { status: 200, description: "The capture.", content: [json(CaptureView, captureExample)] },
@@ -197,12 +196,12 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     tag: CAPTURES,
     summary: "Stop a capture",
     description:
-      "What was logged since it began becomes its manifest; nothing does when there was nothing. Stopping twice is the same as once.",
+      "The events logged since the start become its manifest, unless there were none. Stopping it again has no effect.",
     pathParameters: withExample(CapturePath, id),
     answers: [
       {
         status: 200,
-        description: "It is stopped.",
+        description: "The capture is stopped.",
         content: [
           json(CaptureView, {
             ...captureExample,
@@ -222,17 +221,17 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     method: "post",
     path: `${API_BASE}/replays`,
     tag: REPLAYS,
-    summary: "Prepare a replay",
+    summary: "Create a replay",
     description:
-      "Of a manifest, or of a range of the log by `seq` or time. Follow it by sending `subscribe` on the stream; any number of clients may, each at its own pace.",
+      "Of a manifest, or of a range of the log by `seq` or time. Clients follow it by sending `subscribe` on the stream, each at its own pace.",
     headers: keyHeader("optional"),
     bodies: [json(ReplayRequest, { manifest: "full", speed: 20 })],
     answers: [
       {
         status: 201,
-        description: "It can be followed.",
+        description: "The replay is created.",
         content: [json(ReplayView, replayExample)],
-        headers: { Location: "Where the replay is." },
+        headers: { Location: "The replay's URL." },
         links: linksTo("id", "/replay_id", "getReplay", "deleteReplay"),
       },
     ],
@@ -252,7 +251,7 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/replays/{id}`,
     tag: REPLAYS,
     summary: "A replay",
-    description: "What it replays, and how to follow it.",
+    description: "Its source, and the frame to follow it.",
     pathParameters: withExample(ReplayPath, id),
     answers: [
       { status: 200, description: "The replay.", content: [json(ReplayView, replayExample)] },
@@ -265,10 +264,10 @@ export const STREAM_OPERATIONS: readonly Operation[] = [
     method: "delete",
     path: `${API_BASE}/replays/{id}`,
     tag: REPLAYS,
-    summary: "Take a replay away",
-    description: "Who follows it is told, and it ends for them.",
+    summary: "Delete a replay",
+    description: "Its subscriptions end with an error.",
     pathParameters: withExample(ReplayPath, id),
-    answers: [{ status: 204, description: "It is gone.", content: [] }],
+    answers: [{ status: 204, description: "It is deleted.", content: [] }],
     problems: ["invalid-request", "not-found", "outcome-unknown", "unavailable"],
   },
 ];

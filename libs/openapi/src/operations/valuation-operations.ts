@@ -44,23 +44,23 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     tag: BATCHES,
     summary: "Value names",
     description:
-      "Up to 1,000 names are valued while the caller waits, and answered in the order asked with duplicates folded. " +
-      "More of them, `Prefer: respond-async`, or a wait that was not long enough make it a 202: the batch is stored then, and its results are at `Location`. " +
-      "A name that cannot be valued comes back as an item with `error` and never sinks the others. " +
-      "CSV has one name a row, in the column with the header `domain`, `Domain Name` or another usual one, or else in the first; commas, semicolons, tabs and bars part the columns. " +
-      'NDJSON has a string or `{"domain": …}` a line; a line that cannot be read comes back as an item with `error`. ' +
-      "Text is UTF-8, or what its byte order mark or its `charset` says; `Content-Encoding` may be gzip, deflate or br.",
+      "Up to 1,000 names are valued while the caller waits, and returned in the order of the request with duplicates merged. " +
+      "With more names, with `Prefer: respond-async`, or if the wait was too short, the answer is a 202: the batch is stored, and its results are at `Location`. " +
+      "A name that cannot be valued is returned as an item with `error` and does not affect the others. " +
+      "CSV has one name per row, in the column with a usual header such as `domain` or `Domain Name`, or else in the first; commas, semicolons, tabs and bars separate columns. " +
+      'NDJSON has a string or `{"domain": …}` per line; a line that cannot be read is returned as an item with `error`. ' +
+      "Text is UTF-8, unless its byte order mark or `charset` says otherwise; `Content-Encoding` may be gzip, deflate or br.",
     headers: z.object({
       Prefer: z
         .string()
         .optional()
         .meta({
-          description: `\`respond-async\` answers 202 at once; \`wait=S\` waits up to S seconds (5 by default, ${MAX_WAIT_S} at the most). What was done comes back as \`Preference-Applied\`.`,
+          description: `\`respond-async\` answers 202 at once; \`wait=S\` waits up to S seconds (5 by default, at most ${MAX_WAIT_S}). The response reports it as \`Preference-Applied\`.`,
           examples: ["wait=10"],
         }),
       "Idempotency-Key": IdempotencyKey.optional().meta({
         description:
-          "Makes the call safe to repeat: the same key and body give the same batch, valued once. With another body it is a 422.",
+          "Makes the call safe to repeat: the same key and body give the same batch, valued once. The same key with another body is a 422.",
         examples: ["order-4711"],
       }),
     }),
@@ -74,16 +74,16 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         status: 200,
         description: "Every name has its value or its error.",
         content: [json(BatchResponse, examples.batchResponseExample)],
-        headers: { "Preference-Applied": "The wait that was granted, such as `wait=10`." },
+        headers: { "Preference-Applied": "The applied wait, such as `wait=10`." },
         links: linksTo("id", "/batch_id", "getBatch", "getBatchResults"),
       },
       {
         status: 202,
-        description: "The batch is stored and will be valued, whatever happens to this process.",
+        description: "The batch is stored and will be valued, even if this process ends.",
         content: [json(BatchView, examples.batchViewExample)],
         headers: {
-          Location: "Where the batch is.",
-          "Preference-Applied": "`respond-async` or the wait that was granted.",
+          Location: "The batch's URL.",
+          "Preference-Applied": "`respond-async` or the applied wait.",
         },
         links: linksTo("id", "/batch_id", "getBatch", "getBatchResults", "cancelBatch"),
       },
@@ -106,8 +106,8 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: `${API_BASE}/valuation/batches/{id}`,
     tag: BATCHES,
-    summary: "How far a batch is",
-    description: "Status, counts and timings of a batch, and where the time of its chunks went.",
+    summary: "Progress of a batch",
+    description: "Status, counts and timings of a batch, with the stages of its chunks.",
     pathParameters: BatchPath,
     answers: [
       {
@@ -127,8 +127,8 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     tag: BATCHES,
     summary: "Results of a batch",
     description:
-      "In the order asked, by pages: follow `next_cursor` until it is null. While the batch runs, a page may be empty and its cursor stays good. " +
-      "With `Accept: application/x-ndjson` all results are streamed, one a line, following a running batch to its end. Where the batch is cancelled or fails, a last line with `end` says that results are missing.",
+      "In the order of the request, in pages: follow `next_cursor` until it is null. While the batch runs, a page may be empty; its cursor stays valid. " +
+      "With `Accept: application/x-ndjson` all results are streamed, one per line, until a running batch ends. If the batch is cancelled or fails, a last line with `end` reports that results are missing.",
     pathParameters: BatchPath,
     query: PageQuery,
     headers: z.object({
@@ -136,7 +136,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
         .string()
         .optional()
         .meta({
-          description: "`application/x-ndjson` streams; anything else pages.",
+          description: "`application/x-ndjson` for a stream; otherwise pages.",
           examples: ["application/x-ndjson"],
         }),
     }),
@@ -169,7 +169,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     tag: BATCHES,
     summary: "Cancel a batch",
     description:
-      "Cancels what has not started; names that a worker holds already may still get their values, and results that exist stay. Cancelling twice is the same as once.",
+      "Cancels chunks that have not started. Names of running chunks may still get values, and existing results stay. Cancelling again has no effect.",
     pathParameters: BatchPath,
     answers: [
       {
@@ -187,7 +187,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/valuation/latest`,
     tag: VALUATIONS,
     summary: "The newest value of a domain",
-    description: "What the last valuation said; nothing is valued anew.",
+    description: "The result of the last valuation; the call does not value the domain.",
     query: DomainQuery,
     answers: [
       {
@@ -205,8 +205,8 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: `${API_BASE}/names`,
     tag: VALUATIONS,
-    summary: "Look names up",
-    description: "Names that something is known of, by how they begin, with their newest value.",
+    summary: "Look up names",
+    description: "Known names by prefix, with their newest value.",
     query: NamesQuery,
     answers: [
       {
@@ -236,7 +236,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     path: `${API_BASE}/valuation/history`,
     tag: VALUATIONS,
     summary: "All values of a domain",
-    description: "Newest first, by pages. A domain that was never valued has an empty history.",
+    description: "Newest first, in pages. A domain that was never valued has an empty history.",
     query: HistoryQuery,
     answers: [
       {
@@ -259,9 +259,9 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: `${API_BASE}/valuation/factors`,
     tag: VALUATIONS,
-    summary: "How the newest value came about",
+    summary: "How the newest value was computed",
     description:
-      "Every factor with its input, weight and contribution, the primary source, and the sources that would have come first and had nothing to say.",
+      "Every factor with its input, weight and contribution, the primary source, and the sources of higher rank that had no data.",
     query: DomainQuery,
     answers: [
       {
@@ -280,7 +280,7 @@ export const VALUATION_OPERATIONS: readonly Operation[] = [
     tag: EVENTS,
     summary: "The event log",
     description:
-      "Events in commit order behind `since_seq`. Go on from `next_since_seq`, which also passes what the filter left out; when `epoch` changes, begin again without `since_seq`. A `since_seq` beyond the head, or before the oldest event that is kept, is a 404 with `epoch`, `oldest` and `head`: what is asked for is not there.",
+      "Events in commit order after `since_seq`. Continue with `next_since_seq`, which also skips what the filter left out. If `epoch` changes, start again without `since_seq`. A `since_seq` beyond the head, or before the oldest stored event, is a 404 with `epoch`, `oldest` and `head`.",
     query: EventsQuery,
     answers: [
       {

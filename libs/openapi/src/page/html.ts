@@ -6,10 +6,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text made safe between tags and inside of quoted attributes. */
+/** Escapes text for use between tags and in quoted attributes. */
 export const text = (value: string): string =>
   value.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 
-/** Text in which `backquotes` mark code. */
+/** Escapes text and turns `backquotes` into code. */
 export const prose = (value: string): string =>
   text(value).replaceAll(/`([^`]+)`/g, "<code>$1</code>");

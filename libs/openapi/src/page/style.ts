@@ -1,4 +1,4 @@
-/** The page's style: calm, legible, light or dark as the reader's system is. */
+/** The page's style: light or dark as the reader's system is. */
 export const STYLE = `
 :root{color-scheme:light dark;--fg:#1f2429;--bg:#fff;--dim:#5d6772;--line:#e1e5e9;--soft:#f6f7f9;--link:#0b5cba;--get:#0b5cba;--post:#19703d;--delete:#b3261e}
 @media(prefers-color-scheme:dark){:root{--fg:#e2e6ea;--bg:#15181b;--dim:#98a2ad;--line:#2c3237;--soft:#1c2023;--link:#7cb5ff;--get:#7cb5ff;--post:#66c790;--delete:#ff8a80}}

@@ -1,4 +1,4 @@
-/** The references inside of a document, and those that lead nowhere. */
+/** The references in a document, and those that lead nowhere. */
 export const referencesOf = (document: object): { all: string[]; dangling: string[] } => {
   const all = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
     ([, path = ""]) => path,

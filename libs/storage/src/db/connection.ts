@@ -3,7 +3,7 @@ import type { QueryRunner } from "typeorm";
 
 import { ConnectError, ConnectionLostError } from "./errors.js";
 
-/** A connection of the pool while one caller has it. It goes back only in a state that is certain. */
+/** A pool connection in use by one caller. It returns to the pool only in a known state. */
 export class Connection {
   private brokenBy: Error | undefined;
   private readonly onError = (error: Error): void => {
@@ -15,7 +15,7 @@ export class Connection {
     private readonly answerMs: number,
     private readonly giveBack: (isClosed: boolean) => void,
   ) {
-    // Nobody else listens while the connection is out of the pool, and an 'error' that nobody hears ends the process.
+    // Outside of the pool the connection has no other listener, and an unhandled 'error' event ends the process.
     client.on("error", this.onError);
   }
 
@@ -29,7 +29,7 @@ export class Connection {
   static async takeFor(runner: QueryRunner, answerMs: number): Promise<Connection> {
     const client = await connected(async () => (await runner.connect()) as pg.Client);
     return new Connection(client, answerMs, (isClosed) => {
-      // The pool lets go of a connection that is being closed, however it comes back.
+      // The pool drops a connection that is closed, whether it returns or not.
       if (isClosed) void client.end();
       void runner.release();
     });
@@ -50,13 +50,13 @@ export class Connection {
     }
   }
 
-  /** Gives the connection back. One that is still within a transaction is closed: nobody may inherit it. */
+  /** Returns the connection to the pool, or closes it if it is still within a transaction. */
   release(): void {
     const isClean = this.brokenBy === undefined && this.client.getTransactionStatus() === "I";
     this.end(!isClean);
   }
 
-  /** Closes the connection: what its transaction has done, and the locks that it holds, are gone with it. */
+  /** Closes the connection, which rolls back its transaction and releases its locks. */
   destroy(): void {
     this.end(true);
   }

@@ -1,12 +1,12 @@
 import type { Database } from "./database.js";
 
-/** What amounts are in that are stored without a currency of their own, such as values. */
+/** The currency of amounts that are stored without one, such as values. */
 export interface StoredCurrencies {
   readonly base: string;
   readonly bySuffix: ReadonlyMap<string, string>;
 }
 
-/** The currencies that are set are others than those of what is stored. */
+/** The configured currencies differ from those of the stored amounts. */
 export class CurrencyChangedError extends Error {
   override readonly name = "CurrencyChangedError";
 }
@@ -30,7 +30,7 @@ const SUFFIX_IS_TRADED = `
 SELECT 1 FROM trades WHERE tld = $1 AND (domain LIKE '%.' || $2::text) LIMIT 1`;
 
 /**
- * Holds a database to the currencies that its amounts are in: nothing converts them.
+ * Rejects settings whose currencies differ from those of the stored amounts: nothing converts them.
  * @throws CurrencyChangedError that says what to do; StorageUnavailableError
  */
 export const holdCurrencies = async (

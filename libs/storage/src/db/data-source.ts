@@ -25,9 +25,9 @@ import { Funds1700000000050 } from "./migrations/1700000000050-funds.js";
 const POOL_SIZE = 10;
 
 /**
- * Plans are made once for a prepared statement and kept: planning anew costs more than the statement. A plan that
- * was made while a table was small must stay right when it has grown to millions, so scans of whole tables are ruled
- * out from the start; every statement here has its index.
+ * A prepared statement is planned once: planning costs more than running it. A plan that
+ * was made for a small table must still be good for millions of rows, so full table scans are disabled
+ * from the start; every statement here has its index.
  */
 const PLANNER = {
   plan_cache_mode: "force_generic_plan",
@@ -38,7 +38,7 @@ const PLANNER = {
 };
 
 /**
- * Connections that keep to the limits, and are opened as they are needed.
+ * A pool whose connections have these limits and are opened on demand.
  * @param settings of the planner
  */
 export const openPool = (
@@ -54,16 +54,16 @@ export const openPool = (
     options: sessionOptions(limits, settings),
   });
 
-/** TypeORM's settings for this database, on a pool of ours. The schema changes by migrations alone. */
+/** TypeORM's settings, on our own pool. Only migrations change the schema. */
 export const dataSourceOptions = (pool: pg.Pool): DataSourceOptions => ({
   type: "postgres",
-  // TypeORM makes its pool by this constructor: one whose result is ours.
+  // TypeORM creates its pool with this constructor, which returns ours.
   driver: {
     Pool: function Pool() {
       return pool;
     },
   },
-  // An idle connection that is lost is replaced; whoever needs one next hears of it if that fails.
+  // A lost idle connection is replaced; if that fails, the next query fails.
   poolErrorHandler: () => undefined,
   entities: ENTITIES,
   migrations: [

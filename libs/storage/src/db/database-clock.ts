@@ -1,11 +1,11 @@
-/** How long a reading of the database's clock is good for: two quartz clocks part by a millisecond a minute at most. */
+/** Validity of a reading: two quartz clocks drift by at most a millisecond per minute. */
 const READ_AGAIN_MS = 10_000;
-/** After a reading that failed. */
+/** After a failed reading. */
 const TRY_AGAIN_MS = 1_000;
-/** The process's two clocks never part by so much by themselves: the machine has slept, or its clock was set. */
+/** If the process's two clocks differ by more, the machine has slept, or its clock was set. */
 const MAX_DRIFT_MS = 500;
 
-/** A reading of the database's clock, by the clock of the process that no one can set. */
+/** A reading of the database's clock, relative to the process's monotonic clock. */
 interface Reading {
   /** The database's time less `performance.now()`. */
   readonly offsetMs: number;
@@ -16,8 +16,8 @@ interface Reading {
 const ownOffsetMs = (): number => Date.now() - performance.now();
 
 /**
- * The database's clock, which is the same for every process: what is decided by time is decided by it. It is read every
- * ten seconds and carried on in between, so that asking it costs no round trip.
+ * The database's clock, the same for every process, by which all decisions about time are made. It is read every
+ * ten seconds and extrapolated in between, so that a call costs no round trip.
  */
 export class DatabaseClock {
   private reading: Reading | undefined;
@@ -28,8 +28,8 @@ export class DatabaseClock {
   constructor(private readonly ask: () => Promise<number>) {}
 
   /**
-   * Milliseconds since the Unix epoch, right to some milliseconds. While the database cannot be asked, the last reading is
-   * carried on; before the first one, the process's own clock is all there is.
+   * Milliseconds since the Unix epoch, to within some milliseconds. While the database is unavailable, the last reading is
+   * extrapolated; before the first one, the process's own clock is used.
    */
   async nowMs(): Promise<number> {
     const isCarried =
@@ -37,7 +37,7 @@ export class DatabaseClock {
       Math.abs(ownOffsetMs() - this.reading.ownOffsetMs) <= MAX_DRIFT_MS;
     if (!isCarried || performance.now() >= this.readAgainAtMs) {
       const reading = (this.pending ??= this.read());
-      // Nobody waits for a reading that only makes a good one better.
+      // No caller waits for a reading that only refreshes a valid one.
       if (!isCarried) await reading;
     }
     return performance.now() + (this.reading?.offsetMs ?? ownOffsetMs());
@@ -54,7 +54,7 @@ export class DatabaseClock {
       };
       this.readAgainAtMs = answeredAtMs + READ_AGAIN_MS;
     } catch {
-      // Whoever needs the database for more than the time hears of it there.
+      // Callers that need the database for more get its error there.
       this.readAgainAtMs = performance.now() + TRY_AGAIN_MS;
       if (this.reading !== undefined)
         this.reading = { ...this.reading, ownOffsetMs: ownOffsetMs() };

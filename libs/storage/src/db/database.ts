@@ -11,15 +11,15 @@ import { isLost, isTransient, OutcomeUnknownError, StorageUnavailableError } fro
 /** Runs statements within one transaction. */
 export interface Transaction {
   /**
-   * One round trip. Postgres keeps the statement parsed under its name, which must belong to `text` alone.
+   * One round trip. Postgres caches the statement under its name, which must be unique to `text`.
    * @throws StorageUnavailableError
    */
   run<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
 }
 
 /**
- * The one door to SQL. Each statement has a name, under which Postgres keeps it parsed on every connection. Failures
- * that pass by themselves come out as `StorageUnavailableError`, and their connection is closed.
+ * The only access to SQL. Each statement has a name, under which Postgres caches it on every connection. Transient
+ * failures are thrown as `StorageUnavailableError`, and their connection is closed.
  */
 export class Database implements Transaction {
   private readonly clock = new DatabaseClock(async () => {
@@ -75,8 +75,8 @@ export class Database implements Transaction {
   }
 
   /**
-   * Runs `work` in a transaction: all of it is committed, or nothing. A connection whose transaction did not end for
-   * certain is closed, never used again.
+   * Runs `work` in a transaction: all of it is committed, or nothing. A connection whose transaction may not have ended
+   * is closed, never reused.
    * @throws OutcomeUnknownError when the connection was lost during the commit
    * @throws StorageUnavailableError nothing was changed; and whatever `work` throws
    */
@@ -92,7 +92,7 @@ export class Database implements Transaction {
     }
     try {
       const { command } = await connection.query({ text: "COMMIT" });
-      // What failed within and was caught there makes Postgres answer COMMIT with ROLLBACK.
+      // After an error that `work` caught, Postgres answers COMMIT with ROLLBACK.
       if (command !== "COMMIT") throw new Error("A statement of the transaction had failed.");
     } catch (error) {
       connection.destroy();
@@ -116,7 +116,7 @@ export class Database implements Transaction {
     return this.withEntities(use, OutcomeUnknownError);
   }
 
-  /** What time it is for everybody: processes' own clocks may differ. It costs no round trip; see `DatabaseClock`. */
+  /** The database's time, the same for all processes. It costs no round trip; see `DatabaseClock`. */
   async now(): Promise<Date> {
     return new Date(await this.clock.nowMs());
   }
@@ -188,7 +188,7 @@ const runWithin = async <Row extends QueryResultRow>(
   }
 };
 
-/** Ends a transaction that is not wanted. What failed with the connection or the server is not asked anything more. */
+/** Rolls a transaction back, or closes the connection if it or the server has failed. */
 const rollBack = async (connection: Connection, reason: unknown): Promise<void> => {
   if (isTransient(reason)) {
     connection.destroy();
@@ -198,7 +198,7 @@ const rollBack = async (connection: Connection, reason: unknown): Promise<void> 
     await connection.query({ text: "ROLLBACK" });
     connection.release();
   } catch {
-    // The reason is what is thrown; that the connection is closed is all that is left to do.
+    // The caller throws the original error; this connection is closed.
     connection.destroy();
   }
 };

@@ -23,7 +23,7 @@ import { ReplayEntity } from "../streams/replay.entity.js";
 import { UnlistedManifestEntity } from "../streams/unlisted-manifest.entity.js";
 import { ValuationEntity } from "../valuations/valuation.entity.js";
 
-/** Every table of ours. A spec compares them with what the migrations have made. */
+/** All tables. A spec compares them with a migrated database. */
 export const ENTITIES = [
   BatchEntity,
   BatchChunkEntity,

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { QueryFailedError } from "typeorm";
 
-/** The database cannot be reached or cannot take work now. Trying again later is the remedy. */
+/** The database is unreachable or cannot accept work now. Retry later. */
 export class StorageUnavailableError extends Error {
   override readonly name: string = "StorageUnavailableError";
   constructor(
@@ -23,7 +23,7 @@ export class OutcomeUnknownError extends StorageUnavailableError {
   }
 }
 
-/** No connection could be had. */
+/** No connection could be opened. */
 export class ConnectError extends Error {
   override readonly name = "ConnectError";
   constructor(cause: unknown) {
@@ -31,7 +31,7 @@ export class ConnectError extends Error {
   }
 }
 
-/** A connection broke, or stayed silent for too long, while a statement was under way. */
+/** A connection was lost or timed out during a statement. */
 export class ConnectionLostError extends Error {
   override readonly name = "ConnectionLostError";
   constructor(cause: Error) {
@@ -40,7 +40,7 @@ export class ConnectionLostError extends Error {
 }
 
 const LOCK_NOT_AVAILABLE = "55P03";
-/** Classes of SQLSTATE that pass by themselves: connection, rollback, resources, operator, system. */
+/** Transient classes of SQLSTATE: connection, rollback, resources, operator, system. */
 const TRANSIENT_CLASSES = new Set(["08", "40", "53", "57", "58"]);
 const TRANSIENT_CODES = new Set([
   // The primary has become a standby.
@@ -49,7 +49,7 @@ const TRANSIENT_CODES = new Set([
   "25P02",
   "25P03",
   "25P04",
-  // A lock could not be had in time.
+  // A lock was not available in time.
   LOCK_NOT_AVAILABLE,
   // The statement was prepared on another connection.
   "26000",
@@ -58,13 +58,13 @@ const TRANSIENT_CODES = new Set([
 const STALE_PLAN_ROUTINE = "RevalidateCachedQuery";
 const UNIQUE_VIOLATION = "23505";
 
-/** What the server answered, however it was wrapped. */
+/** The server's error, unwrapped. */
 const answerOf = (error: unknown): pg.DatabaseError | undefined => {
   const own: unknown = error instanceof QueryFailedError ? error.driverError : error;
   return own instanceof pg.DatabaseError ? own : undefined;
 };
 
-/** Whether the failure is the connection's or the server's, and not the statement's: another try may succeed. */
+/** Whether the connection or the server failed, and not the statement: a retry may succeed. */
 export const isTransient = (error: unknown): boolean => {
   if (
     error instanceof StorageUnavailableError ||
@@ -81,7 +81,7 @@ export const isTransient = (error: unknown): boolean => {
 };
 
 /**
- * Whether the connection was lost with a statement under way, so that nobody can know what became of it. The server may
+ * Whether the connection was lost during a statement, so that its outcome is unknown. The server may
  * end a session (08…, 57P…) just after a commit.
  */
 export const isLost = (error: unknown): boolean => {
@@ -89,15 +89,15 @@ export const isLost = (error: unknown): boolean => {
   return /^(08|57P)/.test(answerOf(error)?.code ?? "");
 };
 
-/** Whether a row with that key is already there: the mark of work that was done before. */
+/** Whether a row with that key exists already: the work was done before. */
 export const isUniqueViolation = (error: unknown): boolean =>
   answerOf(error)?.code === UNIQUE_VIOLATION;
 
-/** Whether a lock could not be had in time. */
+/** Whether a lock was not available in time. */
 export const isLockTimeout = (error: unknown): boolean =>
   answerOf(error)?.code === LOCK_NOT_AVAILABLE;
 
-/** A word for people that names no host, statement or parameter. */
+/** A short reason without host, statement or parameters. */
 const reasonOf = (cause: unknown): string => {
   const code = answerOf(cause)?.code;
   if (code !== undefined) return `SQLSTATE ${code}`;
@@ -110,6 +110,6 @@ const reasonOf = (cause: unknown): string => {
 /** SQLSTATE classes: data exception, integrity constraint violation. */
 const DATA_CLASSES = new Set(["22", "23"]);
 
-/** Whether the database rejects what it was given: a number or a time out of range, a constraint that does not hold. */
+/** Whether the database rejects the data: a number or a time out of range, a violated constraint. */
 export const isRejectedData = (error: unknown): boolean =>
   DATA_CLASSES.has(answerOf(error)?.code?.slice(0, 2) ?? "");

@@ -6,13 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { dataSourceOptions, openPool } from "./data-source.js";
 import { isLockTimeout } from "./errors.js";
 
-/** Applied one at a time however many processes start together: an advisory lock of our own number. */
+/** Number of the advisory lock by which processes that start together migrate one at a time. */
 const MIGRATION_LOCK = 7_227_001;
-/** How often the lock is asked for: a statement that waited for it would hold a snapshot for as long. */
+/** Poll interval of the lock: a statement that waited for it would hold a snapshot. */
 const ASK_AGAIN_MS = 250;
 /**
- * All who use a table wait behind a change of it that waits for its lock: it gives up soon, lets them pass, and tries
- * again, for ten minutes at the most.
+ * While a schema change waits for its lock, all queries on the table queue behind it: it gives up soon and retries
+ * later, for at most ten minutes.
  */
 const TRY_AGAIN_MS = 2_000;
 const MAX_TRIES = 150;
@@ -33,7 +33,7 @@ export const migrate = async (databaseUrl: string): Promise<string[]> => {
       while (!(await isLocked(lock))) await sleep(ASK_AGAIN_MS);
       return await applyAll(source);
     } finally {
-      // The lock goes with its connection.
+      // The lock ends with its connection.
       lock.release(true);
     }
   } finally {
@@ -49,7 +49,7 @@ const isLocked = async (client: pg.PoolClient): Promise<boolean> => {
   return rows[0]?.isLocked === true;
 };
 
-/** Each migration is a transaction of its own: after a lock could not be had, those before it stand. */
+/** Each migration is its own transaction: if one fails to get a lock, those before it stay applied. */
 const applyAll = async (source: DataSource): Promise<string[]> => {
   const before = new Set(await executed(source));
   for (let tries = 1; ; tries += 1) {

@@ -1,8 +1,8 @@
 import { utcOf } from "#contracts";
 
 /**
- * A column of timestamps as text, with all of its digits: the driver's dates have milliseconds alone.
- * @param column a column of a statement, never what somebody sent
+ * A column of timestamps as text with microseconds: the driver's dates have only milliseconds.
+ * @param column a column of a statement, never user input
  */
 export const utcColumn = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

@@ -1,11 +1,11 @@
 import { In, type FindOperator } from "typeorm";
 
-/** Whose things are everybody's: those from before keys owned what they create, and those made without a key. */
+/** Owner of rows that every caller may use: created without a key, or before rows had owners. */
 export const NOBODYS = "";
 
 /**
- * The condition that a row is a viewer's to see and to change: their own, or nobody's. Without a viewer all are: where
- * there are no keys, and for a key that may administrate.
+ * The condition that a viewer may read and change a row: it is their own, or has no owner. Without a viewer (no
+ * keys, or a key with the scope `admin`) all rows match.
  * @param parameter the number of the statement's parameter that holds the viewer's name, or null
  */
 export const isVisibleTo = (parameter: number): string =>

@@ -1,6 +1,6 @@
 import type { Transaction } from "../db/database.js";
 
-/** What makes a request the same when it is sent again: its key, and a fingerprint of what it asks for. */
+/** The identity of a request: its `Idempotency-Key`, and a fingerprint of its content. */
 export interface RequestKey {
   /** Each API key has its own. */
   readonly key: string;
@@ -16,8 +16,8 @@ export class KeyReusedError extends Error {
 }
 
 /**
- * What a request was answered when it was sent before; undefined when it is new. Until the transaction ends, nobody else
- * gets past this with the same key. In a transaction that takes the stream's head, the head comes first.
+ * The stored answer of a request; undefined if it is new. Until the transaction ends, other requests
+ * with the same key wait here. A transaction that locks the stream head does so before this.
  * @throws KeyReusedError
  */
 export const answeredBefore = async <Answer>(
@@ -40,7 +40,7 @@ export const answeredBefore = async <Answer>(
   return row.answer;
 };
 
-/** Keeps the answer in the commit of what it tells of. @throws KeyReusedError */
+/** Stores the answer in the commit of the change. @throws KeyReusedError */
 export const keepAnswer = async (
   transaction: Transaction,
   request: RequestKey | undefined,
@@ -53,6 +53,6 @@ export const keepAnswer = async (
      ON CONFLICT DO NOTHING RETURNING key`,
     [request.key, request.fingerprint, JSON.stringify(answer)],
   );
-  // A batch has taken the key meanwhile.
+  // A batch has claimed the key in the meantime.
   if (kept.length === 0) throw new KeyReusedError();
 };

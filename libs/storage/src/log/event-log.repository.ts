@@ -10,7 +10,7 @@ import type { Database } from "../db/database.js";
 import { utcColumn } from "../db/utc-time.js";
 import { readStreamState, type StreamState } from "./stream-state.js";
 
-/** What part of the log is asked for. */
+/** The requested part of the log. */
 export interface EventQuery {
   readonly sinceSeq: number;
   readonly types: readonly EventType[] | undefined;
@@ -28,7 +28,7 @@ interface EventRow {
   data: Record<string, unknown>;
 }
 
-/** Places of the log that one page looks at, at the most, when a filter leaves out types. */
+/** Maximum offsets that a page scans with a filter by types. */
 const MAX_LOOKED_AT = 50_000;
 
 const COLUMNS = `seq, eid, type, v, ${utcColumn("at")} AS at, tp, data`;
@@ -36,7 +36,7 @@ const WANTED = "seq > $1 AND seq <= $2 AND ($3::text[] IS NULL OR type = ANY ($3
 
 const READ = `SELECT ${COLUMNS} FROM events WHERE ${WANTED} ORDER BY seq LIMIT $4`;
 
-/** Each domain by the index of its events: what others have in between is not read. */
+/** Reads by the index of each domain: events of other domains are not read. */
 const READ_BY_DOMAIN = `
 SELECT e.* FROM (SELECT DISTINCT domain FROM unnest($5::text[]) AS u(domain)) d
 CROSS JOIN LATERAL (
@@ -44,7 +44,7 @@ CROSS JOIN LATERAL (
 ) e
 ORDER BY e.seq LIMIT $4`;
 
-/** The event log, to be read. Events are appended by what causes them, in the same commit. */
+/** Reads the event log. Events are appended in the commit of their cause. */
 export class EventLogRepository {
   constructor(private readonly database: Database) {}
 
@@ -54,8 +54,8 @@ export class EventLogRepository {
   }
 
   /**
-   * A page of the log behind `sinceSeq`. `next_since_seq` is where to go on, past what the filter left out. A filter of
-   * types looks at so many places and no more: the page may be short, or empty, while there is more behind it.
+   * A page of the log after `sinceSeq`. `next_since_seq` is the offset to continue from, past filtered events. A filter by
+   * types scans a limited number of offsets: a page may be short or empty while there is more.
    */
   async read(query: EventQuery): Promise<EventsPage> {
     const { epoch, oldest, head } = await this.head();

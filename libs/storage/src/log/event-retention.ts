@@ -3,12 +3,12 @@ import { MARKET_STREAM } from "#contracts";
 import type { Database } from "../db/database.js";
 import type { StreamReader } from "./stream.reader.js";
 
-/** Rows that one statement removes: short enough to be in nobody's way. */
+/** Rows per statement: few enough not to block others. */
 const PRUNE_ROWS = 5_000;
 
 /**
- * Forgets the events that were logged before a time. `oldest` moves first: a reader is told that an event is gone
- * before it is, never the other way round. Safe to be run by several processes at once.
+ * Deletes the events that were logged before a time. `oldest` moves first, so that a reader learns that an event is gone
+ * before it is deleted. Several processes may run this at once.
  * @param beforeMs milliseconds since the Unix epoch
  * @returns whether there may be more: one call removes some thousand
  * @throws StorageUnavailableError
@@ -18,7 +18,7 @@ export const pruneEvents = async (
   reader: StreamReader,
   beforeMs: number,
 ): Promise<boolean> => {
-  const last = await reader.placeBefore(beforeMs);
+  const last = await reader.offsetBefore(beforeMs);
   const [row] = await database.run<{ oldest: string }>(
     "move oldest",
     `UPDATE streams SET oldest = greatest(oldest, least($2::bigint, head) + 1) WHERE stream = $1 RETURNING oldest`,

@@ -3,10 +3,10 @@ import type { NewEvent } from "#market-rules";
 
 import type { Database, Transaction } from "../db/database.js";
 
-/** Appends events behind the head, in their order, in one round trip. @returns the head then */
+/** Appends events in their order, in one round trip. @returns the new head */
 export type Append = (...events: readonly NewEvent[]) => Promise<number>;
 
-/** Data is passed as text: read as JSON, its numbers and key order would not stay as they are. */
+/** Data is passed as text: parsed as JSON, its numbers and key order would change. */
 const APPEND = `
 WITH told AS MATERIALIZED (
   SELECT * FROM unnest($2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
@@ -20,12 +20,12 @@ WITH told AS MATERIALIZED (
 )
 SELECT head FROM head`;
 
-/** @param now by the database's clock: what is decided by time is decided by it */
+/** @param now the database's time, by which all decisions about time are made */
 type Change<T> = (transaction: Transaction, append: Append, now: Date) => Promise<T>;
 
 /**
- * Runs changes that are rare and need more than one statement, in a transaction that holds the stream's head from
- * its first statement on: the same order of locks as the hot path, so that the two can never wait for each other.
+ * Runs rare changes of several statements in a transaction that locks the stream head with
+ * its first statement: the same lock order as the hot path, so that the two cannot deadlock.
  * @throws StorageUnavailableError, OutcomeUnknownError
  */
 export const withStreamHead = <T>(database: Database, change: Change<T>): Promise<T> =>
@@ -40,8 +40,8 @@ export const withStreamHead = <T>(database: Database, change: Change<T>): Promis
   });
 
 /**
- * Runs a change of trades and orders, one at a time in all processes. Nobody else writes those tables, so values go on
- * meanwhile: the head is held from `append` on, which comes before any write to a table that values write too.
+ * Runs a change of trades and orders, one at a time over all processes. Only this writes those tables, so values are
+ * committed meanwhile: the head is locked from `append` on, before any write to a table that values write, too.
  * @throws StorageUnavailableError, OutcomeUnknownError
  */
 export const withMarketLock = <T>(database: Database, change: Change<T>): Promise<T> =>

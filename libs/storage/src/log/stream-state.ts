@@ -2,7 +2,7 @@ import { MARKET_STREAM } from "#contracts";
 
 import type { Database } from "../db/database.js";
 
-/** Where the stream begins and ends. `oldest` is head + 1 when nothing is kept. */
+/** The range of the log. `oldest` is head + 1 if it is empty. */
 export interface StreamState {
   readonly epoch: string;
   readonly oldest: number;

@@ -80,11 +80,11 @@ describe("the log", () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(Math.abs((times[0] ?? 0) - Date.now())).toBeLessThan(60_000);
     for (const { seq, loggedAtMs } of logged.slice(1)) {
-      expect(await reader.placeBefore(loggedAtMs)).toBeLessThan(seq);
-      expect(await reader.placeBefore(loggedAtMs + 0.001)).toBeGreaterThanOrEqual(seq);
+      expect(await reader.offsetBefore(loggedAtMs)).toBeLessThan(seq);
+      expect(await reader.offsetBefore(loggedAtMs + 0.001)).toBeGreaterThanOrEqual(seq);
     }
-    expect(await reader.placeBefore(0)).toBe(0);
-    expect(await reader.placeBefore(Date.now() + 60_000)).toBe(head);
+    expect(await reader.offsetBefore(0)).toBe(0);
+    expect(await reader.offsetBefore(Date.now() + 60_000)).toBe(head);
   });
 
   it("forgets what is past its time, keeps `oldest` true, and numbers on", async () => {

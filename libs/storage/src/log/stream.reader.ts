@@ -4,7 +4,7 @@ import type { Database } from "../db/database.js";
 import { utcColumn } from "../db/utc-time.js";
 import { readStreamState, type StreamState } from "./stream-state.js";
 
-/** An event with what delivering it needs. */
+/** An event with the fields for its delivery. */
 export interface LoggedEvent extends StoredEvent {
   readonly domain: string | null;
   /** When it was logged, in milliseconds since the Unix epoch, by the database's clock; it grows with `seq`. */
@@ -26,7 +26,7 @@ interface Row {
 const COLUMNS = `seq, eid, type, v, ${utcColumn("at")} AS at, domain, tp, data,
   (extract(epoch FROM logged_at) * 1000)::float8 AS logged_ms`;
 
-/** The log, read by place: in order, and without a hole, since commits are in the order of `seq`. */
+/** Reads the log by offset: in order and without gaps, since `seq` follows the commit order. */
 export class StreamReader {
   constructor(private readonly database: Database) {}
 
@@ -35,7 +35,7 @@ export class StreamReader {
     return readStreamState(this.database);
   }
 
-  /** Up to `limit` events behind `seq`. @throws StorageUnavailableError */
+  /** Up to `limit` events after `seq`. @throws StorageUnavailableError */
   async behind(seq: number, limit: number): Promise<LoggedEvent[]> {
     const rows = await this.database.read<Row>(
       "events behind",
@@ -46,10 +46,10 @@ export class StreamReader {
   }
 
   /**
-   * The next event of any of some domains behind a place, found by one look into the index for each domain, however
+   * The next event of any of these domains after an offset, by one index lookup per domain, however
    * much of the log lies between.
-   * @param to the last place that counts
-   * @returns its place, undefined when there is none, and where the log begins at that moment
+   * @param to the last offset to consider
+   * @returns its offset, undefined if there is none, and the start of the log at that moment
    * @throws StorageUnavailableError
    */
   async nextOf(
@@ -75,11 +75,11 @@ export class StreamReader {
   }
 
   /**
-   * The last place that was logged before a time. Times grow with the places, so halving finds it by a few reads of
-   * one row each, and no index must be kept for it on the way in.
+   * The last offset that was logged before a time. Times increase with the offset, so a binary search finds it with a few reads
+   * of one row each, without an index that every commit would have to maintain.
    * @throws StorageUnavailableError
    */
-  async placeBefore(timeMs: number): Promise<number> {
+  async offsetBefore(timeMs: number): Promise<number> {
     const { oldest, head } = await this.state();
     let low = oldest - 1;
     let high = head;

@@ -58,7 +58,7 @@ interface StateRow {
 }
 
 /**
- * Reads what the market says of these domains as of a moment, in one round trip. A domain of which nothing is known
+ * Reads the market state of these domains as of a moment, in one round trip. An unknown domain
  * is not in the map.
  * @throws StorageUnavailableError
  */

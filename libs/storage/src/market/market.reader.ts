@@ -3,7 +3,7 @@ import { utcOf, type BookOrder, type MarketSummary, type MarketTrade } from "#co
 import type { Database } from "../db/database.js";
 import { utcColumn, utcOrNull } from "../db/utc-time.js";
 
-/** What the market says of one domain: the top of its book, its last trades, and its row of state. */
+/** Reads the market of one domain: the top of its book, its last trades, and its state. */
 export interface MarketOfDomain {
   readonly bids: BookOrder[];
   readonly asks: BookOrder[];
@@ -47,7 +47,7 @@ interface MarketRow extends Omit<
 }
 
 /**
- * @returns undefined when nothing is known of the domain
+ * @returns undefined for an unknown domain
  * @throws StorageUnavailableError
  */
 export const readMarket = async (

@@ -30,12 +30,12 @@ import {
 } from "./market-statements.js";
 import { withMarketLock, type Append } from "../log/stream-head.js";
 
-/** What became of a group of events. */
+/** The outcome of a group of events. */
 export interface RecordedGroup {
   /** In the order of the events as they were given. */
   readonly outcomes: readonly MarketOutcome[];
   readonly headSeq: number;
-  /** Whether any domain's market is another than before. */
+  /** Whether the market of any domain has changed. */
   readonly hasMoved: boolean;
 }
 
@@ -47,8 +47,8 @@ interface Known {
 }
 
 /**
- * Market data in: a log event each, and the rows of the domains kept current in the same commit. Whatever arrives, in
- * whatever order and grouping, a domain's state depends on the events' own times alone.
+ * Records market events: a log event each, and the domains' state in the same commit. However events arrive, in
+ * any order and grouping, a domain's state depends only on the events' own times.
  */
 export class MarketRepository {
   constructor(
@@ -57,8 +57,8 @@ export class MarketRepository {
   ) {}
 
   /**
-   * Records a group of events, some hundreds at the most, in one commit and a constant number of statements. One that is
-   * refused or was told before changes nothing and does not sink the others.
+   * Records a group of some hundred events in one commit and a constant number of statements. A rejected or
+   * duplicate event changes nothing and does not affect the others.
    * @throws StorageUnavailableError nothing is recorded then
    */
   record(events: readonly PricedMarketEvent[]): Promise<RecordedGroup> {
@@ -67,12 +67,12 @@ export class MarketRepository {
     );
   }
 
-  /** Takes what has expired out of the books. @returns how many orders that were. @throws StorageUnavailableError */
+  /** Ends expired orders. @returns their number. @throws StorageUnavailableError */
   async expireOrders(now: Date, limit = 500): Promise<number> {
     const due = await this.database.read("due orders", DUE_ORDERS, [now, limit]);
     if (due.length === 0) return 0;
     return withMarketLock(this.database, async (transaction, append) => {
-      // Read again behind the lock: an order that was changed meanwhile may not be due any more.
+      // Read again under the lock: an order that was changed in the meantime may no longer be due.
       const rows = await transaction.run<DueOrder>("due orders", DUE_ORDERS, [now, limit]);
       const events = rows.map(expiryOf);
       if (events.length > 0) await this.recordWithin(transaction, append, events);

@@ -2,11 +2,11 @@ import type { Database } from "../db/database.js";
 import { pruneEvents } from "../log/event-retention.js";
 import type { StreamReader } from "../log/stream.reader.js";
 
-/** Rows that one statement removes or looks at: short enough to be in nobody's way. */
+/** Rows per statement: few enough not to block others. */
 const STEP_ROWS = 2_000;
-/** Trades of a domain that are kept however old they are: what a value and the market's view show. */
+/** Newest trades of a domain that are kept at any age: values and the market's view use them. */
 const KEPT_TRADES = 25;
-/** Domains whose trades one step looks at. */
+/** Domains per step. */
 const STEP_DOMAINS = 500;
 /** No window of a value reaches further back than half of this, in milliseconds. */
 const MINUTES_KEPT_MS = 25 * 3_600_000;
@@ -90,8 +90,8 @@ SELECT (SELECT max(domain) FROM looked) AS last, (SELECT count(*) FROM looked) A
   (SELECT count(*) FROM gone) AS count`;
 
 /**
- * Forgets what is older than the retention, in steps of some thousand rows, table by table in turns, so that none waits
- * for another and no statement is in anybody's way. Safe to be run by several processes at once.
+ * Deletes what is older than the retention, in steps of some thousand rows, table by table in turns, so that none waits
+ * for another and no statement blocks others. Several processes may run this at once.
  */
 export class Retention {
   /** Where the walks over values and trades are; each begins anew once it is through. */
@@ -104,7 +104,7 @@ export class Retention {
   ) {}
 
   /**
-   * @param beforeMs what is from before is forgotten, in milliseconds since the epoch; undefined: nothing but what no
+   * @param beforeMs deletes what is older, in milliseconds since the epoch; undefined: only what no
    *   value can need any more
    * @param budgetMs when to stop, though there is more: the next run goes on
    * @throws StorageUnavailableError
@@ -158,7 +158,7 @@ export class Retention {
       PRUNE_TRADES,
       [new Date(beforeMs), STEP_ROWS, this.tradesAfter],
     );
-    // More of the same domains first; then those behind them.
+    // More of the same domains first; then the next ones.
     if (Number(row?.count ?? 0) >= STEP_ROWS) return true;
     const isMore = Number(row?.looked ?? 0) === STEP_DOMAINS;
     this.tradesAfter = isMore ? (row?.last ?? "") : "";

@@ -15,14 +15,14 @@ FROM domain_states WHERE domain > $1 ORDER BY domain LIMIT $3`;
 /** Most that one page finds: a chunk of a large batch. */
 const MAX_FOUND = 500;
 
-/** Finds values that rest on nothing but a decaying anchor. */
+/** Finds values that rest only on a decaying anchor. */
 export class DecayingDomainsReader {
   constructor(private readonly database: Database) {}
 
   /**
-   * A page of domains behind one.
+   * The page of domains after one.
    * @param valuedBefore only those whose value is older
-   * @returns those that decay, and where to go on; undefined at the end
+   * @returns the decaying ones, and the domain to continue after; undefined at the end
    * @throws StorageUnavailableError
    */
   async behind(

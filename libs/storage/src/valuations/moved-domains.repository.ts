@@ -1,19 +1,19 @@
 import type { Database } from "../db/database.js";
 
-/** A domain that has moved, and what moved it last. */
+/** A domain that has moved, with its latest cause. */
 export interface MovedDomain {
   readonly domain: string;
-  /** The stream's head at its newest move: a value made from now on takes this mark away, and no newer one. */
+  /** The stream head at its newest move: the value of this claim clears this mark, but no newer one. */
   readonly movedSeq: string;
   readonly traceparent: string | null;
 }
 
-/** A domain is valued again at most once in so many milliseconds. */
+/** Minimum time between two values of a domain, in milliseconds. */
 const DEBOUNCE_MS = 1_000;
-/** A mark that nobody has served for so long was forgotten by the queue. */
+/** After this time, the job of a mark counts as lost. */
 const OVERDUE_MS = 2_000;
 
-/** Rows that somebody else holds are left out, so this waits for nobody, and nobody can wait for it in a circle. */
+/** Skips locked rows, so this statement never waits and cannot deadlock. */
 const CLAIM = `
 WITH due AS (
   SELECT domain FROM domain_states
@@ -34,11 +34,11 @@ SELECT EXISTS (
     AND (claimed_at IS NULL OR claimed_at <= $1::timestamptz - $2 * interval '1 millisecond')
 ) OR EXISTS (SELECT 1 FROM domain_states WHERE override_expires_at <= $1) AS overdue`;
 
-/** The marks of domains whose market has moved since they were valued. A mark goes with the value that it led to. */
+/** Marks of domains that have moved since they were valued. The resulting value clears the mark. */
 export class MovedDomainsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Takes domains that are due, the longest waiting first; for a second nobody else gets them. @throws StorageUnavailableError */
+  /** Claims due domains for a second, the longest waiting first. @throws StorageUnavailableError */
   claim(now: Date, limit: number): Promise<MovedDomain[]> {
     return this.database.run<MovedDomain>("claim moved", CLAIM, [now, DEBOUNCE_MS, limit]);
   }
@@ -51,7 +51,7 @@ export class MovedDomainsRepository {
     return row?.due ?? undefined;
   }
 
-  /** Whether a mark, or the end of an override, was forgotten. @throws StorageUnavailableError */
+  /** Whether the job of a mark, or of an override's end, was lost. @throws StorageUnavailableError */
   async isOverdue(now: Date): Promise<boolean> {
     const [row] = await this.database.read<{ overdue: boolean }>("overdue moved", IS_OVERDUE, [
       now,

@@ -1,8 +1,8 @@
 import type { Transaction } from "../db/database.js";
 
 /**
- * Marks domains as to be valued again. The mark keeps since when, and the head and the cause of the newest move: a value
- * takes away the mark that it was made for, and no newer one.
+ * Marks domains for revaluation. The mark has its time, and the head and the cause of the newest move: a value
+ * clears the mark that it was made for, and no newer one.
  */
 export const markMoved = async (
   transaction: Transaction,

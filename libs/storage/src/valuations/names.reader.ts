@@ -1,14 +1,14 @@
 import type { Database } from "../db/database.js";
 
-/** Letters are compared by their bytes, so what begins with a prefix stands between it and it with the last byte added. */
+/** Names are compared by bytes, so a prefix is the range from itself to itself plus the last byte. */
 const NAMES = `
 SELECT domain, value::text, valued_at, trade_count FROM domain_states
 WHERE domain >= $1 AND domain < $2 AND domain > $3
 ORDER BY domain LIMIT $4`;
-/** Behind every letter that a stored name may have. */
+/** Sorts after every character of a stored name. */
 const LAST_LETTER = "\u007F";
 
-/** A name that something is known of. */
+/** A known name. */
 export interface KnownName {
   readonly domain: string;
   readonly value: string | null;
@@ -23,12 +23,12 @@ interface NameRow {
   trade_count: number;
 }
 
-/** Looks names up by how they begin. */
+/** Finds names by prefix. */
 export class NamesReader {
   constructor(private readonly database: Database) {}
 
   /**
-   * A page of names that begin with `prefix`, by name, behind `after`; "" is the first page.
+   * A page of names with `prefix`, sorted, after `after`; "" for the first page.
    * @throws StorageUnavailableError
    */
   async find(prefix: string, after: string, limit: number): Promise<KnownName[]> {

@@ -3,21 +3,21 @@ import type { BatchItem, NameErrorCode, ValuationResult } from "#contracts";
 import type { Database } from "../db/database.js";
 import { ValuationEntity } from "./valuation.entity.js";
 
-/** An item of a batch and its place in it. */
+/** An item of a batch and its index. */
 export interface PlacedItem {
   readonly idx: number;
   readonly item: BatchItem;
 }
 
-/** A value and its place in the stream. */
+/** A value and its offset in the stream. */
 export interface SequencedResult {
   readonly seq: number;
   readonly result: ValuationResult;
 }
 
 /**
- * The watermark keeps the pages of a running batch whole: nothing at or behind the first name of an unfinished chunk
- * is shown, so that a cursor that has passed a place has seen all there ever will be before it.
+ * The watermark keeps the pages of a running batch complete: no name from the first one of an unfinished chunk on
+ * is shown, so that a cursor never skips a result.
  */
 const RESULTS = `
 WITH watermark AS (
@@ -56,12 +56,12 @@ interface ResultRow {
   detail: string;
 }
 
-/** Values that were stored, by batch or by domain. */
+/** Reads stored values, by batch or by domain. */
 export class ValuationRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * The items of a batch behind `afterIdx`, in their order.
+   * The items of a batch after `afterIdx`, in order.
    * @param isRunning whether the batch may still get values; its pages end before the first unfinished chunk
    */
   async findByBatch(
@@ -79,7 +79,7 @@ export class ValuationRepository {
     return rows.map((row) => ({ idx: row.idx, item: toItem(row) }));
   }
 
-  /** The newest value of a domain; undefined when it was never valued. */
+  /** The newest value of a domain; undefined if it was never valued. */
   async findLatest(domain: string): Promise<SequencedResult | undefined> {
     const [row] = await this.database.find((manager) =>
       manager
@@ -92,7 +92,7 @@ export class ValuationRepository {
     return row && toSequenced(row);
   }
 
-  /** Values of a domain, newest first, before a place in the stream. The newest is kept when its event is forgotten. */
+  /** Values of a domain, newest first, before an offset. Retention keeps the newest. */
   async findHistory(
     domain: string,
     beforeSeq: number | undefined,
@@ -102,7 +102,7 @@ export class ValuationRepository {
       manager
         .getRepository(ValuationEntity)
         .createQueryBuilder("v")
-        // Events are what is indexed by domain; a valuation has the place of its event.
+        // Events are indexed by domain; a valuation has the offset of its event.
         .innerJoin("events", "e", "e.seq = v.seq")
         .where("e.domain = :domain AND e.type = 'valuation_update' AND e.seq < :before", {
           domain,

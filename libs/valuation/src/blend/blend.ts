@@ -24,7 +24,7 @@ export interface Blend {
   readonly dispersion: number;
 }
 
-/** Nobody is surer than this, in log10: a fiftieth. */
+/** Minimum error of an opinion, in log10: a fiftieth. */
 const MIN_SIGMA = 0.01;
 
 /**

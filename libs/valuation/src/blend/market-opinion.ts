@@ -3,18 +3,18 @@ import type { MarketState } from "#contracts";
 import type { MarketValuation } from "../market/value-by-market.js";
 import type { Opinion } from "./blend.js";
 
-/** A listing without a single bid or trade is what somebody hopes for: off by a factor of 30, more often than not. */
+/** Error of a listing without a bid or trade, which is only an asking price: a factor of 30. */
 const ASK_ONLY_SIGMA = 1.5;
-/** How far a price wanders in a year when nobody looks, in log10: about a factor of 2.5. */
+/** Drift of a price per year without new data, in log10: about a factor of 2.5. */
 const DRIFT_PER_YEAR = 0.4;
 const SINGLE_SALE_SIGMA = 0.15;
 const MIN_SALE_SIGMA = 0.02;
 const YEAR_MS = 365.25 * 86_400_000;
 
 /**
- * What the market says of a domain, and how sure that is: by the trades' number and scatter, by the spread, by age.
+ * The market's opinion of a domain, with its error: by the number and scatter of trades, by the spread, by age.
  * A market of the last hour speaks by its value. A silent one speaks by the domain's own sales, which get less sure
- * with the years. Without either it says nothing: a baseline is no evidence.
+ * with the years. Without either there is no opinion: a baseline is not evidence.
  */
 export const marketOpinion = (
   state: MarketState | undefined,
@@ -22,7 +22,7 @@ export const marketOpinion = (
   asOfMs: number,
 ): Opinion | undefined => {
   if (state === undefined) return undefined;
-  // A market that says zero has no logarithm, and so no opinion of one.
+  // A market value of zero has no logarithm, so it is no opinion.
   if (market.hasSignal && Number(market.value) > 0) {
     const value = Math.log10(Number(market.value));
     const known = market.sigma / Math.LN10;

@@ -3,7 +3,7 @@ import type { StoredModel } from "../model/model-file.js";
 import { MEMBERS, type NameModel } from "../model/name-model.js";
 import type { ModelOpinion } from "./value-by-ensemble.js";
 
-/** What a stored model says of a label, ready to be blended and told. @param label ASCII, without its suffix */
+/** The trained model's opinion of a label, for the blend and the factors. @param label ASCII, without its suffix */
 export const modelOpinion = (
   model: NameModel,
   { id, origin, learned }: StoredModel,

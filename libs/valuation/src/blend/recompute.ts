@@ -4,7 +4,7 @@ import { recomputeMarket } from "../market/value-by-market.js";
 import { recomputeEnsemble } from "./value-by-ensemble.js";
 
 /**
- * Computes a value again from what is stored with it.
+ * Recomputes a value from its stored inputs.
  * @returns the value, to the cent the one that was stored
  */
 export const recompute = (factors: Factors): string =>

@@ -1,7 +1,7 @@
 import type { Quote } from "../market/quote.js";
 import { parentSuffix } from "../name/parent-suffix.js";
 
-/** What a suffix's names sell for beside what the model says of their labels, as log10. */
+/** The prices of a suffix's names relative to the model's estimates of their labels, as log10. */
 export interface SuffixScale {
   readonly offset: number;
   /** How unsure that is: one standard deviation. */

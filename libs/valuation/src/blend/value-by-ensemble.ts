@@ -31,7 +31,7 @@ export interface ModelOpinion {
   readonly nearest: EnsembleFactors["comparables"];
 }
 
-/** A price that somebody outside says, fresh enough to count. */
+/** A recent price of an outside source. */
 export interface OraclePrice {
   readonly price: string;
   readonly currency: string;
@@ -39,7 +39,7 @@ export interface OraclePrice {
 }
 
 /**
- * What is known of a name by its label: by the model and its suffix's scale beside the model's own, or by the prior.
+ * The opinion of a name by its label: by the model and its suffix's scale relative to the model's own, or by the prior.
  * `scale` is undefined when no sale of the suffix is known.
  */
 export type LabelKnowledge =
@@ -76,7 +76,7 @@ const ORACLE_SIGMA = 0.5;
 const UNKNOWN_SIGMA = 1.7;
 
 /**
- * Values a name by all that is known of it. What is held (an override, a dispute) stays as it is; a suffix without
+ * Values a name by all opinions. A held value (an override, a dispute) is not changed; a suffix without
  * evidence has its baseline and says so. Pure: the same inputs give the same value to the cent.
  */
 export const valueByEnsemble = (inputs: EnsembleInputs): EnsembleValuation => {
@@ -106,7 +106,7 @@ export const valueByEnsemble = (inputs: EnsembleInputs): EnsembleValuation => {
 };
 
 /**
- * Computes an ensemble's value again from what is stored with it.
+ * Recomputes an ensemble's value from its stored inputs.
  * @returns the value and its interval, to the cent those that were stored
  */
 export const recomputeEnsemble = (
@@ -119,7 +119,7 @@ export const recomputeEnsemble = (
   );
 
 /**
- * Computes what end users pay again from what is stored with a value.
+ * Recomputes the retail price from a value's stored inputs.
  * @returns undefined where nothing is known of it
  */
 export const recomputeRetail = (
@@ -195,7 +195,7 @@ const regressionOpinion = (model: ModelOpinion, scale: SuffixScale): Opinion => 
   sigmaHigh: Math.hypot((model.log10High - model.log10Price) / Z_80, scale.sigma),
 });
 
-/** The opinions as they are told; the model's is told as its two members, by the share that it learned for each. */
+/** The opinions in the factors; the model's is listed as its two members, by the share that it learned for each. */
 const membersOf = (
   opinions: readonly Opinion[],
   blend: Blend,
@@ -227,7 +227,7 @@ const member = (
   contribution: Number((weight * log10Price).toFixed(6)),
 });
 
-/** What a label is known by, as the factors tell it. */
+/** The label's source in the factors. */
 type KnowledgeFactors = Pick<EnsembleFactors, "model" | "comparables" | "prior" | "reason">;
 
 const ofModel = ({ model, scale }: Extract<LabelKnowledge, { by: "model" }>): KnowledgeFactors => ({
@@ -249,7 +249,7 @@ const saleReason = (sale: PriorKnowledge["publicSale"]): string =>
 
 const NUMBERS = ["One word", "Two words", "Three words"];
 
-/** One line that says how the model reads a name, and what it thinks of its chances. */
+/** One line on how the model reads a name, and on its chance of the minimum price. */
 const reasonOfModel = ({ words, atMinimum }: ModelOpinion): string => {
   const count = NUMBERS[words.length - 1] ?? `${words.length} words`;
   const chance =

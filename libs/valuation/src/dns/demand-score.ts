@@ -66,7 +66,7 @@ const USUAL_LIKELIHOOD = -1.05;
 const MIN_FLUENCY = -2;
 
 /**
- * How much a label is wanted: a weighted sum of what can be told from it. Every contribution is rounded to six digits,
+ * The demand for a label: a weighted sum of its features. Every contribution is rounded to six digits,
  * and the score is their sum: who adds them up gets the same.
  * @param languages columns of the lexicon that count beside English
  * @param ethModel how far above the usual price the .eth model puts the label, log10; undefined where it does not count

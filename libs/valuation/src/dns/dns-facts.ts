@@ -4,7 +4,7 @@ import { TypoIndex } from "./typo-index.js";
 /** How popular a site is: 3 for the hundred most popular ones, 2 for ten thousand and for top-level domains, 1 for a hundred thousand. */
 export type SiteClass = 0 | 1 | 2 | 3;
 
-/** What is known of a suffix before a sale of it is. Amounts in USD. */
+/** Facts of a suffix before any sale is known. Amounts in USD. */
 export interface SuffixFacts {
   readonly suffix: string;
   readonly registerUsd: number;
@@ -39,7 +39,7 @@ export interface DnsTexts {
   readonly shortNames: string;
 }
 
-/** A file of facts is not what it should be: says which one, and where. */
+/** A file of facts is invalid: names the file and the line. */
 export class DnsFactsError extends Error {
   override readonly name = "DnsFactsError";
 }

@@ -18,7 +18,7 @@ import { reasonOf } from "./reason.js";
 /** Goes up whenever the same facts would give another value. */
 export const DNS_PRIOR_VERSION = "dns-1";
 
-/** What public knowledge says of a name before any sale of its suffix is known. Amounts in USD, logarithms to base 10. */
+/** The prior of a name from public facts, before any sale of its suffix. Amounts in USD, logarithms to base 10. */
 export interface DnsPrior {
   readonly label: string;
   readonly suffix: SuffixFacts;
@@ -55,7 +55,7 @@ const CHEAPEST_FEE = 0.8;
 /** How much further off a name of a suffix may be that no list has: a factor of three to each side. */
 const UNKNOWN_SUFFIX_LOG10 = 0.5;
 
-/** Asks what is known of a label under a suffix. Pure: the same facts give the same answer. */
+/** Computes the prior of a label under a suffix. Pure: the same facts give the same answer. */
 export class DnsPriors {
   constructor(
     private readonly lexicon: Lexicon,

@@ -23,7 +23,7 @@ export interface PriorKnowledge {
 /** How far what an end user pays for a name may be from what its value says, in log10: a factor of two. */
 const RETAIL_SIGMA = 0.3;
 const SALE_SIGMA = 0.15;
-/** How far a price wanders in a year when nobody looks, in log10. */
+/** Drift of a price per year without new data, in log10. */
 const DRIFT_PER_YEAR = 0.4;
 const YEAR_MS = 365.25 * 86_400_000;
 
@@ -76,7 +76,7 @@ export const retailOf = ({
   sigmaHigh: Math.hypot(sigmaHigh, RETAIL_SIGMA),
 });
 
-/** The prior as it is told, open to the last coefficient. */
+/** The prior in the factors, with all coefficients. */
 export const priorFactors = (
   { prior, level, version }: PriorKnowledge,
   log10Price: number,
@@ -96,7 +96,7 @@ export const priorFactors = (
 });
 
 /**
- * Computes a prior's price again from what is stored with it.
+ * Recomputes a prior's price from its stored inputs.
  * @returns log10 of USD, to the last bit the one that was stored
  */
 export const recomputePrior = (

@@ -9,7 +9,7 @@ const COMMON = 0.35;
 const VERY_COMMON = 0.5;
 const MAX_SHOWN_WORDS = 4;
 
-/** One line that says why a name is worth what the prior says: what it consists of, what speaks for it and against. */
+/** One line that explains the prior of a name: what it consists of, and the reasons for and against it. */
 export const reasonOf = (
   read: ReadLabel,
   { terms, siteClass, isUnknown }: Demand,

@@ -16,7 +16,7 @@ export type Exact = Decimal;
 
 export const ZERO: Exact = new Exact(0);
 
-/** Digits behind the point of units, baskets, accrued fees and what a share is told to be worth. */
+/** Decimal digits of units, baskets, accrued fees and the published NAV per share. */
 const UNIT_DIGITS = 18;
 
 /** What is paid into a fund: rounded up to the currency's minor unit, in favour of those who hold shares. */
@@ -27,8 +27,8 @@ export const chargedAmount = (amount: Exact, currency: string): Exact =>
 export const paidAmount = (amount: Exact, currency: string): Exact =>
   amount.toDecimalPlaces(minorDigits(currency), Decimal.ROUND_DOWN);
 
-/** What is told and never booked, such as a NAV: half to even, in the currency's minor unit. */
-export const toldAmount = (amount: Exact, currency: string): string =>
+/** Rounds a published, never booked amount such as a NAV: half to even, to the currency's minor unit. */
+export const roundedAmount = (amount: Exact, currency: string): string =>
   amount.toFixed(minorDigits(currency), Decimal.ROUND_HALF_EVEN);
 
 export const unitsDown = (units: Exact): Exact =>

@@ -25,7 +25,7 @@ export const issueShares = (book: FundBook, basket: Exact, shares: Exact): Flow 
     throw new FundFlowError("All shares were redeemed: the fund is closed. Create another one.");
   const price = navPerShare(book, basket);
   if (price.isZero())
-    throw new FundFlowError("A share is worth nothing at the moment: none can be issued.");
+    throw new FundFlowError("The NAV per share is zero: no shares can be issued.");
   const amount = chargedAmount(price.mul(shares), book.currency);
   return {
     amount,

@@ -1,6 +1,6 @@
 import { chargedAmount, Exact, unitsDown, unitsUp, ZERO } from "./exact.js";
 
-/** What a fund cannot do, in words for who asked. */
+/** An operation that the fund's state does not allow; the message is for the caller. */
 export class FundFlowError extends Error {
   override readonly name = "FundFlowError";
 }
@@ -9,8 +9,8 @@ export class FundFlowError extends Error {
 const WHOLE_BPS = 10_000;
 
 /**
- * What a fund has and owes. Its holdings are baskets: a basket is so many units of each position, fixed when the fund
- * was opened, so that whoever comes or goes changes one number, and all positions in proportion.
+ * The assets and liabilities of a fund. Its holdings are baskets: a basket has units of each position, fixed when the fund
+ * was opened, so that an issue or redemption changes one number, and all positions in proportion.
  */
 export interface FundBook {
   readonly currency: string;

@@ -1,7 +1,7 @@
 import type { FundState } from "#contracts";
 
 import { minorDigits } from "../market/currency-facts.js";
-import { Exact, toldAmount } from "./exact.js";
+import { Exact, roundedAmount } from "./exact.js";
 import { navPerShare, netAssetValue, type FundBook, type FundTerms } from "./fund-book.js";
 
 /** The book of a stored fund, and what it charges. */
@@ -24,7 +24,7 @@ export const readFund = (state: FundState): { book: FundBook; terms: FundTerms }
   },
 });
 
-/** A fund as it is stored and told. */
+/** A fund as stored and published. */
 export interface FundFigures {
   /** To its last digit. */
   readonly state: FundState;
@@ -54,13 +54,13 @@ export const fundFigures = (
     distributedPerShare: book.distributedPerShare.toFixed(),
     accruedUntilMs: book.accruedUntilMs,
   },
-  nav: toldAmount(netAssetValue(book, basket), book.currency),
-  navPerShare: toldSharePrice(navPerShare(book, basket), book.currency),
+  nav: roundedAmount(netAssetValue(book, basket), book.currency),
+  navPerShare: roundedSharePrice(navPerShare(book, basket), book.currency),
 });
 
-/** A share costs so little that its price is told with four digits more than the currency has. */
+/** Extra digits of the NAV per share beyond the currency's, because shares are cheap. */
 const SHARE_PRICE_DIGITS = 4;
 
-/** A share's price as it is told: half to even. */
-export const toldSharePrice = (price: Exact, currency: string): string =>
+/** The published NAV per share, rounded half to even. */
+export const roundedSharePrice = (price: Exact, currency: string): string =>
   price.toFixed(minorDigits(currency) + SHARE_PRICE_DIGITS, Exact.ROUND_HALF_EVEN);

@@ -46,5 +46,5 @@ export const quoteEstimate = (log10: number, currency: string): string => {
   return Math.max(amount, 10 ** -digits).toFixed(digits);
 };
 
-/** More than any name was ever sold for, and as far as a double still tells a cent. */
+/** More than any price ever paid, and the limit up to which a double has cents. */
 const MAX_LOG10 = 15;

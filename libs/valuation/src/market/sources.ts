@@ -3,7 +3,7 @@ import type { MarketState, Source } from "#contracts";
 import { Money } from "./money.js";
 import type { Quote } from "./quote.js";
 
-/** What one source says of a value. `sigma` is the standard deviation of its logarithm. */
+/** One source's value. `sigma` is the standard deviation of its logarithm. */
 export interface SourceReading {
   readonly source: Source;
   readonly value: Money;

@@ -23,15 +23,15 @@ export interface MarketValuation extends Interval {
   readonly factors: Factors;
   /** Standard deviation of the value's logarithm. */
   readonly sigma: number;
-  /** Whether the market said anything within the last hour; without, the value is the decayed anchor alone. */
+  /** Whether there was a market event within the last hour; otherwise the value is only the decayed anchor. */
   readonly hasSignal: boolean;
-  /** Whether the value is fixed, by an override or a dispute, whatever any model says. */
+  /** Whether an override or a dispute fixes the value, regardless of any model. */
   readonly isHeld: boolean;
 }
 
-/** Without any news for so long, the market is silent. */
+/** Without an event for this long, the market is silent. */
 const SILENT_AFTER_MS = 3_600_000;
-/** A value below this share of the best bid is pulled half way up to it: somebody would pay more. */
+/** A value below this share of the best bid is pulled half way up to it: there is a higher offer. */
 const BID_FLOOR_SHARE = 0.7;
 const PRIMARY_ORDER: readonly Source[] = [
   "vwap",
@@ -40,13 +40,13 @@ const PRIMARY_ORDER: readonly Source[] = [
   "anchor",
   "sales_median",
 ];
-/** What a held value's logarithm may be off by: an override is a decision, a dispute says that nobody agrees. */
+/** Error of a held value's logarithm: an override is a decision, a dispute is disagreement. */
 const HELD_SIGMA = { override: 0, dispute_hold: 1 } as const;
 
 /**
- * Values a domain by what its market says, as of a moment. Pure: the same state, quote and time give the same value
+ * Values a domain by its market as of a moment. Pure: the same state, quote and time give the same value
  * to the cent.
- * @param state what is known of the domain; undefined when nothing is
+ * @param state the domain's market state; undefined if it has none
  * @param asOfMs milliseconds since the epoch
  */
 export const valueByMarket = (
@@ -143,7 +143,7 @@ const valueState = (
 };
 
 /**
- * Computes a value again from what is stored with it.
+ * Recomputes a value from its stored inputs.
  * @returns the value, to the cent the one that was stored
  */
 export const recomputeMarket = (factors: Factors): string => {
@@ -168,7 +168,7 @@ const readMarket = (state: MarketState, quote: Quote, asOfMs: number): SourceRea
     readFloor(state),
     readSalesMedian(state),
   ].filter((reading) => reading !== undefined);
-  // A baseline is no evidence: it stands only where nothing else does.
+  // A baseline is not evidence: it is used only without any other source.
   return state.previous !== undefined || readings.length === 0
     ? [...readings, readAnchor(state, quote, asOfMs)]
     : readings;

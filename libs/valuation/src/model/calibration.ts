@@ -92,7 +92,7 @@ const falling = (values: readonly number[]): Float64Array => {
   );
 };
 
-/** What the calibration says of an estimate: the 80 % range (log10), and the chance of the minimum. */
+/** The calibration of an estimate: the 80 % range (log10), and the probability of the minimum. */
 export const readCalibration = (
   calibration: Calibration,
   estimate: number,

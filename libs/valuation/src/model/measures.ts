@@ -1,11 +1,11 @@
-/** How well estimates foretell prices, both as log10; every measure is better when it is higher. */
+/** How well estimates predict prices, both as log10; for every measure, higher is better. */
 export interface Measures {
   readonly names: number;
   /** Rank correlation, −1 to 1. */
   readonly spearman: number;
   /** Share of the variance of log price that is explained; below 0 is worse than the mean. */
   readonly r2: number;
-  /** How often the dearer of two names whose prices differ tenfold or more is told. */
+  /** How often the more expensive of two names is ranked higher, if their prices differ tenfold or more. */
   readonly pairwise: number;
   /** How often a name above the price is ranked before one below it, by price. */
   readonly auc: Readonly<Record<string, number>>;
@@ -13,7 +13,7 @@ export interface Measures {
   readonly topDecile: number;
 }
 
-/** Prices above which `auc` is told, in the currency of the sales. */
+/** Price thresholds of `auc`, in the currency of the sales. */
 export const AUC_PRICES = [0.1, 1, 10];
 
 /** Measures estimates against prices, both log10 and in the same order. */

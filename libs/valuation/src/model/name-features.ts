@@ -1,7 +1,7 @@
 import type { Lexicon } from "./lexicon.js";
 import { log10Share, type SplitName } from "./split-words.js";
 
-/** What is measured of a name, in this order, as numbers. */
+/** The features of a name, in this order, as numbers. */
 export const featureNames = (lexicon: Lexicon): string[] => [
   "length",
   "hyphens",

@@ -25,7 +25,7 @@ export interface LearnedModel {
   readonly calibration: Calibration;
 }
 
-/** What a model says of a name; prices as log10, in the currency of the sales. */
+/** A model's estimate of a name; prices as log10, in the currency of the sales. */
 export interface NameEstimate {
   readonly words: readonly string[];
   readonly log10Price: number;

@@ -20,7 +20,7 @@ export interface Sale {
   readonly log10Price: number;
 }
 
-/** What training gives: the model, and what it says of each sale without having seen that one. */
+/** The result of training: the model, and its out-of-fold estimate of each sale. */
 export interface Training {
   readonly learned: LearnedModel;
   /** log10 estimates in the order of the sales: of each member, and of the whole. */
@@ -29,7 +29,7 @@ export interface Training {
   >;
 }
 
-/** Told how far the work is, from 0 to 1. */
+/** Called with the progress, from 0 to 1. */
 export type OnProgress = (done: number, doing: string) => void | Promise<void>;
 
 /** There are too few sales to learn from. */

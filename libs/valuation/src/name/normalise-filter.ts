@@ -2,12 +2,12 @@ import type { EventFilter } from "#contracts";
 
 import { parseDomainName } from "./parse-domain-name.js";
 
-/** A filter whose names are written as events have them, or which of its names is none. */
+/** A filter with canonical names, or the index of an invalid name. */
 export type NormalisedFilter<Filter> =
   | { readonly ok: true; readonly filter: Filter }
   | { readonly ok: false; readonly index: number; readonly detail: string };
 
-/** Reads the names of a filter in every spelling that a valuation takes: a filter that matches nothing helps nobody. */
+/** Parses the names of a filter in every spelling that a valuation accepts. */
 export const normaliseFilter = <Filter extends Pick<EventFilter, "domains"> | undefined>(
   filter: Filter,
 ): NormalisedFilter<Filter> => {

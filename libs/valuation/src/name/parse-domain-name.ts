@@ -63,16 +63,16 @@ export const parseDomainName = (input: unknown): DomainName | RefusedName => {
 };
 
 const fromEns = (name: string, lower: string): DomainName | RefusedName => {
-  const refused = refuseByShape(lower);
-  if (refused !== undefined) return refused;
+  const rejected = rejectByShape(lower);
+  if (rejected !== undefined) return rejected;
   const read = ensName(name);
   return "ascii" in read ? split(read.ascii) : refuse(read.code, read.detail);
 };
 
 /** Everything that is not plainly letters, digits, hyphens and dots. */
 const fromUnusual = (lower: string): DomainName | RefusedName => {
-  const refused = refuseByShape(lower);
-  if (refused !== undefined) return refused;
+  const rejected = rejectByShape(lower);
+  if (rejected !== undefined) return rejected;
   const ascii = toASCII(lower, IDNA);
   if (ascii !== null) return fromAscii(dropTrailingDot(ascii));
   if (toASCII(lower, { ...IDNA, checkBidi: false }) !== null) {
@@ -93,7 +93,7 @@ const fromUnusual = (lower: string): DomainName | RefusedName => {
   );
 };
 
-const refuseByShape = (lower: string): RefusedName | undefined => {
+const rejectByShape = (lower: string): RefusedName | undefined => {
   // eslint-disable-next-line no-control-regex
   if (/[\s\u0000-\u001f\u007f]/.test(lower)) {
     return refuse(

@@ -1,4 +1,4 @@
-/** A trade as the rules look at it; an account that is not named is unknown, and fits no rule. */
+/** The fields of a trade that the rules use; an unknown account matches no rule. */
 export interface RiskTrade {
   readonly tradeId: string;
   readonly atMs: number;
@@ -9,7 +9,7 @@ export interface RiskTrade {
 const RISK_RULES = ["self_cross", "wash", "circular", "rapid_flip"] as const;
 export type RiskRule = (typeof RISK_RULES)[number];
 
-/** A rule that a trade fits. */
+/** A rule that matches a trade. */
 export interface RiskFlag {
   readonly tradeId: string;
   readonly rule: RiskRule;

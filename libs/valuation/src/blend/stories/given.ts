@@ -13,7 +13,7 @@ import {
 export const ETH: Quote = { currency: "ETH", baseline: "0.01" };
 export const USD: Quote = { currency: "USD", baseline: "10.00" };
 
-/** The model says 1 ETH, and 0.1 to 10 in four cases out of five. */
+/** The model estimates 1 ETH, with an 80 % range of 0.1 to 10. */
 export const model = (told: Partial<ModelOpinion> = {}): ModelOpinion => ({
   modelId: "0123abcd",
   words: ["alpha"],
@@ -26,13 +26,13 @@ export const model = (told: Partial<ModelOpinion> = {}): ModelOpinion => ({
   ...told,
 });
 
-/** What a story tells; `scale: undefined` is a suffix without a sale. */
+/** The inputs of a story; `scale: undefined` is a suffix without a sale. */
 type Told = Partial<EnsembleInputs> & {
   readonly model?: ModelOpinion;
   readonly scale?: SuffixScale | undefined;
 };
 
-/** Values alpha.eth at noon; what is not told is not known. */
+/** Values alpha.eth at noon; inputs that are not given are unknown. */
 export const value = (state?: MarketState, told: Told = {}): EnsembleValuation => {
   const quote = told.quote ?? ETH;
   return valueByEnsemble({

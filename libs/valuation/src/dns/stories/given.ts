@@ -78,7 +78,7 @@ export const salesOf = (
     return { suffix, venueKind, log10Prior, log10Price: log10Prior + Math.log10(times) + spread };
   });
 
-/** Values a name at noon; what is not told is not known. */
+/** Values a name at noon; inputs that are not given are unknown. */
 export const value = (
   name: string,
   told: Partial<EnsembleInputs> & { readonly sales?: readonly LevelSale[] } = {},

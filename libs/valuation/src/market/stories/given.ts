@@ -8,7 +8,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const USD: Quote = { currency: "USD", baseline: "10.00" };
 
-/** A domain of which nothing is known but what the story tells. */
+/** A domain with only the story's inputs. */
 export const market = (told: Partial<MarketState>): MarketState => ({
   domain: "alpha.one",
   recentSales: [],
@@ -17,7 +17,7 @@ export const market = (told: Partial<MarketState>): MarketState => ({
   ...told,
 });
 
-/** Trades of one unit each, as the stored row tells them. */
+/** Trades of one unit each, as in the stored row. */
 export const trades = (...told: { price: number; minutesAgo: number }[]): Partial<MarketState> => {
   const inWindow = told.filter(({ minutesAgo }) => minutesAgo < 720);
   const newest = told.toSorted((a, b) => a.minutesAgo - b.minutesAgo);

@@ -1,22 +1,22 @@
-import type { Told } from "./requests.js";
+import type { KnownValue } from "./requests.js";
 
 const MAX_KEPT = 50;
 
-/** Remembers what answers tell by the names of their fields, so that later requests ask for things that exist. */
-export class ToldValues {
+/** Collects values from answers by field name, so that later requests refer to existing resources. */
+export class KnownValues {
   private readonly values = new Map<string, string[]>();
 
-  /** Takes in a body. */
-  readonly hear = (body: unknown): void => {
+  /** Collects the values of a body. */
+  readonly collect = (body: unknown): void => {
     if (typeof body !== "object" || body === null) return;
     for (const [name, value] of Object.entries(body as Record<string, unknown>)) {
       if (typeof value === "string" && value !== "") this.keep(name, value);
-      else this.hear(value);
+      else this.collect(value);
     }
   };
 
-  /** `id` of a path is any id; the rest goes by its own name. */
-  readonly told: Told = (name, index) => {
+  /** For a path's `id` any id; otherwise a value of the same name. */
+  readonly known: KnownValue = (name, index) => {
     const kept = this.values.get(name) ?? [];
     return kept[index % Math.max(1, kept.length)];
   };

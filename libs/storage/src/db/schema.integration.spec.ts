@@ -175,7 +175,6 @@ describe("on tables that are known to be small", () => {
       const batches = new BatchRepository(database);
       await batches.findOpenChunks(0, 1);
       await batches.findChunk("00000000-0000-7000-8000-000000000000", 0);
-      await batches.find("00000000-0000-7000-8000-000000000000");
       const moved = new MovedDomainsRepository(database);
       await moved.claim(new Date(), 1);
       await moved.nextDue();
@@ -195,7 +194,6 @@ describe("on tables that are known to be small", () => {
         "commit values",
         "find open chunks",
         "find chunk",
-        "find batch",
         "claim moved",
         "next moved",
         "overdue moved",

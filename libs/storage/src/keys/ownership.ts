@@ -4,13 +4,8 @@ import { In, type FindOperator } from "typeorm";
 export const NOBODYS = "";
 
 /**
- * The condition that a row is a viewer's to see and to change: their own, or nobody's. Without a viewer all are: where
- * there are no keys, and for a key that may administrate.
- * @param parameter the number of the statement's parameter that holds the viewer's name, or null
+ * The condition that an entity is a viewer's to see and to change: their own, or nobody's. Without a viewer all are:
+ * where there are no keys, and for a key that may administrate.
  */
-export const isVisibleTo = (parameter: number): string =>
-  `($${parameter}::text IS NULL OR owner IN ($${parameter}, '${NOBODYS}'))`;
-
-/** The same for entities of TypeORM. */
 export const visibleTo = (viewer: string | undefined): { owner?: FindOperator<string> } =>
   viewer === undefined ? {} : { owner: In([viewer, NOBODYS]) };

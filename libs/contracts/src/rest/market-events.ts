@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { DomainText } from "./domain-text.js";
 import { compareUtc, Instant, utcOf } from "./instant.js";
+import { MAX_RECENT_SALES } from "./market.js";
 import { Currency, DecimalString, PriceString } from "./money.js";
 import { VenueKind } from "./outlook.js";
 import { printable } from "./printable.js";
@@ -261,7 +262,9 @@ export const MarketView = z
       bids: z.array(BookOrder).meta({ description: "Dearest first, 20 at the most." }),
       asks: z.array(BookOrder).meta({ description: "Cheapest first, 20 at the most." }),
     }),
-    last_trades: z.array(MarketTrade).meta({ description: "Newest first, 25 at the most." }),
+    last_trades: z
+      .array(MarketTrade)
+      .meta({ description: `Newest first, ${MAX_RECENT_SALES} at the most.` }),
     state: MarketSummary,
   })
   .meta({ id: "MarketView" });

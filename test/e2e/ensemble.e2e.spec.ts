@@ -1,7 +1,7 @@
 import type { EnsembleFactors, Explanation, ValuationResult } from "#contracts";
 import { freePort, PROJECT_ROOT, startApp, waitFor, type Stack } from "#stack";
 import { Database, MarketRepository } from "#storage";
-import { recompute, recomputeRetail } from "#valuation";
+import { recompute, recomputeRetail, riskPolicy } from "#valuation";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -95,7 +95,7 @@ describe.each(backends())("on %s", (backend) => {
 
   it("learns a suffix's price level from the platform's own sales", async () => {
     const database = await Database.open(stack.databaseUrl);
-    const market = new MarketRepository(database);
+    const market = new MarketRepository(database, riskPolicy(0.25));
     const at = new Date(Date.now() - 86_400_000).toISOString();
     await market.record(
       Array.from({ length: 30 }, (_, index) => ({

@@ -1,6 +1,6 @@
 import { hashKey } from "#keys";
 import { OPERATIONS_TABLE } from "#openapi";
-import type { MarketReceipt, MarketView, Problem } from "#contracts";
+import type { CaptureView, MarketReceipt, MarketView, Problem } from "#contracts";
 import { freePort, startApp, waitFor, type RunningApp, type Stack } from "#stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -114,6 +114,22 @@ describe.each(backends())("on %s", (backend) => {
       const foreign = await api.call("DELETE", path, { headers: bearer("rival") });
       expect(foreign.status, path).toBe(404);
     }
+  });
+
+  it("a capture is its key's own: another finds nothing, and cannot stop it", async () => {
+    const started = await api.call<CaptureView>("POST", "/api/v1/captures", {
+      headers: { "content-type": "application/json", ...bearer("boss") },
+      body: JSON.stringify({ manifest: "of-boss" }),
+    });
+    expect(started.status).toBe(201);
+    const path = `/api/v1/captures/${started.body.capture_id}`;
+    expect((await api.get(path, bearer("desk"))).status).toBe(404);
+    const foreign = await api.call<Problem>("DELETE", path, { headers: bearer("desk") });
+    expect(foreign.status).toBe(403);
+    expect(foreign.body.detail).toContain("needs the scope admin");
+    expect((await api.get<CaptureView>(path, bearer("boss"))).body.status).toBe("recording");
+    const stopped = await api.call<CaptureView>("DELETE", path, { headers: bearer("boss") });
+    expect(stopped.body.status).toBe("stopped");
   });
 
   it("two keys that use the same ids lose nothing: each has ids of its own", async () => {

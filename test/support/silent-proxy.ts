@@ -5,6 +5,11 @@ export interface SilentProxy {
   readonly port: number;
   /** @param forAll whether new connections are silent too; else only those that there are, as after a lost route */
   goSilent(forAll?: boolean): void;
+  /**
+   * Cuts one connection, once: that of the client which sends all of these texts, one after the other, right behind the
+   * last. The server still gets it; its answer is lost.
+   */
+  cutBehind(...texts: readonly string[]): void;
   /** What was held back is passed on, as after a partition. */
   speak(): void;
   close(): Promise<void>;
@@ -13,6 +18,7 @@ export interface SilentProxy {
 export const openSilentProxy = async (targetPort: number): Promise<SilentProxy> => {
   const sockets = new Set<Socket>();
   let isSilent = false;
+  let cutting: readonly string[] = [];
   const track = (socket: Socket): Socket => {
     sockets.add(socket);
     socket.on("error", () => undefined);
@@ -22,6 +28,16 @@ export const openSilentProxy = async (targetPort: number): Promise<SilentProxy> 
   };
   const server = createServer({ allowHalfOpen: true }, (inbound) => {
     const outbound = connect({ port: targetPort, host: "127.0.0.1", allowHalfOpen: true });
+    let seen = 0;
+    inbound.on("data", (sent: Buffer) => {
+      while (seen < cutting.length && sent.includes(cutting[seen] as string)) seen += 1;
+      if (seen === 0 || seen < cutting.length) return;
+      cutting = [];
+      inbound.unpipe(outbound);
+      inbound.destroy();
+      outbound.unpipe(inbound);
+      outbound.resume().end(sent);
+    });
     inbound.pipe(outbound);
     outbound.pipe(inbound);
     for (const socket of [inbound, outbound]) track(socket);
@@ -34,6 +50,9 @@ export const openSilentProxy = async (targetPort: number): Promise<SilentProxy> 
     goSilent: (forAll = true) => {
       isSilent = forAll;
       for (const socket of sockets) socket.pause();
+    },
+    cutBehind: (...texts) => {
+      cutting = texts;
     },
     speak: () => {
       isSilent = false;

@@ -13,7 +13,7 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient } from "#transport";
-import { checkBaselines, findRiskFlags, RISK_WINDOW_MS, type Currencies } from "#valuation";
+import { checkBaselines, riskPolicy, type Currencies } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { BatchesController } from "./batches/batches.controller.js";
@@ -46,9 +46,6 @@ import { SystemState } from "./system/system-state.js";
 import { TransportModule } from "./transport.module.js";
 import { NamesController } from "./valuations/names.controller.js";
 import { ValuationsController } from "./valuations/valuations.controller.js";
-
-/** Maximum stored trades that a new one is judged with: accounts that trade more within minutes are flagged already. */
-const MAX_JUDGED_TRADES = 200;
 
 /** Wires the gateway: REST in, jobs out through the client, reads through storage. */
 @Module({})
@@ -128,12 +125,7 @@ export class GatewayModule {
           provide: IngestMarket,
           inject: [Database, MovedAnnouncer, CURRENCIES],
           useFactory: (database: Database, announcer: MovedAnnouncer, currencies: Currencies) => {
-            const market = new MarketRepository(database, {
-              judge: findRiskFlags,
-              windowMs: RISK_WINDOW_MS,
-              maxTrades: MAX_JUDGED_TRADES,
-              flaggedWeight: String(config.flaggedTradeWeight),
-            });
+            const market = new MarketRepository(database, riskPolicy(config.flaggedTradeWeight));
             return new IngestMarket(market, announcer, currencies, () => database.now());
           },
         },

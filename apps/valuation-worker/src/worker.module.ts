@@ -17,7 +17,7 @@ import {
 } from "#storage";
 import { OperationsModule } from "#runtime";
 import { BullMqClient, BullMqServer, Scheduler, WAKE_CHANNEL } from "#transport";
-import { checkBaselines } from "#valuation";
+import { checkBaselines, riskPolicy } from "#valuation";
 import { Logger, Module, type DynamicModule } from "@nestjs/common";
 
 import { ChunkStagesRecorder } from "./jobs/chunk-stages.recorder.js";
@@ -108,7 +108,6 @@ export class WorkerModule {
             Database,
             FundRepository,
             FundHistoryRepository,
-            MarketRepository,
             DecayingDomainsReader,
             BatchRepository,
             BullMqClient,
@@ -119,7 +118,6 @@ export class WorkerModule {
             database: Database,
             funds: FundRepository,
             fundHistory: FundHistoryRepository,
-            market: MarketRepository,
             decaying: DecayingDomainsReader,
             batches: BatchRepository,
             client: BullMqClient,
@@ -130,7 +128,7 @@ export class WorkerModule {
               database,
               funds,
               fundHistory,
-              market,
+              market: new MarketRepository(database, riskPolicy(config.flaggedTradeWeight)),
               decaying,
               batches,
               client,

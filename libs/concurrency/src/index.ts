@@ -1,1 +1,2 @@
 export { Coalescer } from "./coalescer.js";
+export { within } from "./within.js";

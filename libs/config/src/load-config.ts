@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { parseApiKeys, type ApiKey } from "#keys";
 
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
 /** A port to listen on. */
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
 /** An interval in seconds, up to a day. */
@@ -95,7 +96,7 @@ const Environment = z.object({
     .optional(),
   ALLOW_OPEN: z.enum(["0", "1"]).default("0"),
   ASSAY_KEY: z.string().optional(),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
 /** Where the queue and the bus live. */
@@ -152,7 +153,7 @@ export interface Config {
   readonly isOpen: boolean;
   /** The API key that this project's tools send. */
   readonly key: string | undefined;
-  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+  readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 /** The environment of an app: it always has a database, the launcher's embedded one included. */

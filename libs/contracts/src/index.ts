@@ -17,6 +17,7 @@ export * from "./rest/outlook.js";
 export * from "./rest/parse-json.js";
 export * from "./rest/problem.js";
 export * from "./rest/rest.js";
+export * from "./rest/risk.js";
 export * from "./rest/stages.js";
 export * from "./rest/scopes.js";
 export * from "./rest/valuation.js";

@@ -1,14 +1,11 @@
+import { SCOPES, type Scope } from "#contracts";
 import { createHash, timingSafeEqual } from "node:crypto";
-
-/** The scopes of a key. */
-export const KEY_SCOPES = ["value", "read", "market", "admin"] as const;
-export type KeyScope = (typeof KEY_SCOPES)[number];
 
 /** An API key in the settings, as a hash: readers of the settings cannot use it. */
 export interface ApiKey {
   /** Whose it is: votes are counted by it, and limits. */
   readonly name: string;
-  readonly scopes: ReadonlySet<KeyScope>;
+  readonly scopes: ReadonlySet<Scope>;
   /** Requests a minute, over all gateways; undefined is without a limit. */
   readonly perMinute: number | undefined;
   /** Requests a day (UTC), over all gateways; undefined is without a quota. */
@@ -43,7 +40,7 @@ export const parseApiKeys = (text: string): { keys: ApiKey[] } | { problem: stri
     const perMinute = minuteAlone ?? minute;
     const unknown = scopes.split("+").find((scope) => !isScope(scope));
     if (unknown !== undefined)
-      return { problem: `${place}: there is no scope ${unknown}, but ${KEY_SCOPES.join(", ")}` };
+      return { problem: `${place}: there is no scope ${unknown}, but ${SCOPES.join(", ")}` };
     if (keys.some((key) => key.name === name))
       return { problem: `${place}: there is a key ${name} before it` };
     keys.push({
@@ -57,8 +54,7 @@ export const parseApiKeys = (text: string): { keys: ApiKey[] } | { problem: stri
   return { keys };
 };
 
-const isScope = (text: string): text is KeyScope =>
-  (KEY_SCOPES as readonly string[]).includes(text);
+const isScope = (text: string): text is Scope => (SCOPES as readonly string[]).includes(text);
 
 /** Whose things a key may see and change: its own. Undefined is all: without keys, and for an administrator. */
 export const viewerOf = (key: ApiKey | undefined): string | undefined =>

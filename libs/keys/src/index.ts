@@ -1,10 +1,2 @@
-export {
-  findKey,
-  hashKey,
-  KEY_SCOPES,
-  parseApiKeys,
-  viewerOf,
-  type ApiKey,
-  type KeyScope,
-} from "./api-keys.js";
+export { findKey, hashKey, parseApiKeys, viewerOf, type ApiKey } from "./api-keys.js";
 export { KeyLimits, type Allowance } from "./key-limits.js";

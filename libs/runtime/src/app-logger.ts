@@ -1,12 +1,9 @@
 import type { LoggerService } from "@nestjs/common";
 import { trace } from "@opentelemetry/api";
-import { pino, type Logger } from "pino";
+import { pino, type Level, type Logger } from "pino";
 import { PinoPretty } from "pino-pretty";
 
 import { describeError, safeMessage } from "./describe-error.js";
-
-const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
  * Nest's logger on pino: a JSON line with the trace and span it belongs to, or readable text on a terminal.
@@ -15,7 +12,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export class AppLogger implements LoggerService {
   private readonly logger: Logger;
 
-  constructor(app: string, level: LogLevel, isTerminal: boolean) {
+  constructor(app: string, level: Level, isTerminal: boolean) {
     const options = {
       level,
       base: { app },
@@ -49,7 +46,7 @@ export class AppLogger implements LoggerService {
     this.write("fatal", message, rest);
   }
 
-  private write(level: LogLevel, message: unknown, rest: unknown[]): void {
+  private write(level: Level, message: unknown, rest: unknown[]): void {
     const context = rest.findLast((part) => typeof part === "string" && !part.includes("\n"));
     const stack = rest.find((part) => typeof part === "string" && part.includes("\n"));
     const cause = message instanceof Error ? message : rest.find((part) => part instanceof Error);

@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import {
   Controller,
   Get,
@@ -51,7 +52,7 @@ class OperationsController {
     await Promise.all(
       Object.entries(this.checks).map(async ([name, check]) => {
         try {
-          await within(check(), CHECK_TIMEOUT_MS);
+          await within(CHECK_TIMEOUT_MS, check());
         } catch (error) {
           missing.push({ name, detail: error instanceof Error ? safeMessage(error) : "failed" });
         }
@@ -73,18 +74,6 @@ class OperationsController {
     writeMetrics(request.raw, reply.raw);
   }
 }
-
-const within = async (check: Promise<void>, timeoutMs: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    await Promise.race([check, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /** `/healthz`, `/readyz` and `/metrics` for an app. */
 @Module({})

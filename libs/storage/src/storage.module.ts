@@ -15,7 +15,6 @@ import { FundHistoryRepository } from "./funds/fund-history.repository.js";
 import { FundRepository } from "./funds/fund.repository.js";
 import { KeyUsageRepository } from "./keys/key-usage.repository.js";
 import { ManifestRepository } from "./streams/manifest.repository.js";
-import { MarketRepository } from "./market/market.repository.js";
 import { MovedDomainsRepository } from "./valuations/moved-domains.repository.js";
 import { NamesReader } from "./valuations/names.reader.js";
 import { OverrideRepository } from "./decisions/override.repository.js";
@@ -43,11 +42,6 @@ const repositories = [
     provide: ChunkStagesRepository,
     inject: [Database],
     useFactory: (database: Database) => new ChunkStagesRepository(database),
-  },
-  {
-    provide: MarketRepository,
-    inject: [Database],
-    useFactory: (database: Database) => new MarketRepository(database),
   },
   {
     provide: DecayingDomainsReader,

@@ -1,9 +1,10 @@
-import { hashKey, KEY_SCOPES } from "#keys";
+import { SCOPES } from "#contracts";
+import { hashKey } from "#keys";
 import { randomBytes } from "node:crypto";
 
 import { readArguments, runCommand, UsageError } from "../command-line/index.js";
 
-const HELP = `npm run key -- --name NAME --scopes ${KEY_SCOPES.join(",")} [--per-minute N] [--per-day N]
+const HELP = `npm run key -- --name NAME --scopes ${SCOPES.join(",")} [--per-minute N] [--per-day N]
 Makes an API key. It is shown once; what goes into API_KEYS is its hash.
   --per-minute N   requests that it may make in a minute, over all gateways (no limit)
   --per-day N      requests that it may make in a day, over all gateways (no quota)
@@ -22,8 +23,8 @@ const makeKey = (): Promise<void> => {
   const { name = "", scopes = "", "per-minute": perMinute, "per-day": perDay } = values;
   if (!/^[\w.-]{1,64}$/.test(name)) throw new UsageError(`--name is letters and digits.\n${HELP}`);
   const chosen = scopes.split(",");
-  if (!chosen.every((scope) => (KEY_SCOPES as readonly string[]).includes(scope)))
-    throw new UsageError(`--scopes are of ${KEY_SCOPES.join(", ")}.\n${HELP}`);
+  if (!chosen.every((scope) => (SCOPES as readonly string[]).includes(scope)))
+    throw new UsageError(`--scopes are of ${SCOPES.join(", ")}.\n${HELP}`);
   for (const [option, limit] of [
     ["--per-minute", perMinute],
     ["--per-day", perDay],

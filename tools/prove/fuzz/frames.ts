@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import { CLOSE_CODES, SERVER_FRAMES, STREAM_PATH, STREAM_PROTOCOL } from "#contracts";
 import { eventSchemaName, type AsyncApiDocument } from "#openapi";
 import fc from "fast-check";
@@ -69,11 +70,11 @@ export const objectionToAnswers = async (
     socket.once("error", reject);
   });
   try {
-    await within(opened, "the connection");
+    await inTime(opened, "the connection");
     for (const frame of frames) if (socket.readyState === WebSocket.OPEN) socket.send(frame);
     const ponged = new Promise<"pong">((resolve) => socket.once("pong", () => resolve("pong")));
     if (socket.readyState === WebSocket.OPEN) socket.ping();
-    const outcome = await within(Promise.race([ponged, closed]), "an answer");
+    const outcome = await inTime(Promise.race([ponged, closed]), "an answer");
     if (typeof outcome === "number" && !CODES.has(outcome)) object(`closed with ${outcome}`);
   } catch (error) {
     object((error as Error).message);
@@ -109,14 +110,5 @@ export const frameChecker = (document: AsyncApiDocument): CheckFrame => {
   };
 };
 
-const within = async <T>(promise: Promise<T>, what: string): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not come in time`)), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+const inTime = <T>(work: Promise<T>, what: string): Promise<T> =>
+  within(ANSWER_MS, work, () => new Error(`${what} did not come in time`));

@@ -1,5 +1,5 @@
-import { findKey, type Allowance, type ApiKey, type KeyLimits, type KeyScope } from "#keys";
-import { API_BASE } from "#contracts";
+import { findKey, type Allowance, type ApiKey, type KeyLimits } from "#keys";
+import { API_BASE, type Scope } from "#contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { IncomingHttpHeaders } from "node:http";
 
@@ -44,14 +44,14 @@ export const keyOf = (
 };
 
 /** A route of the API that the contract does not know needs `admin`. */
-const scopeOf = (request: FastifyRequest): KeyScope | undefined => {
+const scopeOf = (request: FastifyRequest): Scope | undefined => {
   const { url } = request.routeOptions;
   if (url === undefined) return undefined;
   const operation = operationOf(request);
   return operation === undefined && url.startsWith(API_BASE) ? "admin" : operation?.scope;
 };
 
-const admit = (request: FastifyRequest, scope: KeyScope, keys: readonly ApiKey[]): ApiKey => {
+const admit = (request: FastifyRequest, scope: Scope, keys: readonly ApiKey[]): ApiKey => {
   const key = keyOf(request.headers, keys);
   if (key === undefined)
     throw new ProblemError(

@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import { LANES, type LaneState, type SystemPart, type SystemReport } from "#contracts";
 import { TransportUnavailableError } from "#transport";
 
@@ -45,6 +46,7 @@ export class SystemState {
   private async lanes(): Promise<LaneState[] | null> {
     try {
       return await within(
+        TIMEOUT_MS,
         Promise.all(
           LANES.map(async (lane) => ({
             lane,
@@ -52,6 +54,7 @@ export class SystemState {
             oldest_waiting_s: await this.queue.oldestWaitingSeconds(lane),
           })),
         ),
+        () => new CheckTimeout(),
       );
     } catch (error) {
       if (error instanceof TransportUnavailableError || error instanceof CheckTimeout) return null;
@@ -71,22 +74,10 @@ const ask = async (name: string, check: () => Promise<void>): Promise<SystemPart
   const fromMs = performance.now();
   const took = (): number => Number((performance.now() - fromMs).toFixed(1));
   try {
-    await within(check());
+    await within(TIMEOUT_MS, check(), () => new CheckTimeout());
     return { name, is_ready: true, detail: null, took_ms: took() };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { name, is_ready: false, detail, took_ms: took() };
-  }
-};
-
-const within = async <T>(work: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new CheckTimeout()), TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 };

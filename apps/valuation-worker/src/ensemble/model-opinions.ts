@@ -1,4 +1,5 @@
 import { modelOpinion, type ModelOpinion } from "#valuation";
+import { LRUCache } from "lru-cache";
 
 import type { LoadedModel } from "./load-model.js";
 
@@ -7,7 +8,7 @@ const MAX_KEPT = 20_000;
 
 /** What the model says of labels. An opinion changes with the model alone, so it is computed once and kept. */
 export class ModelOpinions {
-  private readonly kept = new Map<string, ModelOpinion>();
+  private readonly kept = new LRUCache<string, ModelOpinion>({ max: MAX_KEPT });
 
   constructor(readonly loaded: LoadedModel) {}
 
@@ -20,8 +21,6 @@ export class ModelOpinions {
     const known = this.kept.get(label);
     if (known !== undefined) return known;
     const opinion = modelOpinion(this.loaded.model, this.loaded.stored, label);
-    // The oldest goes first: which one hardly matters, that there is an end does.
-    if (this.kept.size >= MAX_KEPT) this.kept.delete(this.kept.keys().next().value as string);
     this.kept.set(label, opinion);
     return opinion;
   }

@@ -6,6 +6,7 @@ import {
   type FamousSale,
   type Quote,
 } from "#valuation";
+import { LRUCache } from "lru-cache";
 
 import type { LoadedDnsFacts } from "./load-dns-facts.js";
 import type { ModelOpinions } from "./model-opinions.js";
@@ -19,7 +20,7 @@ const CURRENCY = "USD";
 export class NamePriors {
   readonly version: string;
   private readonly priors: DnsPriors;
-  private readonly kept = new Map<string, DnsPrior>();
+  private readonly kept = new LRUCache<string, DnsPrior>({ max: MAX_KEPT });
 
   constructor(
     private readonly opinions: ModelOpinions,
@@ -44,7 +45,6 @@ export class NamePriors {
     const known = this.kept.get(key);
     if (known !== undefined) return known;
     const prior = this.priors.of(label, suffix, this.ethModel(label, suffix));
-    if (this.kept.size >= MAX_KEPT) this.kept.delete(this.kept.keys().next().value as string);
     this.kept.set(key, prior);
     return prior;
   }

@@ -1,6 +1,7 @@
 import { PriceString } from "#contracts";
 import type { OraclePrice } from "#valuation";
 import { Logger } from "@nestjs/common";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 
 /** A price older than this is asked for again; one older than the limit does not count any more. */
@@ -26,7 +27,9 @@ const OracleAnswer = z.object({ price: PriceString, currency: z.string().regex(/
  */
 export class OraclePrices {
   private readonly logger = new Logger(OraclePrices.name);
-  private readonly prices = new Map<string, OraclePrice | { fetchedAtMs: number }>();
+  private readonly prices = new LRUCache<string, OraclePrice | { fetchedAtMs: number }>({
+    max: MAX_KEPT,
+  });
   private readonly waiting = new Set<string>();
   private readonly asking = new Set<string>();
   private failures = 0;
@@ -68,8 +71,6 @@ export class OraclePrices {
     try {
       const price = await this.ask(domain);
       this.failures = 0;
-      if (this.prices.size >= MAX_KEPT)
-        this.prices.delete(this.prices.keys().next().value as string);
       // That there is no price is an answer too, and not asked for again before it is old.
       this.prices.set(domain, { ...price, fetchedAtMs: this.nowMs() });
     } catch (error) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { DomainText } from "./domain-text.js";
 import { compareUtc, Instant, utcOf } from "./instant.js";
+import { MAX_RECENT_SALES } from "./market.js";
 import { Currency, DecimalString, PriceString } from "./money.js";
 import { VenueKind } from "./outlook.js";
 import { printable } from "./printable.js";
@@ -261,7 +262,9 @@ export const MarketView = z
       bids: z.array(BookOrder).meta({ description: "Highest price first, at most 20." }),
       asks: z.array(BookOrder).meta({ description: "Lowest price first, at most 20." }),
     }),
-    last_trades: z.array(MarketTrade).meta({ description: "Newest first, at most 25." }),
+    last_trades: z
+      .array(MarketTrade)
+      .meta({ description: `Newest first, at most ${MAX_RECENT_SALES}.` }),
     state: MarketSummary,
   })
   .meta({ id: "MarketView" });

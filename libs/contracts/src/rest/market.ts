@@ -1,3 +1,8 @@
+/** Trades older than this have left the window of the VWAP, in minutes. */
+export const VWAP_WINDOW_MIN = 720;
+/** The newest trades of a domain that a value and the market's view show, and that are kept however old they are. */
+export const MAX_RECENT_SALES = 25;
+
 /**
  * The market state of one domain, stored in one row and kept current as market data comes in, so that a
  * value costs the same whatever the history. Amounts are decimal strings in the domain's currency; times are
@@ -13,7 +18,7 @@ export interface MarketState {
     /** Of these, how many are flagged, and the share of its quantity that a flagged one weighs; absent: none is. */
     flagged?: { count: number; weight: string };
   };
-  /** The newest sales, newest first, at most 25. */
+  /** The newest sales, newest first, at most `MAX_RECENT_SALES`. */
   recentSales: { price: string; atMs: number }[];
   bestBid?: string;
   medianBid?: string;

@@ -2,4 +2,5 @@
  * The scopes of an API key: `value` to value names, `read` to read values, events and the stream, `market`
  * to post market events, disputes and votes, `admin` to override values and to manage funds and recordings.
  */
-export type Scope = "value" | "read" | "market" | "admin";
+export const SCOPES = ["value", "read", "market", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];

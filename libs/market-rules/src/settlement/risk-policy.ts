@@ -1,24 +1,8 @@
-import { compareUtc, utcOf, type VenueKind } from "#contracts";
+import { compareUtc, utcOf, type RiskFlag, type RiskTrade, type VenueKind } from "#contracts";
 
 import { flagEidOf, NOBODY } from "./event-ids.js";
 import type { TradeEvent } from "./market-event.js";
 import type { NewEvent } from "./new-event.js";
-
-/** The fields of a trade that the risk rules use. */
-interface RiskTrade {
-  readonly tradeId: string;
-  readonly atMs: number;
-  readonly buyer: string | undefined;
-  readonly seller: string | undefined;
-}
-
-/** A risk rule that matches a trade. */
-interface RiskFlag {
-  readonly tradeId: string;
-  readonly rule: string;
-  readonly severity: "info" | "warning" | "critical";
-  readonly detail: string;
-}
 
 /** How trades are judged; the rules themselves are in `#valuation`. */
 export interface RiskPolicy {
@@ -31,14 +15,6 @@ export interface RiskPolicy {
   /** The share of its quantity that a flagged trade weighs, 0 to 1, as a decimal string. */
   readonly flaggedWeight: string;
 }
-
-/** Flags nothing. */
-export const NO_RISK: RiskPolicy = {
-  judge: () => [],
-  windowMs: 0,
-  maxTrades: 0,
-  flaggedWeight: "1",
-};
 
 /** A stored trade near those of a group. */
 export interface StoredTrade {

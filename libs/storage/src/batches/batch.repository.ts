@@ -1,8 +1,9 @@
 import type { BatchView, JobItem, RefusedItem } from "#contracts";
 
 import type { Database } from "../db/database.js";
-import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
+import { NOBODYS, visibleTo } from "../keys/ownership.js";
 import { withStreamHead } from "../log/stream-head.js";
+import { BatchEntity } from "./batch.entity.js";
 
 /** A batch that is stored before its values are: its names wait in chunks. */
 export interface NewBatch {
@@ -50,19 +51,6 @@ WITH batch AS (
 )
 SELECT batch_id FROM batch`;
 
-interface BatchRow {
-  batch_id: string;
-  status: BatchView["status"];
-  total: number;
-  done: number;
-  failed: number;
-  ensemble: boolean;
-  created_at: Date;
-  started_at: Date | null;
-  completed_at: Date | null;
-  traceparent: string | null;
-}
-
 /** Batches, from accepted to ended. */
 export class BatchRepository {
   constructor(private readonly database: Database) {}
@@ -91,12 +79,10 @@ export class BatchRepository {
    * @param viewer the key that asks; undefined sees all
    */
   async find(batchId: string, viewer?: string): Promise<BatchView | undefined> {
-    const [row] = await this.database.read<BatchRow>(
-      "find batch",
-      `SELECT * FROM batches WHERE batch_id = $1 AND ${isVisibleTo(2)}`,
-      [batchId, viewer ?? null],
+    const batch = await this.database.find((manager) =>
+      manager.findOneBy(BatchEntity, { batchId, ...visibleTo(viewer) }),
     );
-    return row && toView(row);
+    return batch === null ? undefined : toView(batch);
   }
 
   /** The names of a stored chunk and the state of its batch; undefined when there is no such chunk. */
@@ -141,10 +127,13 @@ export class BatchRepository {
 
   private end(batchId: string, status: "cancelled" | "failed"): Promise<boolean> {
     return withStreamHead(this.database, async (transaction, append, now) => {
-      const [row] = await transaction.run<BatchRow>(
+      const [row] = await transaction.run<
+        Pick<BatchEntity, "total" | "done" | "failed" | "traceparent">
+      >(
         "end batch",
         `UPDATE batches SET status = $2, completed_at = clock_timestamp()
-         WHERE batch_id = $1 AND status IN ('queued', 'running') RETURNING *`,
+         WHERE batch_id = $1 AND status IN ('queued', 'running')
+         RETURNING total, done, failed, traceparent`,
         [batchId, status],
       );
       if (row === undefined) return false;
@@ -212,16 +201,16 @@ export class BatchRepository {
   }
 }
 
-const toView = (row: BatchRow): BatchView => ({
-  batch_id: row.batch_id,
-  status: row.status,
-  total: row.total,
-  done: row.done,
-  failed: row.failed,
-  ensemble: row.ensemble,
-  created_at: row.created_at.toISOString(),
-  started_at: row.started_at?.toISOString() ?? null,
-  completed_at: row.completed_at?.toISOString() ?? null,
+const toView = (batch: BatchEntity): BatchView => ({
+  batch_id: batch.batchId,
+  status: batch.status,
+  total: batch.total,
+  done: batch.done,
+  failed: batch.failed,
+  ensemble: batch.ensemble,
+  created_at: batch.createdAt.toISOString(),
+  started_at: batch.startedAt?.toISOString() ?? null,
+  completed_at: batch.completedAt?.toISOString() ?? null,
   duration_ms:
-    row.completed_at === null ? null : row.completed_at.getTime() - row.created_at.getTime(),
+    batch.completedAt === null ? null : batch.completedAt.getTime() - batch.createdAt.getTime(),
 });

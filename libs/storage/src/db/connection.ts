@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import pg from "pg";
 import type { QueryRunner } from "typeorm";
 
@@ -67,19 +68,12 @@ export class Connection {
     this.giveBack(isClosed);
   }
 
-  private async answered<T>(answer: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.brokenBy ??= new Error(`no answer within ${this.answerMs} ms`);
-        reject(this.brokenBy);
-      }, this.answerMs);
-    });
-    try {
-      return await Promise.race([answer, silence]);
-    } finally {
-      clearTimeout(timer);
-    }
+  private answered<T>(answer: Promise<T>): Promise<T> {
+    return within(
+      this.answerMs,
+      answer,
+      () => (this.brokenBy ??= new Error(`no answer within ${this.answerMs} ms`)),
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
 import { MarketRepository } from "../market/market.repository.js";
-import { trade } from "../test/given.js";
+import { NO_RISK, trade } from "../test/given.js";
 import { CurrencyChangedError, holdCurrencies } from "./currency-guard.js";
 import { Database } from "./database.js";
 
@@ -19,7 +19,7 @@ const set = (base: string, suffixes: Record<string, string> = { eth: "ETH" }) =>
 it("may be changed while nothing is stored, and is held once there is a trade", async () => {
   await set("USD");
   await set("EUR");
-  await new MarketRepository(database).record([
+  await new MarketRepository(database, NO_RISK).record([
     trade("alpha.one", { currency: "EUR" }),
     trade("alpha.eth", { currency: "ETH" }),
   ]);

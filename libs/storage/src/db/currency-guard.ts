@@ -1,4 +1,5 @@
 import type { Database } from "./database.js";
+import { SettingEntity } from "./setting.entity.js";
 
 /** The currency of amounts that are stored without one, such as values. */
 export interface StoredCurrencies {
@@ -64,10 +65,8 @@ export const holdCurrencies = async (
     }
   }
   if (changed.length > 0)
-    await database.run(
-      "store currencies",
-      `UPDATE settings SET value = $1::json WHERE name = 'currencies'`,
-      [JSON.stringify({ base, suffixes })],
+    await database.change((manager) =>
+      manager.update(SettingEntity, { name: "currencies" }, { value: { base, suffixes } }),
     );
 };
 

@@ -15,6 +15,10 @@ export interface Transaction {
    * @throws StorageUnavailableError
    */
   run<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+  /** Reads entities by TypeORM. @throws StorageUnavailableError */
+  find<T>(use: (manager: EntityManager) => Promise<T>): Promise<T>;
+  /** Changes entities by TypeORM, in one statement. @throws StorageUnavailableError */
+  change<T>(use: (manager: EntityManager) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -81,11 +85,12 @@ export class Database implements Transaction {
    * @throws StorageUnavailableError nothing was changed; and whatever `work` throws
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const connection = await this.taken(Connection.take(this.pool, this.limits.answerMs));
+    const runner = this.source.createQueryRunner();
+    const connection = await this.taken(Connection.takeFor(runner, this.limits.answerMs));
     let result: T;
     try {
       await connection.query({ text: "BEGIN" });
-      result = await work({ run: (...statement) => runWithin(connection, ...statement) });
+      result = await work(transactionOn(connection, runner.manager));
     } catch (error) {
       await rollBack(connection, error);
       throw translated(error, StorageUnavailableError);
@@ -175,17 +180,23 @@ export class Database implements Transaction {
   }
 }
 
-const runWithin = async <Row extends QueryResultRow>(
-  connection: Connection,
-  name: string,
-  text: string,
-  values: unknown[],
-): Promise<Row[]> => {
-  try {
-    return (await connection.query<Row>({ name, text, values })).rows;
-  } catch (error) {
-    throw translated(error, StorageUnavailableError);
-  }
+/** Until it is committed, whatever is lost has changed nothing. */
+const transactionOn = (connection: Connection, manager: EntityManager): Transaction => {
+  const within = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw translated(error, StorageUnavailableError);
+    }
+  };
+  const useEntities = <T>(use: (manager: EntityManager) => Promise<T>): Promise<T> =>
+    within(connection.whileItAnswers(use(manager)));
+  return {
+    run: async <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
+      (await within(connection.query<Row>({ name, text, values }))).rows,
+    find: useEntities,
+    change: useEntities,
+  };
 };
 
 /** Rolls a transaction back, or closes the connection if it or the server has failed. */

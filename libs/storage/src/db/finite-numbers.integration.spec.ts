@@ -3,7 +3,7 @@ import { DataSource } from "typeorm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
-import { outcome, result, trade } from "../test/given.js";
+import { NO_RISK, outcome, result, trade } from "../test/given.js";
 import { commitValues } from "../valuations/valuation-writer.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { Database } from "./database.js";
@@ -32,7 +32,7 @@ describe.each(BAD)("%s", (bad) => {
   });
 
   it("is no price, quantity or fund's figure", async () => {
-    const market = new MarketRepository(database);
+    const market = new MarketRepository(database, NO_RISK);
     for (const terms of [{ price: bad }, { quantity: bad }])
       await expect(market.record([trade("finite.one", terms)])).rejects.toSatisfy(isRejectedData);
     for (const statement of [

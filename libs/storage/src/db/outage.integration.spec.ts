@@ -15,7 +15,7 @@ import { readMarket } from "../market/market.reader.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { MovedDomainsRepository } from "../valuations/moved-domains.repository.js";
 import { OverrideRepository } from "../decisions/override.repository.js";
-import { trade, query } from "../test/given.js";
+import { NO_RISK, trade, query } from "../test/given.js";
 import { migrate } from "./migrate.js";
 import { withStreamHead } from "../log/stream-head.js";
 import { commitValues } from "../valuations/valuation-writer.js";
@@ -40,7 +40,7 @@ afterAll(async () => {
 const calls = (): Record<string, () => Promise<unknown>> => {
   const batches = new BatchRepository(database);
   const valuations = new ValuationRepository(database);
-  const market = new MarketRepository(database);
+  const market = new MarketRepository(database, NO_RISK);
   const log = new EventLogRepository(database);
   const batchId = randomUUID();
   const at = new Date();
@@ -110,7 +110,7 @@ it("everything says that the database is away, soon and by the same class, and w
 });
 
 it("a transaction whose connection is cut says that the database is away, and leaves nothing behind", async () => {
-  const market = new MarketRepository(database);
+  const market = new MarketRepository(database, NO_RISK);
   const log = new EventLogRepository(database);
   const { head } = await log.head();
   const holder = new pg.Client(server.url);

@@ -13,7 +13,7 @@ import { loadMarketStates } from "../market/market-state.reader.js";
 import { readMarket } from "../market/market.reader.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { MovedDomainsRepository } from "../valuations/moved-domains.repository.js";
-import { trade, query } from "../test/given.js";
+import { NO_RISK, trade, query } from "../test/given.js";
 import { migrate } from "./migrate.js";
 import { commitValues } from "../valuations/valuation-writer.js";
 
@@ -142,7 +142,7 @@ describe("on tables that are known to be small", () => {
         chunks: [[{ idx: 0, domain }]],
         refused: [],
       });
-      await new MarketRepository(database).record([trade(domain)]);
+      await new MarketRepository(database, NO_RISK).record([trade(domain)]);
     }
     await query(database, "ANALYZE");
   });
@@ -175,7 +175,6 @@ describe("on tables that are known to be small", () => {
       const batches = new BatchRepository(database);
       await batches.findOpenChunks(0, 1);
       await batches.findChunk("00000000-0000-7000-8000-000000000000", 0);
-      await batches.find("00000000-0000-7000-8000-000000000000");
       const moved = new MovedDomainsRepository(database);
       await moved.claim(new Date(), 1);
       await moved.nextDue();
@@ -188,14 +187,16 @@ describe("on tables that are known to be small", () => {
         currency: "USD",
         at: "2026-01-15T12:00:00Z",
       };
-      await new MarketRepository(database).record([trade("alpha.one"), { ...created, ...terms }]);
-      await new MarketRepository(database).expireOrders(new Date());
+      await new MarketRepository(database, NO_RISK).record([
+        trade("alpha.one"),
+        { ...created, ...terms },
+      ]);
+      await new MarketRepository(database, NO_RISK).expireOrders(new Date());
       for (const name of [
         "load market states",
         "commit values",
         "find open chunks",
         "find chunk",
-        "find batch",
         "claim moved",
         "next moved",
         "overdue moved",

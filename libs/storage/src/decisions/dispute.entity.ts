@@ -1,3 +1,4 @@
+import type { DisputeView } from "#contracts";
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 
 /** A dispute over a value. */
@@ -9,7 +10,7 @@ export class DisputeEntity {
   @Column({ type: "text", collation: "C" }) domain!: string;
   @Column({ type: "text" }) reason!: string;
   @Column({ type: "integer" }) quorum!: number;
-  @Column({ type: "text" }) status!: string;
+  @Column({ type: "text" }) status!: DisputeView["status"];
   @Column({ type: "text", nullable: true }) outcome!: string | null;
   @Column({ name: "opened_at", type: "timestamptz" }) openedAt!: Date;
   @Column({ name: "resolved_at", type: "timestamptz", nullable: true }) resolvedAt!: Date | null;

@@ -4,6 +4,9 @@ import { randomUUID } from "node:crypto";
 import type { Database, Transaction } from "../db/database.js";
 import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
 import { markMoved } from "../valuations/moved-domains.js";
+import { DomainStateEntity } from "../market/domain-state.entity.js";
+import { DisputeVoteEntity } from "./dispute-vote.entity.js";
+import { DisputeEntity } from "./dispute.entity.js";
 import { withStreamHead, type Append } from "../log/stream-head.js";
 
 /** What became of a step of a dispute, and the dispute as it is then. */
@@ -16,32 +19,13 @@ export type DisputeStep =
     }
   | { readonly kind: "unknown" };
 
-interface DisputeRow {
-  dispute_id: string;
-  domain: string;
-  reason: string;
-  status: "open" | "resolved";
-  votes: string;
-  quorum: number;
-  outcome: string | null;
-  opened_at: Date;
-  resolved_at: Date | null;
-  opened_by: string | null;
-}
-
-const FIND = `
-SELECT dispute_id, domain, reason, status, quorum, outcome, opened_at, resolved_at, opened_by,
-  (SELECT count(*) FROM dispute_votes v WHERE v.dispute_id = d.dispute_id) AS votes
-FROM disputes d WHERE dispute_id = $1`;
-
 /** Disputes over values: opened, voted on, resolved; each step with its event, and the domain valued again. */
 export class DisputeRepository {
   constructor(private readonly database: Database) {}
 
   /** @throws StorageUnavailableError */
   async find(disputeId: string): Promise<DisputeView | undefined> {
-    const [row] = await this.database.read<DisputeRow>("find dispute", FIND, [disputeId]);
-    return row && toView(row);
+    return (await findDispute(this.database, disputeId))?.view;
   }
 
   /**
@@ -105,10 +89,8 @@ export class DisputeRepository {
       if (counted.length === 0) return { kind: "voted_before", dispute: before };
       const { domain, quorum } = before;
       const votes = before.votes + 1;
-      await transaction.run(
-        "state votes",
-        `UPDATE domain_states SET dispute_votes = $2 WHERE domain = $1`,
-        [domain, votes],
+      await transaction.change((manager) =>
+        manager.update(DomainStateEntity, { domain }, { disputeVotes: votes }),
       );
       const common = { at: now, domain, traceparent: traceparent ?? null };
       let headSeq = await append({
@@ -139,15 +121,19 @@ export class DisputeRepository {
     request?: RequestKey,
   ): Promise<DisputeStep> {
     return this.step(disputeId, request, async ({ transaction, append, now }, { domain }) => {
-      await transaction.run(
-        "resolve dispute",
-        `UPDATE disputes SET status = 'resolved', outcome = $2, resolved_at = now() WHERE dispute_id = $1`,
-        [disputeId, outcome],
+      await transaction.change((manager) =>
+        manager.update(
+          DisputeEntity,
+          { disputeId },
+          { status: "resolved", outcome, resolvedAt: () => "now()" },
+        ),
       );
-      await transaction.run(
-        "state resolved dispute",
-        `UPDATE domain_states SET dispute_id = NULL, dispute_votes = NULL, dispute_quorum = NULL WHERE domain = $1`,
-        [domain],
+      await transaction.change((manager) =>
+        manager.update(
+          DomainStateEntity,
+          { domain },
+          { disputeId: null, disputeVotes: null, disputeQuorum: null },
+        ),
       );
       const headSeq = await append({
         eid: `d-${disputeId}-resolved`,
@@ -171,11 +157,11 @@ export class DisputeRepository {
     return withStreamHead<DisputeStep>(this.database, async (transaction, append, now) => {
       const answered = await answeredBefore<DisputeView>(transaction, request);
       if (answered !== undefined) return { kind: "done", dispute: answered };
-      const [row] = await transaction.run<DisputeRow>("find dispute", FIND, [disputeId]);
-      if (row === undefined) return { kind: "unknown" };
-      const before = toView(row);
+      const found = await findDispute(transaction, disputeId);
+      if (found === undefined) return { kind: "unknown" };
+      const { view: before, openedBy } = found;
       if (before.status !== "open") return { kind: "resolved_before", dispute: before };
-      const step = await take({ transaction, append, now, openedBy: row.opened_by }, before);
+      const step = await take({ transaction, append, now, openedBy }, before);
       if (step.kind === "done") await keepAnswer(transaction, request, step.dispute);
       return step;
     });
@@ -191,19 +177,42 @@ interface Holding {
 }
 
 const read = async (transaction: Transaction, disputeId: string): Promise<DisputeView> => {
-  const [row] = await transaction.run<DisputeRow>("find dispute", FIND, [disputeId]);
-  if (row === undefined) throw new Error(`The dispute ${disputeId} is gone.`);
-  return toView(row);
+  const found = await findDispute(transaction, disputeId);
+  if (found === undefined) throw new Error(`The dispute ${disputeId} is gone.`);
+  return found.view;
 };
 
-const toView = (row: DisputeRow): DisputeView => ({
-  dispute_id: row.dispute_id,
-  domain: row.domain,
-  reason: row.reason,
-  status: row.status,
-  votes: Number(row.votes),
-  quorum: row.quorum,
-  outcome: row.outcome,
-  opened_at: row.opened_at.toISOString(),
-  resolved_at: row.resolved_at?.toISOString() ?? null,
+/** A dispute with its votes, in one round trip. */
+const findDispute = async (
+  on: Database | Transaction,
+  disputeId: string,
+): Promise<{ view: DisputeView; openedBy: string | null } | undefined> => {
+  const { entities, raw } = await on.find((manager) =>
+    manager
+      .createQueryBuilder(DisputeEntity, "d")
+      .addSelect(
+        (votes) =>
+          votes
+            .select("count(*)")
+            .from(DisputeVoteEntity, "v")
+            .where("v.dispute_id = d.dispute_id"),
+        "votes",
+      )
+      .where({ disputeId })
+      .getRawAndEntities<{ votes: string }>(),
+  );
+  const [dispute] = entities;
+  return dispute && { view: toView(dispute, Number(raw[0]?.votes)), openedBy: dispute.openedBy };
+};
+
+const toView = (dispute: DisputeEntity, votes: number): DisputeView => ({
+  dispute_id: dispute.disputeId,
+  domain: dispute.domain,
+  reason: dispute.reason,
+  status: dispute.status,
+  votes,
+  quorum: dispute.quorum,
+  outcome: dispute.outcome,
+  opened_at: dispute.openedAt.toISOString(),
+  resolved_at: dispute.resolvedAt?.toISOString() ?? null,
 });

@@ -1,3 +1,4 @@
+import type { FundFlow } from "#contracts";
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 
 /** What came into a fund or went out of it. */
@@ -6,7 +7,7 @@ import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 export class FundFlowEntity {
   @PrimaryColumn({ name: "flow_id", type: "uuid" }) flowId!: string;
   @Column({ type: "text", collation: "C" }) symbol!: string;
-  @Column({ type: "text" }) kind!: string;
+  @Column({ type: "text" }) kind!: FundFlow["kind"];
   @Column({ type: "numeric" }) shares!: string;
   @Column({ type: "numeric" }) amount!: string;
   @Column({ type: "text" }) currency!: string;

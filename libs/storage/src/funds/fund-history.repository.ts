@@ -1,7 +1,12 @@
 import type { FundHistoryPage, FundState } from "#contracts";
+import { And, LessThan, MoreThanOrEqual } from "typeorm";
 
 import type { Database } from "../db/database.js";
-import { readFunds, toState, type FundRow } from "./fund-statements.js";
+import { DomainStateEntity } from "../market/domain-state.entity.js";
+import { FundNavEntity } from "./fund-nav.entity.js";
+import { FundPositionEntity } from "./fund-position.entity.js";
+import { toState } from "./fund-statements.js";
+import { FundEntity } from "./fund.entity.js";
 
 /** A fund as it is looked at. Amounts are decimal strings. */
 export interface FundRecord {
@@ -22,12 +27,6 @@ export interface PositionRecord {
 
 export type NavPoint = FundHistoryPage["items"][number];
 
-interface PointRow extends Omit<NavPoint, "at"> {
-  at: Date;
-}
-
-const POINT =
-  "at, nav::text, nav_per_share::text, shares::text, high_water_mark::text, distributed_per_share::text";
 /** Rows that one statement removes: short enough to be in nobody's way. */
 const PRUNE_ROWS = 5_000;
 
@@ -39,40 +38,29 @@ export class FundHistoryRepository {
   async find(
     symbol: string,
   ): Promise<{ fund: FundRecord; positions: PositionRecord[] } | undefined> {
-    const [row] = await this.database.read<FundRow>("find fund", readFunds("f.symbol = $1"), [
-      symbol,
-    ]);
-    if (row === undefined) return undefined;
-    const positions = await this.database.read<{
-      domain: string;
-      weight_bps: number;
-      units: string;
-      value: string;
-    }>(
-      "find positions",
-      `SELECT p.domain, p.weight_bps, p.units, s.value
-       FROM fund_positions p JOIN domain_states s USING (domain) WHERE p.symbol = $1 ORDER BY p.domain`,
-      [symbol],
+    const fund = await this.database.find((manager) => manager.findOneBy(FundEntity, { symbol }));
+    if (fund === null) return undefined;
+    const positions = await this.database.find((manager) =>
+      manager
+        .createQueryBuilder(FundPositionEntity, "p")
+        .innerJoin(DomainStateEntity, "s", "s.domain = p.domain")
+        .select("p.domain", "domain")
+        .addSelect("p.weight_bps", "weightBps")
+        .addSelect("p.units", "units")
+        .addSelect("s.value", "value")
+        .where({ symbol })
+        .orderBy("p.domain")
+        .getRawMany<PositionRecord>(),
     );
-    return {
-      fund: toRecord(row),
-      positions: positions.map(({ domain, weight_bps: weightBps, units, value }) => ({
-        domain,
-        weightBps,
-        units,
-        value,
-      })),
-    };
+    return { fund: toRecord(fund), positions };
   }
 
   /** Funds by symbol, from a place on; a new one moves those behind it, and none is missed. @throws StorageUnavailableError */
   async list(offset: number, limit: number): Promise<FundRecord[]> {
-    const rows = await this.database.read<FundRow>(
-      "list funds",
-      `SELECT * FROM funds ORDER BY symbol OFFSET $1 LIMIT $2`,
-      [offset, limit],
+    const funds = await this.database.find((manager) =>
+      manager.find(FundEntity, { order: { symbol: "ASC" }, skip: offset, take: limit }),
     );
-    return rows.map(toRecord);
+    return funds.map(toRecord);
   }
 
   /** Points of the NAV, newest first, before one time and not before another. @throws StorageUnavailableError */
@@ -81,12 +69,11 @@ export class FundHistoryRepository {
     range: { readonly sinceMs: number; readonly beforeMs: number },
     limit: number,
   ): Promise<NavPoint[]> {
-    const rows = await this.database.read<PointRow>(
-      "find nav points",
-      `SELECT ${POINT} FROM fund_nav WHERE symbol = $1 AND at >= $2 AND at < $3 ORDER BY at DESC LIMIT $4`,
-      [symbol, new Date(range.sinceMs), new Date(range.beforeMs), limit],
+    const at = And(MoreThanOrEqual(new Date(range.sinceMs)), LessThan(new Date(range.beforeMs)));
+    const points = await this.database.find((manager) =>
+      manager.find(FundNavEntity, { where: { symbol, at }, order: { at: "DESC" }, take: limit }),
     );
-    return rows.map(toPoint);
+    return points.map(toPoint);
   }
 
   /**
@@ -112,12 +99,19 @@ export class FundHistoryRepository {
   }
 }
 
-const toRecord = (row: FundRow): FundRecord => ({
-  state: toState(row),
-  name: row.name,
-  nav: row.nav,
-  navPerShare: row.nav_per_share,
-  createdAt: row.created_at,
+const toRecord = (fund: FundEntity): FundRecord => ({
+  state: toState(fund),
+  name: fund.name,
+  nav: fund.nav,
+  navPerShare: fund.navPerShare,
+  createdAt: fund.createdAt,
 });
 
-const toPoint = ({ at, ...figures }: PointRow): NavPoint => ({ at: at.toISOString(), ...figures });
+const toPoint = (point: FundNavEntity): NavPoint => ({
+  at: point.at.toISOString(),
+  nav: point.nav,
+  nav_per_share: point.navPerShare,
+  shares: point.shares,
+  high_water_mark: point.highWaterMark,
+  distributed_per_share: point.distributedPerShare,
+});

@@ -1,29 +1,17 @@
 import type { FundState } from "#contracts";
 import type { StoredFund } from "#market-rules";
 
-/** A fund's row, with what one basket is worth by the newest values. */
-export interface FundRow {
-  symbol: string;
-  name: string | null;
-  currency: string;
-  management_fee_bps: number;
-  performance_fee_bps: number;
-  shares: string;
-  baskets: string;
-  cash: string;
-  accrued_management: string;
-  accrued_performance: string;
-  fees_paid: string;
-  fees_paid_at: Date;
-  high_water_mark: string;
-  distributed_per_share: string;
-  nav: string;
-  nav_per_share: string;
-  nav_at: Date;
-  version: number;
-  created_at: Date;
-  basket: string;
-  values_seq: string;
+import type { FundEntity } from "./fund.entity.js";
+
+/** What of a fund's row its state is made from. */
+type StateOfFund = Omit<FundState, "accruedUntilMs"> & Pick<FundEntity, "navAt">;
+
+/** A fund, with what one basket is worth by the newest values. */
+export interface ValuedFund extends StateOfFund {
+  readonly version: number;
+  readonly feesPaidAt: Date;
+  readonly basket: string;
+  readonly valuesSeq: string;
 }
 
 /**
@@ -31,35 +19,39 @@ export interface FundRow {
  * exact, and done where the values are: one row a fund comes back, however many positions it has.
  */
 export const readFunds = (where: string): string => `
-SELECT f.*, b.basket, b.values_seq
+SELECT f.symbol, f.currency, f.management_fee_bps AS "managementFeeBps", f.performance_fee_bps AS "performanceFeeBps",
+  f.shares, f.baskets, f.cash, f.accrued_management AS "accruedManagement",
+  f.accrued_performance AS "accruedPerformance", f.fees_paid AS "feesPaid", f.fees_paid_at AS "feesPaidAt",
+  f.high_water_mark AS "highWaterMark", f.distributed_per_share AS "distributedPerShare", f.nav_at AS "navAt",
+  f.version, b.basket, b.values_seq AS "valuesSeq"
 FROM funds f CROSS JOIN LATERAL (
   SELECT coalesce(sum(p.units * s.value), 0) AS basket, coalesce(max(s.valuation_seq), 0) AS values_seq
   FROM fund_positions p JOIN domain_states s USING (domain) WHERE p.symbol = f.symbol
 ) b
 WHERE ${where}`;
 
-export const toState = (row: FundRow): FundState => ({
-  symbol: row.symbol,
-  currency: row.currency,
-  managementFeeBps: row.management_fee_bps,
-  performanceFeeBps: row.performance_fee_bps,
-  shares: row.shares,
-  baskets: row.baskets,
-  cash: row.cash,
-  accruedManagement: row.accrued_management,
-  accruedPerformance: row.accrued_performance,
-  feesPaid: row.fees_paid,
-  highWaterMark: row.high_water_mark,
-  distributedPerShare: row.distributed_per_share,
-  accruedUntilMs: row.nav_at.getTime(),
+export const toState = (fund: StateOfFund): FundState => ({
+  symbol: fund.symbol,
+  currency: fund.currency,
+  managementFeeBps: fund.managementFeeBps,
+  performanceFeeBps: fund.performanceFeeBps,
+  shares: fund.shares,
+  baskets: fund.baskets,
+  cash: fund.cash,
+  accruedManagement: fund.accruedManagement,
+  accruedPerformance: fund.accruedPerformance,
+  feesPaid: fund.feesPaid,
+  highWaterMark: fund.highWaterMark,
+  distributedPerShare: fund.distributedPerShare,
+  accruedUntilMs: fund.navAt.getTime(),
 });
 
-export const toStored = (row: FundRow): StoredFund => ({
-  state: toState(row),
-  version: row.version,
-  basket: row.basket,
-  valuesSeq: row.values_seq,
-  feesPaidAt: row.fees_paid_at,
+export const toStored = (fund: ValuedFund): StoredFund => ({
+  state: toState(fund),
+  version: fund.version,
+  basket: fund.basket,
+  valuesSeq: fund.valuesSeq,
+  feesPaidAt: fund.feesPaidAt,
 });
 
 /**
@@ -105,13 +97,3 @@ INSERT INTO funds (symbol, name, currency, management_fee_bps, performance_fee_b
   nav_per_share, nav_at, nav_seq, version, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9, $10, 0, 0, 0, $9, 0, 0, $9)
 ON CONFLICT (symbol) DO NOTHING RETURNING symbol`;
-
-export const INSERT_POSITIONS = `
-INSERT INTO fund_positions (symbol, domain, weight_bps, units)
-SELECT $1, x.domain, x.weight_bps, x.units
-FROM unnest($2::text[], $3::integer[], $4::numeric[]) AS x(domain, weight_bps, units)`;
-
-export const INSERT_FLOW = `
-INSERT INTO fund_flows (flow_id, symbol, kind, shares, amount, currency, amount_per_share, at, idempotency_key,
-  fingerprint)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;

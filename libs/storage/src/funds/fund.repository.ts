@@ -8,14 +8,14 @@ import {
   KeyReusedError,
   type RequestKey,
 } from "../keys/request-key.js";
+import { FundFlowEntity } from "./fund-flow.entity.js";
+import { FundPositionEntity } from "./fund-position.entity.js";
 import {
   COMMIT_FUNDS,
-  INSERT_FLOW,
   INSERT_FUND,
-  INSERT_POSITIONS,
   readFunds,
   toStored,
-  type FundRow,
+  type ValuedFund,
 } from "./fund-statements.js";
 import { withStreamHead } from "../log/stream-head.js";
 
@@ -84,12 +84,13 @@ export class FundRepository {
         state.highWaterMark,
       ]);
       if (inserted.length === 0) return { kind: "taken" };
-      await transaction.run("insert positions", INSERT_POSITIONS, [
-        state.symbol,
-        positions.map(({ domain }) => domain),
-        positions.map(({ weightBps }) => weightBps),
-        positions.map(({ units }) => units),
-      ]);
+      const { symbol } = state;
+      await transaction.change((manager) =>
+        manager.insert(
+          FundPositionEntity,
+          positions.map(({ domain, weightBps, units }) => ({ symbol, domain, weightBps, units })),
+        ),
+      );
       const fund = await findFund(transaction, state.symbol);
       if (fund === undefined) throw new Error("INSERT gave no fund.");
       const { headSeq } = await write(transaction, [change(fund)]);
@@ -128,7 +129,7 @@ export class FundRepository {
    * One round trip. @throws StorageUnavailableError
    */
   async findDue(navBefore: Date): Promise<StoredFund[]> {
-    const rows = await this.database.read<FundRow>(
+    const rows = await this.database.read<ValuedFund>(
       "find due funds",
       `${readFunds("f.shares > 0 AND (f.nav_at < $1 OR b.values_seq > f.nav_seq)")} ORDER BY f.nav_at LIMIT $2`,
       [navBefore, FUNDS_AT_ONCE],
@@ -138,7 +139,7 @@ export class FundRepository {
 
   /** Open funds behind a symbol, in their order. One round trip. @throws StorageUnavailableError */
   async findOpen(afterSymbol: string): Promise<StoredFund[]> {
-    const rows = await this.database.read<FundRow>(
+    const rows = await this.database.read<ValuedFund>(
       "find open funds",
       `${readFunds("f.shares > 0 AND f.symbol > $1")} ORDER BY f.symbol LIMIT $2`,
       [afterSymbol, FUNDS_AT_ONCE],
@@ -170,18 +171,17 @@ const write = async (
   if (row === undefined) throw new Error("The stream has no head: run the migrations.");
   for (const { flow } of changes) {
     if (flow === undefined) continue;
-    await transaction.run("insert flow", INSERT_FLOW, [
-      flow.flow_id,
-      flow.symbol,
-      flow.kind,
-      flow.shares,
-      flow.amount,
-      flow.currency,
-      flow.amount_per_share,
-      flow.at,
-      key?.key ?? null,
-      key?.fingerprint ?? null,
-    ]);
+    const { flow_id: flowId, amount_per_share: amountPerShare, at, ...figures } = flow;
+    await transaction.change((manager) =>
+      manager.insert(FundFlowEntity, {
+        ...figures,
+        flowId,
+        amountPerShare,
+        at: new Date(at),
+        idempotencyKey: key?.key ?? null,
+        fingerprint: key?.fingerprint ?? null,
+      }),
+    );
   }
   return { changed: Number(row.changed), headSeq: Number(row.head) };
 };
@@ -214,7 +214,9 @@ const findFund = async (
   transaction: Transaction,
   symbol: string,
 ): Promise<StoredFund | undefined> => {
-  const [row] = await transaction.run<FundRow>("find fund", readFunds("f.symbol = $1"), [symbol]);
+  const [row] = await transaction.run<ValuedFund>("find fund", readFunds("f.symbol = $1"), [
+    symbol,
+  ]);
   return row && toStored(row);
 };
 
@@ -223,14 +225,19 @@ const findFlow = async (
   transaction: Transaction,
   { key, fingerprint: asked }: RequestKey,
 ): Promise<FundFlow | undefined> => {
-  const [row] = await transaction.run<Omit<FundFlow, "at"> & { at: Date; fingerprint: string }>(
-    "find flow",
-    `SELECT flow_id, symbol, kind, shares, amount, currency, amount_per_share, at, fingerprint
-     FROM fund_flows WHERE idempotency_key = $1`,
-    [key],
+  const flow = await transaction.find((manager) =>
+    manager.findOneBy(FundFlowEntity, { idempotencyKey: key }),
   );
-  if (row === undefined) return undefined;
-  const { fingerprint, at, ...flow } = row;
-  if (fingerprint !== asked) throw new KeyReusedError();
-  return { ...flow, at: at.toISOString() };
+  if (flow === null) return undefined;
+  if (flow.fingerprint !== asked) throw new KeyReusedError();
+  return {
+    flow_id: flow.flowId,
+    symbol: flow.symbol,
+    kind: flow.kind,
+    shares: flow.shares,
+    amount: flow.amount,
+    currency: flow.currency,
+    amount_per_share: flow.amountPerShare,
+    at: flow.at.toISOString(),
+  };
 };

@@ -4,13 +4,8 @@ import { In, type FindOperator } from "typeorm";
 export const NOBODYS = "";
 
 /**
- * The condition that a viewer may read and change a row: it is their own, or has no owner. Without a viewer (no
- * keys, or a key with the scope `admin`) all rows match.
- * @param parameter the number of the statement's parameter that holds the viewer's name, or null
+ * The condition that a viewer may read and change an entity: it is their own, or has no owner. Without a viewer (no
+ * keys, or a key with the scope `admin`) all match.
  */
-export const isVisibleTo = (parameter: number): string =>
-  `($${parameter}::text IS NULL OR owner IN ($${parameter}, '${NOBODYS}'))`;
-
-/** The same for entities of TypeORM. */
 export const visibleTo = (viewer: string | undefined): { owner?: FindOperator<string> } =>
   viewer === undefined ? {} : { owner: In([viewer, NOBODYS]) };

@@ -1,4 +1,5 @@
 import type { Transaction } from "../db/database.js";
+import { IdempotencyKeyEntity } from "./idempotency-key.entity.js";
 
 /** The identity of a request: its `Idempotency-Key`, and a fingerprint of its content. */
 export interface RequestKey {
@@ -30,14 +31,12 @@ export const answeredBefore = async <Answer>(
     "SELECT pg_advisory_xact_lock(hashtextextended($1, 7228))",
     [request.key],
   );
-  const [row] = await transaction.run<{ fingerprint: string; answer: Answer | null }>(
-    "find answer",
-    "SELECT fingerprint, answer FROM idempotency_keys WHERE key = $1",
-    [request.key],
+  const kept = await transaction.find((manager) =>
+    manager.findOneBy(IdempotencyKeyEntity, { key: request.key }),
   );
-  if (row === undefined) return undefined;
-  if (row.fingerprint !== request.fingerprint || row.answer === null) throw new KeyReusedError();
-  return row.answer;
+  if (kept === null) return undefined;
+  if (kept.fingerprint !== request.fingerprint || kept.answer === null) throw new KeyReusedError();
+  return kept.answer as Answer;
 };
 
 /** Stores the answer in the commit of the change. @throws KeyReusedError */

@@ -9,7 +9,7 @@ import { EventLogRepository } from "./event-log.repository.js";
 import { withStreamHead } from "./stream-head.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { commitValues } from "../valuations/valuation-writer.js";
-import { outcome, result, trade, query } from "../test/given.js";
+import { NO_RISK, outcome, result, trade, query } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own. What happens between two writers that meet at the stream's head.
 let database: Database;
@@ -19,7 +19,7 @@ let log: EventLogRepository;
 beforeAll(async () => {
   database = await Database.open(await ownDatabase());
   batches = new BatchRepository(database);
-  market = new MarketRepository(database);
+  market = new MarketRepository(database, NO_RISK);
   log = new EventLogRepository(database);
 });
 afterAll(() => database?.close());

@@ -150,6 +150,17 @@ describe("captures", () => {
     expect(await manifests.find("nothing")).toBeUndefined();
   });
 
+  it("are their key's own, and nobody else finds or stops them", async () => {
+    const { capture_id: id } = await captures.start({ manifest: "owned" }, "desk");
+    expect(await captures.find(id, "rival")).toBeUndefined();
+    expect(await captures.stop(id, "rival")).toBeUndefined();
+    for (const viewer of ["desk", undefined])
+      expect(await captures.find(id, viewer)).toMatchObject({ status: "recording" });
+    expect(await captures.stop(id, "desk")).toMatchObject({ status: "stopped" });
+    const nobodys = await captures.start({ manifest: "shared" });
+    expect(await captures.find(nobodys.capture_id, "rival")).toMatchObject({ manifest: "shared" });
+  });
+
   it("keep only what their filter lets through", async () => {
     const capture = await captures.start({ manifest: "filtered", filter: { types: ["trade"] } });
     await append(3);

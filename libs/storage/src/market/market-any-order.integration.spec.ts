@@ -27,7 +27,7 @@ const twiceABuyer: RiskPolicy = {
             Math.abs(other.atMs - atMs) <= 2 * MINUTE,
         ),
       )
-      .map(({ tradeId }) => ({ tradeId, rule: "twice", severity: "info", detail: "again" })),
+      .map(({ tradeId }) => ({ tradeId, rule: "wash", severity: "info", detail: "again" })),
   windowMs: 2 * MINUTE,
   maxTrades: 100,
   flaggedWeight: "0.25",

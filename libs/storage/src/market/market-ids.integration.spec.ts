@@ -8,7 +8,7 @@ import { loadMarketStates } from "./market-state.reader.js";
 import { readMarket } from "./market.reader.js";
 import { MarketRepository } from "./market.repository.js";
 import type { PricedMarketEvent } from "#market-rules";
-import { query, trade } from "../test/given.js";
+import { NO_RISK, query, trade } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own. Whose ids are whose, what is a duplicate, and which of two comes first.
 const AT = "2026-01-15T12:00:00.000Z";
@@ -17,7 +17,7 @@ let market: MarketRepository;
 let log: EventLogRepository;
 beforeAll(async () => {
   database = await Database.open(await ownDatabase());
-  market = new MarketRepository(database);
+  market = new MarketRepository(database, NO_RISK);
   log = new EventLogRepository(database);
 });
 afterAll(() => database?.close());

@@ -1,11 +1,9 @@
-import type { MarketState } from "#contracts";
+import { VWAP_WINDOW_MIN, type MarketState } from "#contracts";
 
 import type { Database } from "../db/database.js";
 
-/** Trades older than this have left the window of the VWAP, in milliseconds: 720 minutes. */
-const WINDOW_MS = 720 * 60_000;
-
 const MINUTE_MS = 60_000;
+const WINDOW_MS = VWAP_WINDOW_MIN * MINUTE_MS;
 
 /**
  * One row a domain, and for one that traded within the window its sums by the minute, 720 at the most, and the single

@@ -1,3 +1,5 @@
+import { MAX_RECENT_SALES } from "#contracts";
+
 import { utcColumn } from "../db/utc-time.js";
 
 /**
@@ -99,7 +101,8 @@ FROM unnest($1::text[], $2::timestamptz[], $3::text[], $6::integer[], $7::intege
 CROSS JOIN LATERAL (
   SELECT coalesce(json_agg(json_build_array(n.price::text, (extract(epoch FROM n.at) * 1000)::bigint)), '[]') AS newest,
     max(n.at) AS last_at
-  FROM (SELECT t.price, t.at FROM trades t WHERE t.domain = d.domain ORDER BY t.at DESC, t.arrived DESC LIMIT 25) n
+  FROM (SELECT t.price, t.at FROM trades t WHERE t.domain = d.domain
+    ORDER BY t.at DESC, t.arrived DESC LIMIT ${MAX_RECENT_SALES}) n
 ) sales
 ON CONFLICT (domain) DO UPDATE SET
   trade_count = s.trade_count + excluded.trade_count, flagged_count = s.flagged_count + excluded.flagged_count,

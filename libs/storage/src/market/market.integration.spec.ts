@@ -9,7 +9,7 @@ import { DisputeRepository } from "../decisions/dispute.repository.js";
 import { MarketRepository } from "./market.repository.js";
 import type { MarketOutcome, PricedMarketEvent } from "#market-rules";
 import { OverrideRepository } from "../decisions/override.repository.js";
-import { trade as tradeOf, query } from "../test/given.js";
+import { NO_RISK, trade as tradeOf, query } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own.
 const NOW = Date.parse("2026-01-15T12:00:00.000Z");
@@ -18,7 +18,7 @@ let database: Database;
 let market: MarketRepository;
 beforeAll(async () => {
   database = await Database.open(await ownDatabase());
-  market = new MarketRepository(database);
+  market = new MarketRepository(database, NO_RISK);
 });
 afterAll(() => database?.close());
 

@@ -1,4 +1,10 @@
-import { utcOf, type BookOrder, type MarketSummary, type MarketTrade } from "#contracts";
+import {
+  MAX_RECENT_SALES,
+  utcOf,
+  type BookOrder,
+  type MarketSummary,
+  type MarketTrade,
+} from "#contracts";
 
 import type { Database } from "../db/database.js";
 import { utcColumn, utcOrNull } from "../db/utc-time.js";
@@ -12,7 +18,6 @@ export interface MarketOfDomain {
 }
 
 const TOP_OF_BOOK = 20;
-const LAST_TRADES = 25;
 
 const book = (kind: "offer" | "listing", direction: "ASC" | "DESC"): string => `
   ARRAY(SELECT json_build_object('id', o.order_id, 'sender', nullif(o.owner, ''), 'price', o.price::text, 'created_at', o.created_at,
@@ -27,7 +32,7 @@ SELECT s.trade_count, s.flagged_count, s.best_bid::text, s.median_bid::text, s.b
   ${book("offer", "DESC")} AS bids, ${book("listing", "ASC")} AS asks,
   ARRAY(SELECT json_build_object('id', t.trade_id, 'sender', nullif(t.owner, ''), 'at', t.at, 'price', t.price::text, 'quantity', t.quantity::text,
       'buyer', t.buyer, 'seller', t.seller, 'venue_kind', t.venue_kind, 'flags', t.flags)
-    FROM trades t WHERE t.domain = s.domain ORDER BY t.at DESC, t.arrived DESC LIMIT ${LAST_TRADES}) AS trades
+    FROM trades t WHERE t.domain = s.domain ORDER BY t.at DESC, t.arrived DESC LIMIT ${MAX_RECENT_SALES}) AS trades
 FROM domain_states s WHERE s.domain = $1`;
 
 interface MarketRow extends Omit<

@@ -6,7 +6,6 @@ import {
   KnownIds,
   type LoggedId,
   type MarketOutcome,
-  NO_RISK,
   NOBODY,
   orderKey,
   orderOf,
@@ -53,7 +52,7 @@ interface Known {
 export class MarketRepository {
   constructor(
     private readonly database: Database,
-    private readonly risk: RiskPolicy = NO_RISK,
+    private readonly risk: RiskPolicy,
   ) {}
 
   /**

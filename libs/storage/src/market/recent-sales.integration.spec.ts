@@ -4,7 +4,7 @@ import { ownDatabase } from "../../../../test/support/database.js";
 import { Database } from "../db/database.js";
 import { MarketRepository } from "./market.repository.js";
 import { loadRecentSales } from "./recent-sales.reader.js";
-import { trade, query } from "../test/given.js";
+import { NO_RISK, trade, query } from "../test/given.js";
 
 // Real: Postgres, a database of this spec's own.
 let database: Database;
@@ -15,7 +15,7 @@ afterAll(() => database?.close());
 
 it("reads the newest sales under each top-level suffix, and no more than are needed", async () => {
   expect(await loadRecentSales(database)).toEqual([]);
-  const market = new MarketRepository(database);
+  const market = new MarketRepository(database, NO_RISK);
   const sell = (
     domain: string,
     price: string,

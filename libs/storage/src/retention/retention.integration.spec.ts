@@ -10,7 +10,7 @@ import { StreamReader } from "../log/stream.reader.js";
 import { loadMarketStates } from "../market/market-state.reader.js";
 import { readMarket } from "../market/market.reader.js";
 import { MarketRepository } from "../market/market.repository.js";
-import { outcome, result, trade } from "../test/given.js";
+import { NO_RISK, outcome, result, trade } from "../test/given.js";
 import { ValuationRepository } from "../valuations/valuation.repository.js";
 import { commitValues } from "../valuations/valuation-writer.js";
 import { Retention } from "./retention.js";
@@ -24,7 +24,7 @@ let valuations: ValuationRepository;
 let retention: Retention;
 beforeAll(async () => {
   database = await Database.open(await ownDatabase());
-  market = new MarketRepository(database);
+  market = new MarketRepository(database, NO_RISK);
   batches = new BatchRepository(database);
   valuations = new ValuationRepository(database);
   retention = new Retention(database, new StreamReader(database));

@@ -1,11 +1,11 @@
+import { MAX_RECENT_SALES } from "#contracts";
+
 import type { Database } from "../db/database.js";
 import { pruneEvents } from "../log/event-retention.js";
 import type { StreamReader } from "../log/stream.reader.js";
 
 /** Rows per statement: few enough not to block others. */
 const STEP_ROWS = 2_000;
-/** Newest trades of a domain that are kept at any age: values and the market's view use them. */
-const KEPT_TRADES = 25;
 /** Domains per step. */
 const STEP_DOMAINS = 500;
 /** No window of a value reaches further back than half of this, in milliseconds. */
@@ -81,7 +81,7 @@ WITH looked AS MATERIALIZED (
 ), old AS MATERIALIZED (
   SELECT t.trade_id, t.owner FROM looked CROSS JOIN LATERAL (
     SELECT trade_id, owner FROM trades WHERE trades.domain = looked.domain AND trades.at < $1
-    ORDER BY trades.at DESC, trades.arrived DESC OFFSET ${KEPT_TRADES} LIMIT $2
+    ORDER BY trades.at DESC, trades.arrived DESC OFFSET ${MAX_RECENT_SALES} LIMIT $2
   ) t LIMIT $2
 ), gone AS (
   DELETE FROM trades t USING old WHERE t.trade_id = old.trade_id AND t.owner = old.owner RETURNING 1

@@ -1,3 +1,4 @@
+import type { EventFilter } from "#contracts";
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 
 /** A recording of the live stream: where it began. */
@@ -6,7 +7,7 @@ import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 export class CaptureEntity {
   @PrimaryColumn({ name: "capture_id", type: "uuid" }) captureId!: string;
   @Column({ type: "text" }) manifest!: string;
-  @Column({ type: "json", nullable: true }) filter!: unknown;
+  @Column({ type: "json", nullable: true }) filter!: EventFilter | null;
   @Column({ type: "uuid" }) epoch!: string;
   @Column({ name: "from_seq", type: "bigint" }) fromSeq!: string;
   @Column({ name: "to_seq", type: "bigint", nullable: true }) toSeq!: string | null;

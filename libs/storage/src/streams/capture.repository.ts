@@ -10,7 +10,8 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "../db/database.js";
 import { OutcomeUnknownError, StorageUnavailableError } from "../db/errors.js";
 import { answeredBefore, keepAnswer, type RequestKey } from "../keys/request-key.js";
-import { isVisibleTo, NOBODYS } from "../keys/ownership.js";
+import { NOBODYS, visibleTo } from "../keys/ownership.js";
+import { CaptureEntity } from "./capture.entity.js";
 import type { ManifestRepository } from "./manifest.repository.js";
 import type { LoggedEvent, StreamReader } from "../log/stream.reader.js";
 
@@ -19,20 +20,14 @@ export class CaptureError extends Error {
   override readonly name = "CaptureError";
 }
 
-interface CaptureRow {
-  capture_id: string;
-  manifest: string;
-  filter: EventFilter | null;
-  epoch: string;
-  from_seq: string;
-  to_seq: string | null;
-  events: number | null;
-  started_ms: number;
-  stopped_at: Date | null;
-}
+/** The driver's dates have milliseconds alone; the events of a capture are timed to the microsecond. */
+const STARTED_MS = "(extract(epoch FROM started_at) * 1000)::float8";
 
-const COLUMNS =
-  "capture_id, manifest, filter, epoch, from_seq, to_seq, events, (extract(epoch FROM started_at) * 1000)::float8 AS started_ms, stopped_at";
+/** A capture as it is stored, its start to the microsecond. */
+type Capture = Omit<CaptureEntity, "startedAt" | "owner"> & { readonly startedMs: number };
+
+const COLUMNS = `capture_id AS "captureId", manifest, filter, epoch, from_seq AS "fromSeq", to_seq AS "toSeq", events,
+  ${STARTED_MS} AS "startedMs", stopped_at AS "stoppedAt"`;
 const PAGE = 1_000;
 
 /**
@@ -58,7 +53,7 @@ export class CaptureRepository {
     return this.database.transaction(async (transaction) => {
       const before = await answeredBefore<CaptureView>(transaction, request);
       if (before !== undefined) return before;
-      const rows = await transaction.run<CaptureRow>(
+      const rows = await transaction.run<Capture>(
         "start capture",
         `INSERT INTO captures (capture_id, manifest, filter, epoch, from_seq, owner)
          SELECT $1, $2, $3, epoch, head, $4 FROM streams WHERE stream = 'market' RETURNING ${COLUMNS}`,
@@ -77,8 +72,8 @@ export class CaptureRepository {
 
   /** @param viewer the key that asks; undefined sees all @throws StorageUnavailableError */
   async find(id: string, viewer?: string): Promise<CaptureView | undefined> {
-    const row = await this.row(id, viewer);
-    return row === undefined ? undefined : toView(row);
+    const capture = await this.stored(id, viewer);
+    return capture === undefined ? undefined : toView(capture);
   }
 
   /**
@@ -87,20 +82,23 @@ export class CaptureRepository {
    * @throws CaptureError, StorageUnavailableError
    */
   async stop(id: string, viewer?: string): Promise<CaptureView | undefined> {
-    const row = await this.row(id, viewer);
-    if (row === undefined || row.stopped_at !== null) return row && toView(row);
+    const capture = await this.stored(id, viewer);
+    if (capture === undefined || capture.stoppedAt !== null) return capture && toView(capture);
     const { head, epoch, oldest } = await this.reader.state();
-    const fromSeq = Number(row.from_seq);
-    if (epoch !== row.epoch || fromSeq < oldest - 1)
+    const fromSeq = Number(capture.fromSeq);
+    if (epoch !== capture.epoch || fromSeq < oldest - 1)
       throw new CaptureError("The log does not reach back to where the capture began any more.");
-    const stored = await this.manifests.store(row.manifest, this.events(row, fromSeq, head));
+    const stored = await this.manifests.store(
+      capture.manifest,
+      this.events(capture, fromSeq, head),
+    );
     const rows = await this.stopped(id, head, stored?.events ?? 0);
     return toView(only(rows));
   }
 
-  private async stopped(id: string, head: number, events: number): Promise<CaptureRow[]> {
+  private async stopped(id: string, head: number, events: number): Promise<Capture[]> {
     try {
-      return await this.database.run<CaptureRow>(
+      return await this.database.run<Capture>(
         "stop capture",
         `UPDATE captures SET to_seq = coalesce(to_seq, $2), events = coalesce(events, $3),
          stopped_at = coalesce(stopped_at, clock_timestamp())
@@ -113,16 +111,20 @@ export class CaptureRepository {
     }
   }
 
-  private async row(id: string, viewer: string | undefined): Promise<CaptureRow | undefined> {
-    const rows = await this.database.read<CaptureRow>(
-      "find capture",
-      `SELECT ${COLUMNS} FROM captures WHERE capture_id = $1 AND ${isVisibleTo(2)}`,
-      [id, viewer ?? null],
+  private async stored(id: string, viewer: string | undefined): Promise<Capture | undefined> {
+    const { entities, raw } = await this.database.find((manager) =>
+      manager
+        .createQueryBuilder(CaptureEntity, "c")
+        .addSelect(STARTED_MS, "startedMs")
+        .where({ captureId: id, ...visibleTo(viewer) })
+        .getRawAndEntities<Pick<Capture, "startedMs">>(),
     );
-    return rows[0];
+    const [capture] = entities;
+    const [row] = raw;
+    return capture && row && Object.assign(capture, { startedMs: row.startedMs });
   }
 
-  private async *events(row: CaptureRow, from: number, to: number): AsyncGenerator<ManifestEvent> {
+  private async *events(capture: Capture, from: number, to: number): AsyncGenerator<ManifestEvent> {
     let seq = 0;
     let delayMs = 0;
     for (let at = from; at < to;) {
@@ -130,14 +132,14 @@ export class CaptureRepository {
       if (page[0]?.seq !== at + 1)
         throw new CaptureError("The log was shortened while the capture was copied.");
       for (const event of page) {
-        if (!isWanted(row.filter, event)) continue;
+        if (!isWanted(capture.filter, event)) continue;
         if (seq === MAX_MANIFEST_EVENTS)
           throw new CaptureError(
             `The capture has more than ${MAX_MANIFEST_EVENTS} events: the most that a manifest holds.`,
           );
         seq += 1;
         // Never backwards, even when the database's clock was set back.
-        delayMs = Math.max(delayMs, round(event.loggedAtMs - row.started_ms));
+        delayMs = Math.max(delayMs, round(event.loggedAtMs - capture.startedMs));
         const { eid, type, v, at: happenedAt, tp, data } = event;
         yield { seq, delayMs, eid, type, v, at: happenedAt, tp, data };
       }
@@ -153,20 +155,20 @@ const isWanted = (filter: EventFilter | null, { type, domain }: LoggedEvent): bo
   (filter?.types?.includes(type) ?? true) &&
   (filter?.domains === undefined || (domain !== null && filter.domains.includes(domain)));
 
-const only = (rows: readonly CaptureRow[]): CaptureRow => {
-  const [row] = rows;
-  if (row === undefined) throw new Error("The stream has no head: run the migrations.");
-  return row;
+const only = (rows: readonly Capture[]): Capture => {
+  const [capture] = rows;
+  if (capture === undefined) throw new Error("The stream has no head: run the migrations.");
+  return capture;
 };
 
-const toView = (row: CaptureRow): CaptureView => ({
-  capture_id: row.capture_id,
-  manifest: row.manifest,
-  status: row.stopped_at === null ? "recording" : "stopped",
-  from_seq: Number(row.from_seq),
-  to_seq: row.to_seq === null ? null : Number(row.to_seq),
-  events: row.events,
-  ...(row.filter === null ? {} : { filter: row.filter }),
-  started_at: new Date(row.started_ms).toISOString(),
-  stopped_at: row.stopped_at?.toISOString() ?? null,
+const toView = (capture: Capture): CaptureView => ({
+  capture_id: capture.captureId,
+  manifest: capture.manifest,
+  status: capture.stoppedAt === null ? "recording" : "stopped",
+  from_seq: Number(capture.fromSeq),
+  to_seq: capture.toSeq === null ? null : Number(capture.toSeq),
+  events: capture.events,
+  ...(capture.filter === null ? {} : { filter: capture.filter }),
+  started_at: new Date(capture.startedMs).toISOString(),
+  stopped_at: capture.stoppedAt?.toISOString() ?? null,
 });

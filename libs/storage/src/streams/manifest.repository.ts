@@ -11,6 +11,7 @@ import { randomUUID } from "node:crypto";
 import type { Database, Transaction } from "../db/database.js";
 import { StorageUnavailableError } from "../db/errors.js";
 import { ManifestEntity } from "./manifest.entity.js";
+import { UnlistedManifestEntity } from "./unlisted-manifest.entity.js";
 
 /** A manifest and the name of its stored events, which no other version of it has. */
 export interface StoredManifest extends ManifestView {
@@ -118,11 +119,7 @@ export class ManifestRepository {
   ): Promise<ManifestView | undefined> {
     await this.removeUnlisted();
     const manifestId = randomUUID();
-    await this.database.run(
-      "begin manifest",
-      "INSERT INTO unlisted_manifests (manifest_id) VALUES ($1)",
-      [manifestId],
-    );
+    await this.database.change((manager) => manager.insert(UnlistedManifestEntity, { manifestId }));
     let written: WrittenEvents | undefined;
     try {
       written = await this.write(manifestId, events);
@@ -182,10 +179,8 @@ export class ManifestRepository {
   /** What was written is nobody's from now on. When the database is away, it is once it has been unlisted for long. */
   private async giveUp(manifestId: string): Promise<void> {
     try {
-      await this.database.run(
-        "give up manifest",
-        "UPDATE unlisted_manifests SET since = '-infinity' WHERE manifest_id = $1",
-        [manifestId],
+      await this.database.change((manager) =>
+        manager.update(UnlistedManifestEntity, { manifestId }, { since: () => "'-infinity'" }),
       );
     } catch (error) {
       if (!(error instanceof StorageUnavailableError)) throw error;
@@ -239,12 +234,10 @@ const list = async (
      SELECT manifest_id, '-infinity' FROM manifests WHERE name = $1`,
     [name],
   );
-  const own = await transaction.run(
-    "list events",
-    "DELETE FROM unlisted_manifests WHERE manifest_id = $1 RETURNING manifest_id",
-    [manifestId],
+  const { affected: own } = await transaction.change((manager) =>
+    manager.delete(UnlistedManifestEntity, { manifestId }),
   );
-  if (own.length === 0) throw new Error("The events came so slowly that they were removed.");
+  if (own !== 1) throw new Error("The events came so slowly that they were removed.");
   const rows = await transaction.run<ManifestEntity>(
     "list manifest",
     `INSERT INTO manifests (name, manifest_id, events, duration_ms, hash) VALUES ($1, $2, $3, $4, $5)

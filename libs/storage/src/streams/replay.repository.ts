@@ -32,13 +32,13 @@ export class ReplayRepository {
     return this.database.transaction(async (transaction) => {
       const before = await answered(transaction);
       if (before !== undefined) return before;
-      const [replay] = await transaction.run<ReplayEntity>(
-        "store replay",
-        `INSERT INTO replays (replay_id, spec, owner) VALUES ($1, $2, $3)
-         RETURNING replay_id AS "replayId", spec, created_at AS "createdAt"`,
-        [randomUUID(), JSON.stringify(spec), owner ?? NOBODYS],
-      );
-      if (replay === undefined) throw new Error("Postgres returned no row of an INSERT.");
+      const replay = Object.assign(new ReplayEntity(), {
+        replayId: randomUUID(),
+        spec,
+        owner: owner ?? NOBODYS,
+      });
+      // When it was created is told by the database, and set by the insert.
+      await transaction.change((manager) => manager.insert(ReplayEntity, replay));
       const view = toView(replay);
       await keepAnswer(transaction, request, view);
       return view;

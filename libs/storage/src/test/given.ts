@@ -2,7 +2,7 @@ import type { ValuationResult } from "#contracts";
 import { createHash, randomUUID } from "node:crypto";
 import type { QueryResultRow } from "pg";
 
-import type { PricedMarketEvent } from "#market-rules";
+import type { PricedMarketEvent, RiskPolicy } from "#market-rules";
 import type { Transaction } from "../db/database.js";
 import type { ChunkOutcome } from "../valuations/valuation-writer.js";
 
@@ -43,6 +43,14 @@ export const outcome = (
   refused: [],
   ...more,
 });
+
+/** Flags nothing. */
+export const NO_RISK: RiskPolicy = {
+  judge: () => [],
+  windowMs: 0,
+  maxTrades: 0,
+  flaggedWeight: "1",
+};
 
 type Trade = Extract<PricedMarketEvent, { type: "trade" }>;
 

@@ -5,7 +5,7 @@ import { Database } from "../db/database.js";
 import { EventLogRepository } from "../log/event-log.repository.js";
 import { MarketRepository } from "../market/market.repository.js";
 import { MovedDomainsRepository, type MovedDomain } from "./moved-domains.repository.js";
-import { outcome, trade, query } from "../test/given.js";
+import { NO_RISK, outcome, trade, query } from "../test/given.js";
 import { commitValues } from "./valuation-writer.js";
 
 // Real: Postgres, a database of this spec's own. What has moved is valued, and no move is lost.
@@ -15,7 +15,7 @@ let market: MarketRepository;
 let moved: MovedDomainsRepository;
 beforeAll(async () => {
   database = await Database.open(await ownDatabase());
-  market = new MarketRepository(database);
+  market = new MarketRepository(database, NO_RISK);
   moved = new MovedDomainsRepository(database);
 });
 afterAll(() => database?.close());

@@ -1,26 +1,24 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Pool } from "pg";
-import { ownDatabase } from "../../../../test/support/database.js";
 
+import { ownDatabase } from "../../../../test/support/database.js";
+import { Database } from "../db/database.js";
+import { query } from "../test/given.js";
 import { NamesReader } from "./names.reader.js";
 
 // Real: Postgres and its order of letters.
-let pool: Pool;
+let database: Database;
 let names: NamesReader;
 beforeAll(async () => {
-  pool = new Pool({ connectionString: await ownDatabase() });
-  await pool.query(
+  database = await Database.open(await ownDatabase());
+  await query(
+    database,
     `INSERT INTO domain_states (domain, value, valued_at, trade_count)
      SELECT name, 10, now(), 2 FROM unnest($1::text[]) AS name`,
     [["alpha.com", "alpha-one.com", "alphabet.org", "alpha.one", "beta.com", "xn--mnchen-3ya.de"]],
   );
-  const database = {
-    read: async (_name: string, text: string, values: unknown[]) =>
-      (await pool.query(text, values)).rows as unknown[],
-  };
-  names = new NamesReader(database as never);
+  names = new NamesReader(database);
 });
-afterAll(() => pool?.end());
+afterAll(() => database?.close());
 
 const find = async (prefix: string, after = "", limit = 10): Promise<string[]> =>
   (await names.find(prefix, after, limit)).map(({ domain }) => domain);

@@ -1,27 +1,15 @@
-import type { Database } from "../db/database.js";
+import { And, LessThan, MoreThan, MoreThanOrEqual } from "typeorm";
 
-/** Names are compared by bytes, so a prefix is the range from itself to itself plus the last byte. */
-const NAMES = `
-SELECT domain, value::text, valued_at, trade_count FROM domain_states
-WHERE domain >= $1 AND domain < $2 AND domain > $3
-ORDER BY domain LIMIT $4`;
+import type { Database } from "../db/database.js";
+import { DomainStateEntity } from "../market/domain-state.entity.js";
+
 /** Sorts after every character of a stored name. */
 const LAST_LETTER = "\u007F";
 
 /** A known name. */
-export interface KnownName {
-  readonly domain: string;
-  readonly value: string | null;
-  readonly valuedAt: Date | null;
-  readonly tradeCount: number;
-}
-
-interface NameRow {
-  domain: string;
-  value: string | null;
-  valued_at: Date | null;
-  trade_count: number;
-}
+export type KnownName = Readonly<
+  Pick<DomainStateEntity, "domain" | "value" | "valuedAt" | "tradeCount">
+>;
 
 /** Finds names by prefix. */
 export class NamesReader {
@@ -31,18 +19,20 @@ export class NamesReader {
    * A page of names with `prefix`, sorted, after `after`; "" for the first page.
    * @throws StorageUnavailableError
    */
-  async find(prefix: string, after: string, limit: number): Promise<KnownName[]> {
-    const rows = await this.database.read<NameRow>("names", NAMES, [
-      prefix,
-      `${prefix}${LAST_LETTER}`,
-      after,
-      limit,
-    ]);
-    return rows.map(({ domain, value, valued_at: valuedAt, trade_count: tradeCount }) => ({
-      domain,
-      value,
-      valuedAt,
-      tradeCount,
-    }));
+  find(prefix: string, after: string, limit: number): Promise<KnownName[]> {
+    // Letters are compared by their bytes: what begins with a prefix stands between it and it with the last byte added.
+    const domain = And(
+      MoreThanOrEqual(prefix),
+      LessThan(`${prefix}${LAST_LETTER}`),
+      MoreThan(after),
+    );
+    return this.database.find((manager) =>
+      manager.find(DomainStateEntity, {
+        select: { domain: true, value: true, valuedAt: true, tradeCount: true },
+        where: { domain },
+        order: { domain: "ASC" },
+        take: limit,
+      }),
+    );
   }
 }

@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 /** A name with a known sale, as comparables are looked for among them. */
 export interface SoldDomain {
   readonly domain: string;
@@ -34,7 +36,7 @@ const kindOf = (words: readonly string[]): string => {
 /** Names with a known sale, by word and by suffix and kind: those of the same suffix and kind come first. */
 export class SoldNames {
   private readonly byWord = new Map<string, SoldDomain[]>();
-  private readonly kept = new Map<string, readonly ComparableSale[]>();
+  private readonly kept = new LRUCache<string, readonly ComparableSale[]>({ max: MAX_KEPT });
   /** By suffix and kind, the least wanted first. */
   private readonly alike = new Map<string, SoldDomain[]>();
 
@@ -51,7 +53,6 @@ export class SoldNames {
     const known = this.kept.get(name.domain);
     if (known !== undefined) return known;
     const found = this.find(name);
-    if (this.kept.size >= MAX_KEPT) this.kept.delete(this.kept.keys().next().value as string);
     this.kept.set(name.domain, found);
     return found;
   }

@@ -1,4 +1,4 @@
-import type { MarketState, Source } from "#contracts";
+import { VWAP_WINDOW_MIN, type MarketState, type Source } from "#contracts";
 
 import { Money } from "./money.js";
 import type { Quote } from "./quote.js";
@@ -12,8 +12,6 @@ export interface SourceReading {
   readonly input: Record<string, unknown>;
 }
 
-/** Trades older than this are not in the VWAP, in minutes. */
-const VWAP_WINDOW_MIN = 720;
 const VWAP_MIN_TRADES = 2;
 const WEIGHTS = { vwap: 0.45, floor: 0.25, order_book_mid: 0.2, anchor: 0.1 } as const;
 /** The median of the last sales counts for this share of what trades do. */
@@ -80,7 +78,7 @@ export const readFloor = (state: MarketState): SourceReading | undefined => {
   };
 };
 
-/** Median of the last sales, 25 at the most. */
+/** Median of the last sales. */
 export const readSalesMedian = (state: MarketState): SourceReading | undefined => {
   const sales = state.recentSales;
   if (sales.length === 0) return undefined;

@@ -1,21 +1,4 @@
-/** The fields of a trade that the rules use; an unknown account matches no rule. */
-export interface RiskTrade {
-  readonly tradeId: string;
-  readonly atMs: number;
-  readonly buyer: string | undefined;
-  readonly seller: string | undefined;
-}
-
-const RISK_RULES = ["self_cross", "wash", "circular", "rapid_flip"] as const;
-export type RiskRule = (typeof RISK_RULES)[number];
-
-/** A rule that matches a trade. */
-export interface RiskFlag {
-  readonly tradeId: string;
-  readonly rule: RiskRule;
-  readonly severity: "info" | "warning" | "critical";
-  readonly detail: string;
-}
+import type { RiskFlag, RiskRule, RiskTrade } from "#contracts";
 
 const SELF_CROSS_MS = 30_000;
 const WASH_MS = 120_000;
@@ -23,7 +6,20 @@ const RAPID_FLIP_MS = 600_000;
 const RAPID_FLIP_TRADES = 3;
 const CIRCULAR_MS = 600_000;
 /** Trades that are further apart are never judged together. */
-export const RISK_WINDOW_MS = 600_000;
+const WINDOW_MS = 600_000;
+/** Stored trades of a domain that a new one is judged with, at the most. */
+const MAX_JUDGED_TRADES = 200;
+
+/**
+ * How trades are judged, the same in every process.
+ * @param flaggedWeight the share of its quantity that a flagged trade weighs, 0 to 1
+ */
+export const riskPolicy = (flaggedWeight: number) => ({
+  judge: findRiskFlags,
+  windowMs: WINDOW_MS,
+  maxTrades: MAX_JUDGED_TRADES,
+  flaggedWeight: String(flaggedWeight),
+});
 
 /**
  * Judges the trades of one domain. Pure, and the same for the same trades in whatever order they became known; a

@@ -1,7 +1,8 @@
+import type { RiskTrade } from "#contracts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import { findRiskFlags, type RiskTrade } from "../find-risk-flags.js";
+import { findRiskFlags } from "../find-risk-flags.js";
 
 const account = fc.constantFrom("a", "b", "c", undefined);
 const trades = fc

@@ -1,4 +1,6 @@
-import { findRiskFlags, type RiskRule, type RiskTrade } from "../find-risk-flags.js";
+import type { RiskRule, RiskTrade } from "#contracts";
+
+import { findRiskFlags } from "../find-risk-flags.js";
 
 /** A trade so many seconds into the story; its id is its place. */
 export type Told = readonly [atS: number, seller: string | undefined, buyer: string | undefined];

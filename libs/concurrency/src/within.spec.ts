@@ -1,0 +1,24 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import { within } from "./within.js";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+const late = (): Error => new Error("late");
+
+it("gives what is done in time, and leaves no timer", async () => {
+  expect(await within(1_000, Promise.resolve("done"), late)).toBe("done");
+  await expect(within(1_000, Promise.reject(new Error("broken")), late)).rejects.toThrow("broken");
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("gives up work that is not, and lets a later failure pass", async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const work = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  const waiting = expect(within(1_000, work, late)).rejects.toThrow("late");
+  await vi.advanceTimersByTimeAsync(1_000);
+  await waiting;
+  fail(new Error("too late to matter"));
+});

@@ -108,8 +108,10 @@ export const untilServing = async (
 
 /** What the apps hold now. */
 export const holdings = ({ processes }: System): Holding[] =>
-  processes.map(({ name, now }) => {
-    const { pid } = now();
+  processes.flatMap(({ name, now }) => {
+    const { pid, exit } = now();
+    // A process that has ended holds nothing: that it ended is the finding.
+    if (exit !== undefined) return [];
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
     return {

@@ -8,6 +8,9 @@ import { backends, startSharedStack } from "../support/backends.js";
 
 // Real: three processes. Every bad input has a clear answer, and none is a 500.
 type Body = string | Blob | null;
+interface Operation {
+  readonly parameters?: readonly { name: string; in: string; required?: boolean }[];
+}
 
 describe.each(backends())("on %s", (backend) => {
   let stack: Stack;
@@ -250,6 +253,31 @@ describe.each(backends())("on %s", (backend) => {
         "conflict",
       );
     });
+  });
+
+  it("a NUL in any parameter of any operation is no internal error", async () => {
+    const { body } = await api.get<{ paths: Record<string, Record<string, Operation>> }>(
+      "/openapi.json",
+    );
+    const asked: string[] = [];
+    const wrong: string[] = [];
+    for (const [path, operations] of Object.entries(body.paths))
+      for (const [method, { parameters = [] }] of Object.entries(operations))
+        for (const { in: where, name } of parameters) {
+          if (where === "header") continue;
+          const query = parameters.flatMap((other) =>
+            other.in === "query" && (other.required === true || other.name === name)
+              ? [`${other.name}=${other.name === name ? "a%00.one" : "alpha.one"}`]
+              : [],
+          );
+          const filled = path.replace(/\{(\w+)\}/g, (_, each) => (each === name ? "a%00" : "a"));
+          const url = `${filled}?${query.join("&")}`;
+          asked.push(url);
+          const { status } = await api.call(method.toUpperCase(), url, {});
+          if (status >= 500) wrong.push(`${status} ${method} ${url}`);
+        }
+    expect(wrong).toEqual([]);
+    expect(asked.length).toBeGreaterThan(30);
   });
 
   describe("a query that does not fit", () => {

@@ -6,17 +6,18 @@ import { DecimalString } from "./money.js";
 const MAX_NAMES = 100;
 /** Maximum characters of a name. */
 const MAX_LETTERS = 253;
+/** No control characters: Postgres compares no text that holds a NUL. */
+const NamePart = z
+  .string()
+  .max(MAX_LETTERS)
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, "must have no control characters");
 
 export const NamesQuery = z.strictObject({
-  prefix: z
-    .string()
-    .max(MAX_LETTERS)
-    .default("")
-    .meta({
-      description: "The prefix of the names, in ASCII, lower case.",
-      examples: ["alpha"],
-    }),
-  cursor: z.string().max(MAX_LETTERS).optional().meta({
+  prefix: NamePart.default("").meta({
+    description: "The prefix of the names, in ASCII, lower case.",
+    examples: ["alpha"],
+  }),
+  cursor: NamePart.optional().meta({
     description: "`next_cursor` of the previous page, unchanged; omit it for the first page.",
   }),
   limit: z.coerce

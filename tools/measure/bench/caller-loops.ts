@@ -12,14 +12,14 @@ export interface CallerLoad {
 }
 
 /** Callers that wait for their answers. */
-export interface ClosedLoop {
+interface ClosedLoop {
   readonly callers: number;
   /** Whether a rejected caller waits for `Retry-After`, or asks again at once. */
   readonly isObedient: boolean;
 }
 
 /** Calls that come at a fixed rate, whatever becomes of those before. */
-export interface OpenLoop {
+interface OpenLoop {
   readonly perSecond: number;
 }
 

@@ -16,7 +16,7 @@ export interface Floor {
   close(): Promise<void>;
 }
 
-export interface FloorTimes {
+interface FloorTimes {
   readonly partsMs: Readonly<Record<string, readonly number[]>>;
   readonly totalsMs: readonly number[];
 }

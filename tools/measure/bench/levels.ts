@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { CallerLoad, CallersOutcome } from "./caller-loops.js";
 import type { Callers } from "./callers.js";
+import { readServerTiming } from "./load.js";
 import { orNull, perUnit } from "./outcome.js";
 import { withCpu } from "./process-usage.js";
 import { capacityOf, type Level } from "./report.js";
@@ -50,10 +51,11 @@ const measureLevel = async (
   loop: CallerLoad["loop"],
 ): Promise<Level> => {
   const { gatewayUrl } = stack;
-  const stopProbing = probeHealth(gatewayUrl);
-  const { result, cpu } = await withCpu(stack, () =>
-    callers.run({ gatewayUrl, seconds, ensemble: false, loop }, signal),
-  ).finally(stopProbing);
+  const probe = probeHealth(gatewayUrl);
+  const run = () => callers.run({ gatewayUrl, seconds, ensemble: false, loop }, signal);
+  const { result, cpu } = await withCpu(stack, run).finally(() => {
+    probe.stop();
+  });
   const { answered, rejected, failures, elapsedMs, cpuMs } = result;
   const { p50Ms, p95Ms, p99Ms } = summarise(answered.map(({ durationMs }) => durationMs));
   return {
@@ -65,8 +67,9 @@ const measureLevel = async (
     p95Ms: orNull(p95Ms),
     p99Ms: orNull(p99Ms),
     rejectedShare: rejected / Math.max(1, rejected + answered.length),
+    attributedShare: orNull(answered.filter(isAttributed).length / answered.length),
     failures: { ...failures },
-    slowestHealthMs: orNull(await stopProbing()),
+    slowestHealthMs: orNull(await probe.slowestMs),
     cpuMsPerS: perUnit({ ...cpu, callers: cpuMs }, elapsedMs / 1_000),
   };
 };
@@ -75,23 +78,24 @@ const measureLevel = async (
 export const goodputOf = (answered: CallersOutcome["answered"], seconds: number): number =>
   answered.filter(({ atMs, durationMs }) => atMs + durationMs <= seconds * 1_000).length / seconds;
 
-/** Asks for health and readiness by turns. @returns what stops that, with the slowest answer in milliseconds */
-const probeHealth = (gatewayUrl: string): (() => Promise<number>) => {
-  let slowestMs = 0;
-  const probe = { isOver: false };
-  const probing = (async () => {
-    for (let turn = 0; !probe.isOver; turn += 1) {
+const isAttributed = ({ serverTiming }: CallersOutcome["answered"][number]): boolean => {
+  const { unattributed = Number.NaN, total = Number.NaN } = readServerTiming(serverTiming);
+  return Math.abs(unattributed) <= 0.05 * total;
+};
+
+/** Asks for health and readiness by turns until it is stopped; NaN where one is not answered with 200. */
+const probeHealth = (gatewayUrl: string): { stop: () => void; slowestMs: Promise<number> } => {
+  const stop = new AbortController();
+  const probing = async (): Promise<number> => {
+    let slowestMs = 0;
+    for (let turn = 0; !stop.signal.aborted; turn += 1) {
       const sentMs = performance.now();
-      const { status } = await httpCall(`${gatewayUrl}${turn % 2 === 0 ? "/healthz" : "/readyz"}`, {
-        timeoutMs: 10_000,
-      }).catch(() => ({ status: 0 }));
+      const url = `${gatewayUrl}${turn % 2 === 0 ? "/healthz" : "/readyz"}`;
+      const { status } = await httpCall(url, { timeoutMs: 10_000 }).catch(() => ({ status: 0 }));
       slowestMs = status === 200 ? Math.max(slowestMs, performance.now() - sentMs) : Number.NaN;
       await sleep(PROBE_MS);
     }
-  })();
-  return async () => {
-    probe.isOver = true;
-    await probing;
     return slowestMs;
   };
+  return { stop: () => stop.abort(), slowestMs: probing() };
 };

@@ -106,7 +106,7 @@ const levels = (backend: BackendReport, chart: Chart): string[] => {
   const open = backend.levels.filter(({ loop }) => loop === "open");
   return [
     "### Many callers",
-    "Callers that wait for their answers, then calls at a fixed rate, in multiples of the most answers a second that the callers got. One row stands for callers that retry at once and for callers that obey `Retry-After` where nobody was rejected. Latencies are those of admitted requests; health is the slowest answer of `/healthz` and `/readyz` meanwhile; CPU is milliseconds a second, the callers' own apart.",
+    "Callers that wait for their answers, then calls at a fixed rate, in multiples of the most answers a second that the callers got. One row stands for callers that retry at once and for callers that obey `Retry-After` where nobody was rejected. Latencies are those of admitted requests; “Stages ≥ 95 %” is the share of answers whose stages sum to at least 95 % of the total; health is the slowest answer of `/healthz` and `/readyz` meanwhile; CPU is milliseconds a second, the callers' own apart.",
     markdownTable(levelRows(backend)),
     chart(
       "callers",

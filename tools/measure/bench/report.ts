@@ -13,7 +13,6 @@ const Figures = z.object({
   p95Ms: z.number(),
   p99Ms: z.number(),
 });
-export type Figures = z.infer<typeof Figures>;
 const StageFigures = z.object({
   stage: z.string(),
   p50Ms: z.number(),
@@ -58,6 +57,8 @@ const Level = z.object({
   p95Ms: milliseconds,
   p99Ms: milliseconds,
   rejectedShare: z.number(),
+  /** The share of answers whose stages sum to at least 95 % of the total. */
+  attributedShare: z.number().nullable(),
   failures: z.record(z.string(), z.int()),
   /** The slowest of the health checks meanwhile; null where one was not answered with 200. */
   slowestHealthMs: milliseconds,

@@ -83,7 +83,7 @@ export interface Bench {
 }
 
 /** What a scenario found. */
-export type Found = Partial<Pick<BackendReport, "floor" | "scenarios" | "levels">>;
+type Found = Partial<Pick<BackendReport, "floor" | "scenarios" | "levels">>;
 
 export interface Scenario {
   readonly name: string;
@@ -197,12 +197,12 @@ const smallAtOnce: Scenario["run"] = async (bench) => {
         const { gatewayUrl } = stack;
         return workOf(await callers.run({ gatewayUrl, seconds, ensemble, loop }, signal));
       };
-      if (!isCounted) return void (await run());
-      await meter.slice(async () => {
+      const recorded = async (): Promise<Work> => {
         const work = await run();
         for (const record of work.records) onCall(name, record);
         return work;
-      });
+      };
+      await (isCounted ? meter.slice(recorded) : run());
     };
   const slices = [slice(s1, "S1×16", false), slice(s2, "S2×16", true)];
   await alternate(sizes.roundsAtOnce, slices, bench);

@@ -42,6 +42,9 @@ export const markdownTable = (rows: Rows): string => {
 const ms = (value: number | null | undefined, digits = 2): string =>
   value === null || value === undefined ? "–" : value.toFixed(digits);
 
+const percent = (share: number | null): string =>
+  share === null ? "–" : `${(share * 100).toFixed(1)} %`;
+
 const memory = ({ peakMb }: Outcome): string =>
   Object.entries(peakMb)
     .map(([app, mb]) => `${app.replace("valuation-", "")} ${mb ?? "?"}`)
@@ -73,11 +76,11 @@ export const cpuRows = ({ scenarios }: BackendReport): string[][] => {
   const processes = processesOf(measured.map(({ cpuMsPerOp }) => cpuMsPerOp));
   return [
     ["CPU ms/op", "all but callers", ...processes],
-    ...measured.map(({ name, cpuMsPerOp }) => [
-      name,
-      ms(systemCpu(cpuMsPerOp), 3),
-      ...processes.map((process) => ms(cpuMsPerOp[process], 3)),
-    ]),
+    ...measured.map(({ name, cpuMsPerOp }) =>
+      [name, ms(systemCpu(cpuMsPerOp), 3)].concat(
+        processes.map((process) => ms(cpuMsPerOp[process], 3)),
+      ),
+    ),
   ];
 };
 
@@ -93,6 +96,7 @@ export const levelRows = ({ levels }: BackendReport): string[][] => {
       "p99",
       "Rejected",
       "Failed",
+      "Stages ≥ 95 %",
       "Health ≤ ms",
       ...processes.map((process) => `${process} ms/s`),
     ],
@@ -102,8 +106,9 @@ export const levelRows = ({ levels }: BackendReport): string[][] => {
       ms(level.p50Ms, 1),
       ms(level.p95Ms, 1),
       ms(level.p99Ms, 1),
-      `${(level.rejectedShare * 100).toFixed(1)} %`,
+      percent(level.rejectedShare),
       failuresOf(level),
+      percent(level.attributedShare),
       ms(level.slowestHealthMs, 0),
       ...processes.map((process) => ms(level.cpuMsPerS[process], 0)),
     ]),
@@ -151,12 +156,7 @@ export const firstReportRows = ({ scenarios }: BackendReport): string[][] => [
 /** The stages of a scenario. */
 export const stageRows = ({ stages }: Outcome): string[][] => [
   ["Stage", "p50 ms", "p95 ms", "share"],
-  ...stages.map(({ stage, p50Ms, p95Ms, share }) => [
-    stage,
-    ms(p50Ms),
-    ms(p95Ms),
-    `${(share * 100).toFixed(1)} %`,
-  ]),
+  ...stages.map(({ stage, p50Ms, p95Ms, share }) => [stage, ms(p50Ms), ms(p95Ms), percent(share)]),
 ];
 
 /** The floor, part by part and as a whole, and what was measured in alternation with it. */

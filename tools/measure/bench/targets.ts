@@ -144,22 +144,25 @@ const TARGETS: readonly Target[] = [
   },
 ];
 
-/** Every target beside what each run came to, and whether that is enough: ✓ or ✗. */
+const UNMEASURED = "–";
+
+/** Every target that a run measured, beside what each run came to, and whether that is enough: ✓ or ✗. */
 export const targetRows = (
   runs: readonly { readonly label: string; readonly report: BackendReport }[],
 ): string[][] => [
   ["Target", "Goal", ...runs.map(({ label }) => label)],
-  ...TARGETS.map((target) => [
-    target.what,
-    goalText(target),
-    ...runs.map(({ report }) => judged(target, report)),
-  ]),
+  ...TARGETS.map((target) => ({
+    target,
+    cells: runs.map(({ report }) => judged(target, report)),
+  }))
+    .filter(({ cells }) => cells.some((cell) => cell !== UNMEASURED))
+    .map(({ target, cells }) => [target.what, goalText(target)].concat(cells)),
 ];
 
 const judged = (target: Target, report: BackendReport): string => {
   const { measured, goal } = target;
   const value = measured(report) ?? Number.NaN;
-  if (!Number.isFinite(value)) return "–";
+  if (!Number.isFinite(value)) return UNMEASURED;
   const limit = limitOf(goal, report.backend);
   const isReached = "min" in goal ? value >= limit : value <= limit;
   return `${written(target, value)} ${isReached ? "✓" : "✗"}`;

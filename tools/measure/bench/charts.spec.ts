@@ -27,6 +27,19 @@ it("lines begin at the axes and keep their proportions", () => {
   expect(svg).toContain("a &lt; b");
 });
 
+it("the names of lines that end in one point do not lie on each other", () => {
+  const points = [
+    [0, 0],
+    [1, 5],
+  ] as const;
+  const series = ["one", "two", "three"].map((name) => ({ name, points }));
+  const svg = drawLines({ title: "t", xLabel: "x", yLabel: "y", series });
+  const y = (name: string): number =>
+    Number(new RegExp(`y="([\\d.]+)">${name}<`).exec(svg)?.[1] ?? Number.NaN);
+  expect(y("two") - y("one")).toBeGreaterThanOrEqual(12);
+  expect(y("three") - y("two")).toBeGreaterThanOrEqual(12);
+});
+
 it("bars are as long as their values say", () => {
   const svg = drawBars("throughput", "values/s", [
     { name: "1 worker", value: 5_000 },

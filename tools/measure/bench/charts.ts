@@ -4,6 +4,7 @@ const LEFT = 70;
 const BOTTOM = 48;
 const TOP = 40;
 const RIGHT = 120;
+const LABEL_HEIGHT = 15;
 const COLOURS = ["#3b82c4", "#c48a3b", "#5b9f6b", "#8a6bb5", "#b5566b", "#4aa3a3"];
 const STYLE =
   "<style>text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:13px;font-weight:600}line,path{stroke:#8c959f}@media(prefers-color-scheme:dark){text{fill:#c9d1d9}}</style>";
@@ -41,6 +42,7 @@ export const drawLines = ({ title, xLabel, yLabel, tick = String, series }: Line
   const maxY = Math.max(...points.map(([, y]) => y), Number.EPSILON);
   const x = (value: number): number => LEFT + (value / maxX) * (WIDTH - LEFT - RIGHT);
   const y = (value: number): number => HEIGHT - BOTTOM - (value / maxY) * (HEIGHT - BOTTOM - TOP);
+  const labelY = labelsApart(series.map(({ points: of }) => y(of.at(-1)?.[1] ?? 0)));
   const lines = series.map(({ name, points: of }, index) => {
     const colour = COLOURS[index % COLOURS.length] ?? "#888";
     const path = of.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" ");
@@ -54,7 +56,7 @@ export const drawLines = ({ title, xLabel, yLabel, tick = String, series }: Line
             )
             .join("");
     const last = of.at(-1) ?? [0, 0];
-    const label = `<text x="${(x(last[0]) + 6).toFixed(1)}" y="${(y(last[1]) + 4).toFixed(1)}">${escaped(name)}</text>`;
+    const label = `<text x="${(x(last[0]) + 6).toFixed(1)}" y="${((labelY[index] ?? 0) + 4).toFixed(1)}">${escaped(name)}</text>`;
     return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${marks}${label}`;
   });
   const ticksX = [0, 0.25, 0.5, 0.75, 1].map(
@@ -77,6 +79,17 @@ export const drawLines = ({ title, xLabel, yLabel, tick = String, series }: Line
       ...lines,
     ].join("\n"),
   );
+};
+
+/** Moves labels that would lie on others further down. */
+const labelsApart = (wantedY: readonly number[]): number[] => {
+  const apart = wantedY.slice();
+  let lowest = Number.NEGATIVE_INFINITY;
+  for (const [index, wanted] of [...wantedY.entries()].toSorted(([, a], [, b]) => a - b)) {
+    lowest = Math.max(wanted, lowest + LABEL_HEIGHT);
+    apart[index] = lowest;
+  }
+  return apart;
 };
 
 /** Draws one bar a line, each with its figure. */

@@ -4,88 +4,125 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import pg from "pg";
-import { WebSocket, WebSocketServer } from "ws";
 
 import { FLOOR_JOBS } from "./floor-jobs.js";
 import { call } from "./load.js";
-import { summarise, type Summary } from "./statistics.js";
+import { percentile } from "./statistics.js";
 
-/** Subscribers of the bare broadcast. */
-const SUBSCRIBERS = 100;
+/** The least that a valuation does, done with nothing else: figures beside it can be compared between machines and days. */
+export interface Floor {
+  /** Does each part once, one after the other, so many times. Milliseconds of each part, and of all in turn. */
+  time(calls: number, signal: AbortSignal): Promise<FloorTimes>;
+  close(): Promise<void>;
+}
 
-/** What the machine charges for the least that a valuation does; the first four make up S1's floor. */
-export const S1_FLOOR = [
-  "empty HTTP handler",
-  "empty job and its reply",
-  "one SELECT",
-  "one INSERT, committed",
-] as const;
+interface FloorTimes {
+  readonly partsMs: Readonly<Record<string, readonly number[]>>;
+  readonly totalsMs: readonly number[];
+}
 
-/** The floor of a stack: figures beside it can be compared between machines and days. */
-export const measureFloor = async (
-  stack: Stack,
-  calls: number,
-  signal: AbortSignal,
-): Promise<Record<string, Summary>> => {
-  const timed = (run: () => Promise<unknown>) => timeCalls(run, calls, signal);
-  return {
-    ...(await withHttp(timed)),
-    "empty job and its reply": await withEmptyJobs(stack, timed),
-    ...(await withDatabase(stack.databaseUrl, timed)),
-    [`bare ws broadcast to ${SUBSCRIBERS}`]: await withBroadcast(timed),
-  };
-};
+interface Part {
+  readonly name: string;
+  readonly run: () => Promise<unknown>;
+  readonly close?: () => Promise<void>;
+}
 
-/** An empty HTTP handler, one SELECT, one INSERT: the floor that costs no process. */
+/** An empty HTTP handler, an empty job and its reply, one SELECT, one INSERT. */
+export const openFloor = (stack: Stack): Promise<Floor> =>
+  openParts([openHttp, () => openJobs(stack), () => openDatabase(stack.databaseUrl)]);
+
+/** p50 of the part of the floor that takes no process of its own: an empty HTTP handler, one SELECT, one INSERT. */
 export const measureSmallFloor = async (
   databaseUrl: string,
   calls: number,
   signal: AbortSignal,
-): Promise<Record<string, Summary>> => {
-  const timed = (run: () => Promise<unknown>) => timeCalls(run, calls, signal);
-  return { ...(await withHttp(timed)), ...(await withDatabase(databaseUrl, timed)) };
+): Promise<number> => {
+  const floor = await openParts([openHttp, () => openDatabase(databaseUrl)]);
+  try {
+    // The first calls open connections and warm the code up.
+    await floor.time(Math.ceil(calls / 10), signal);
+    return percentile((await floor.time(calls, signal)).totalsMs, 0.5);
+  } finally {
+    await floor.close();
+  }
 };
 
-type Timed = (run: () => Promise<unknown>) => Promise<Summary>;
+const openParts = async (opens: readonly (() => Promise<readonly Part[]>)[]): Promise<Floor> => {
+  const parts: Part[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of parts.toReversed()) await part.close?.();
+  };
+  try {
+    for (const open of opens) parts.push(...(await open()));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    async time(calls, signal) {
+      const partsMs = Object.fromEntries(parts.map(({ name }) => [name, [] as number[]]));
+      const totalsMs: number[] = [];
+      for (let index = 0; index < calls; index += 1) {
+        signal.throwIfAborted();
+        const startMs = performance.now();
+        let partStartMs = startMs;
+        for (const { name, run } of parts) {
+          await run();
+          const nowMs = performance.now();
+          partsMs[name]?.push(nowMs - partStartMs);
+          partStartMs = nowMs;
+        }
+        totalsMs.push(partStartMs - startMs);
+      }
+      return { partsMs, totalsMs };
+    },
+    close,
+  };
+};
 
-const withHttp = async (timed: Timed): Promise<Record<string, Summary>> => {
+/** A server that answers every call with nothing. */
+export const openEmptyServer = async (): Promise<{ url: string; close: () => Promise<void> }> => {
   const server = createServer((request, response) => {
     request.resume();
     response.end("{}");
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  try {
-    return { "empty HTTP handler": await timed(() => call("POST", url, {})) };
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
 };
 
-const withDatabase = async (
-  databaseUrl: string,
-  timed: Timed,
-): Promise<Record<string, Summary>> => {
+const openHttp = async (): Promise<Part[]> => {
+  const { url, close } = await openEmptyServer();
+  return [{ name: "empty HTTP handler", run: () => call("POST", url, {}), close }];
+};
+
+const openDatabase = async (databaseUrl: string): Promise<Part[]> => {
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  try {
-    await client.query("CREATE TABLE IF NOT EXISTS bench_floor (a integer)");
-    return {
-      "one SELECT": await timed(() => client.query({ name: "floor-select", text: "SELECT 1" })),
-      "one INSERT, committed": await timed(() =>
-        client.query({ name: "floor-insert", text: "INSERT INTO bench_floor VALUES (1)" }),
-      ),
-    };
-  } finally {
-    await client.query("DROP TABLE IF EXISTS bench_floor");
-    await client.end();
-  }
+  await client.query("CREATE TABLE IF NOT EXISTS bench_floor (a integer)");
+  const run = (name: string, text: string) => (): Promise<unknown> => client.query({ name, text });
+  return [
+    { name: "one SELECT", run: run("floor-select", "SELECT 1") },
+    {
+      name: "one INSERT, committed",
+      run: run("floor-insert", "INSERT INTO bench_floor VALUES (1)"),
+      close: async () => {
+        await client.query("DROP TABLE IF EXISTS bench_floor");
+        await client.end();
+      },
+    },
+  ];
 };
 
 /** Jobs of a queue beside the stack's own on the same server, and a worker in a process of its own. */
-const withEmptyJobs = async (stack: Stack, timed: Timed): Promise<Summary> => {
+const openJobs = async (stack: Stack): Promise<Part[]> => {
   const backend = await besideBackend(stack);
   await migrateTransport(backend);
   let tellReady = (): void => undefined;
@@ -102,22 +139,26 @@ const withEmptyJobs = async (stack: Stack, timed: Timed): Promise<Summary> => {
       if (line === "ready") tellReady();
     },
   });
+  const ended = worker.exited.then(() => {
+    throw new Error(`The floor's worker did not start:\n${worker.output}`);
+  });
+  await Promise.race([ready, ended]);
+  ended.catch(() => undefined);
   const client = new BullMqClient(backend, FLOOR_JOBS);
-  try {
-    const ended = worker.exited.then(() => {
-      throw new Error(`The floor's worker did not start:\n${worker.output}`);
-    });
-    await Promise.race([ready, ended]);
-    ended.catch(() => undefined);
-    let job = 0;
-    return await timed(() => {
-      job += 1;
-      return client.request("floor-empty", { job });
-    });
-  } finally {
-    await client.close();
-    await worker.stop();
-  }
+  let job = 0;
+  return [
+    {
+      name: "empty job and its reply",
+      run: () => {
+        job += 1;
+        return client.request("floor-empty", { job });
+      },
+      close: async () => {
+        await client.close();
+        await worker.stop();
+      },
+    },
+  ];
 };
 
 const besideBackend = async ({ redisUrl, databaseUrl }: Stack): Promise<TransportBackend> => {
@@ -126,40 +167,4 @@ const besideBackend = async ({ redisUrl, databaseUrl }: Stack): Promise<Transpor
   const url = new URL(redisUrl);
   url.pathname = "/1";
   return { kind: "redis", redisUrl: url.href };
-};
-
-/** One message to many sockets, until the last of them has it. */
-const withBroadcast = async (timed: Timed): Promise<Summary> => {
-  const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
-  await once(server, "listening");
-  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const sockets = Array.from({ length: SUBSCRIBERS }, () => new WebSocket(url));
-  try {
-    await Promise.all(sockets.map((socket) => once(socket, "open")));
-    const message = Buffer.from(JSON.stringify({ t: "event", data: "x".repeat(450) }));
-    return await timed(async () => {
-      const heard = Promise.all(sockets.map((socket) => once(socket, "message")));
-      for (const socket of server.clients) socket.send(message);
-      await heard;
-    });
-  } finally {
-    for (const socket of sockets) socket.terminate();
-    server.close();
-  }
-};
-
-const timeCalls = async (
-  run: () => Promise<unknown>,
-  calls: number,
-  signal: AbortSignal,
-): Promise<Summary> => {
-  const samplesMs: number[] = [];
-  // The first calls open connections and warm the code up.
-  for (let index = -Math.ceil(calls / 10); index < calls; index += 1) {
-    signal.throwIfAborted();
-    const startedMs = performance.now();
-    await run();
-    if (index >= 0) samplesMs.push(performance.now() - startedMs);
-  }
-  return summarise(samplesMs);
 };

@@ -1,35 +1,28 @@
 import type { BatchView } from "#contracts";
-import { Agent, request, type IncomingHttpHeaders } from "node:http";
+import { Agent, request } from "node:http";
 
 import { keyHeader } from "../../cli/command-line/key-header.js";
 
 /** `npm run stress` loads a system that may have keys. */
 const KEY_HEADER = keyHeader();
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const kept = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** What was answered. */
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** One exchange on a connection that is kept, whatever the answer. @throws when there is none */
-const exchange = (
+/** One call, on a connection that is kept unless another agent says otherwise. @throws on any status of 400 and more */
+export const call = (
   method: "GET" | "POST",
   url: string,
   body?: unknown,
-  through = agent,
   more: Readonly<Record<string, string>> = {},
-): Promise<Answer> =>
+  agent: Agent | false = kept,
+): Promise<{ body: string; serverTiming: string }> =>
   new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const outgoing = request(
       url,
       {
         method,
-        agent: through,
+        agent,
         headers: {
           ...KEY_HEADER,
           ...more,
@@ -47,7 +40,9 @@ const exchange = (
         });
         response.on("end", () => {
           const { statusCode: status = 0, headers } = response;
-          resolve({ status, headers, body: heard });
+          if (status >= 400 || status === 0)
+            reject(new Error(`${method} ${url}: ${status} ${heard}`));
+          else resolve({ body: heard, serverTiming: String(headers["server-timing"] ?? "") });
         });
       },
     );
@@ -55,19 +50,7 @@ const exchange = (
     outgoing.end(text);
   });
 
-/** One call. @throws on any status of 400 and more */
-export const call = async (
-  method: "GET" | "POST",
-  url: string,
-  body?: unknown,
-  more: Readonly<Record<string, string>> = {},
-): Promise<{ body: string; serverTiming: string }> => {
-  const { status, headers, body: heard } = await exchange(method, url, body, agent, more);
-  if (status >= 400 || status === 0) throw new Error(`${method} ${url}: ${status} ${heard}`);
-  return { body: heard, serverTiming: String(headers["server-timing"] ?? "") };
-};
-
-export const closeConnections = (): void => agent.destroy();
+export const closeConnections = (): void => kept.destroy();
 
 let batchNumber = 0;
 
@@ -91,6 +74,8 @@ export interface Load {
   readonly calls: number;
   readonly concurrency: number;
   readonly ensemble: boolean;
+  /** Each call on a connection of its own. */
+  readonly isNewConnection?: boolean;
   /** Ends the load before its last call. */
   readonly until?: () => boolean;
   readonly signal?: AbortSignal;
@@ -121,6 +106,7 @@ export const valueThrees = async (
     calls,
     concurrency,
     ensemble,
+    isNewConnection = false,
     until: isOver = () => false,
     signal,
     domains = threeNames,
@@ -138,10 +124,13 @@ export const valueThrees = async (
       await pace?.();
       if (isOver()) return;
       const sentMs = performance.now();
-      const record = await call("POST", `${gatewayUrl}/api/v1/valuation/batch`, {
-        domains: domains(),
-        ensemble,
-      }).then(
+      const record = await call(
+        "POST",
+        `${gatewayUrl}/api/v1/valuation/batch`,
+        { domains: domains(), ensemble },
+        {},
+        isNewConnection ? false : kept,
+      ).then(
         ({ serverTiming }) => ({ stages: readServerTiming(serverTiming) }),
         (error: Error) => ({ stages: {}, error: error.message }),
       );

@@ -1,16 +1,16 @@
 import { StackError, startStack, stopAllChildren } from "#stack";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 
 import { listenForInterrupt } from "../../run/start/interrupt.js";
-import { measureFloor, S1_FLOOR } from "./floor.js";
-import { closeConnections, valueThrees } from "./load.js";
 import { UsageError } from "../../cli/command-line/index.js";
+import { openCallers } from "./callers.js";
+import { closeConnections } from "./load.js";
 import { readOptions, type BenchOptions } from "./options.js";
-import { beside } from "./outcome.js";
-import { writePage } from "./page.js";
+import { targetColumns, writePage, type Reports } from "./page.js";
 import {
+  outcomeOf,
   readReport,
   REPORT_VERSION,
   ReportError,
@@ -18,8 +18,17 @@ import {
   type BenchReport,
 } from "./report.js";
 import { openResultFiles, type ResultFiles } from "./result-files.js";
-import { FULL, QUICK, SCENARIOS, type Bench } from "./scenarios.js";
-import { firstReportRows, floorRows, scenarioRows, stageRows, textTable } from "./tables.js";
+import { COLD, FULL, QUICK, SCENARIOS, warmUp, type Bench } from "./scenarios.js";
+import {
+  cpuRows,
+  firstReportRows,
+  floorRows,
+  levelRows,
+  scenarioRows,
+  stageRows,
+  textTable,
+} from "./tables.js";
+import { targetRows } from "./targets.js";
 
 // `npm run bench`: starts a stack of its own for each backend and measures it.
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -44,65 +53,66 @@ const measureBackend = async (
   const sizes = isQuick ? QUICK : FULL;
   showProgress(`${backend}: starting`, 0);
   const stack = await startStack({ backend: backend === "redis" ? "redis" : "postgres" });
+  const callers = openCallers();
   try {
-    signal.throwIfAborted();
-    showProgress(`${backend}: FLOOR`, 0);
-    const floor = await measureFloor(stack, sizes.floorCalls, signal);
-    const sumOf = (of: "p50Ms" | "p95Ms"): number =>
-      S1_FLOOR.reduce((sum, name) => sum + (floor[name]?.[of] ?? Number.NaN), 0);
-    const s1Floor = { p50Ms: sumOf("p50Ms"), p95Ms: sumOf("p95Ms") };
-    await valueThrees(stack.gatewayUrl, {
-      calls: isQuick ? 100 : 500,
-      concurrency: 4,
-      ensemble: false,
-      signal,
-    });
-    const scenarios: BackendReport["scenarios"] = [];
-    for (const { name, run } of SCENARIOS) {
+    let warming: Promise<void> | undefined;
+    const report: BackendReport = { backend, floor: null, scenarios: [], levels: [] };
+    for (const scenario of SCENARIOS) {
+      const { name, run } = scenario;
       if (only?.includes(name.toUpperCase()) === false) continue;
       signal.throwIfAborted();
       const bench: Bench = {
         stack,
+        callers,
         sizes,
         signal,
+        warmUp: () => (warming ??= warmUp(stack, { callers, sizes, signal })),
         progress: (share) => showProgress(`${backend}: ${name}`, share),
-        onCall: (scenario, record) => files.addCall(backend, scenario, record),
+        onCall: (called, record) => files.addCall(backend, called, record),
       };
       bench.progress(0);
-      const outcomes = await run(bench);
-      const hasFloor = /^(S1|S2|MIXED|GROWTH .*)$/;
-      scenarios.push(
-        ...outcomes.map((one) => (hasFloor.test(one.name) ? beside(one, s1Floor) : one)),
-      );
+      if (scenario !== COLD) await bench.warmUp();
+      const { floor = null, scenarios = [], levels = [] } = await run(bench);
+      report.floor ??= floor;
+      report.scenarios.push(...scenarios);
+      report.levels.push(...levels);
     }
-    return { backend, floor, s1Floor, scenarios };
+    return report;
   } finally {
     clearProgress();
+    callers.close();
     await stack.close();
   }
 };
 
 const print = (report: BackendReport): void => {
-  say(`\nbackend ${report.backend}, Node ${process.version}; milliseconds\n`);
-  say(textTable(floorRows(report)));
-  say(`\n${textTable(scenarioRows(report))}`);
-  say(`\nbeside the report of September 2025\n${textTable(firstReportRows(report))}`);
-  for (const one of report.scenarios) {
-    if (one.name === "S1" || one.name === "S2")
-      say(`\nstages of ${one.name}\n${textTable(stageRows(one))}`);
+  const show = (title: string, rows: string[][]): void => {
+    if (rows.length > 1) say(`\n${title}\n${textTable(rows)}`);
+  };
+  say(`\nbackend ${report.backend}, Node ${process.version}; milliseconds`);
+  show("scenarios", scenarioRows(report));
+  show("floor", floorRows(report));
+  show("many callers", levelRows(report));
+  show("CPU", cpuRows(report));
+  show("beside the report of September 2025", firstReportRows(report));
+  for (const name of ["S1", "S2"]) {
+    const outcome = outcomeOf(report, name);
+    if (outcome !== undefined) show(`stages of ${name}`, stageRows(outcome));
   }
 };
 
-const writeDocs = (report: BenchReport, folder: string): void => {
-  for (const [file, content] of writePage(report)) writeFileSync(path.join(folder, file), content);
+const writeDocs = (reports: Reports, folder: string): void => {
+  mkdirSync(folder, { recursive: true });
+  // The charts of an older page may have other names.
+  for (const file of readdirSync(folder))
+    if (/^bench-.*\.svg$/.test(file)) rmSync(path.join(folder, file));
+  for (const [file, content] of writePage(reports)) writeFileSync(path.join(folder, file), content);
   say(`Wrote ${path.join(folder, "performance.md")} and its charts.`);
 };
 
 const bench = async (options: BenchOptions, signal: AbortSignal): Promise<void> => {
-  if (options.from !== undefined) {
-    writeDocs(readReport(options.from), options.docs ?? "docs");
-    return;
-  }
+  const [first, ...others] = (options.from ?? []).map(readReport);
+  if (first !== undefined) return writeDocs([first, ...others], options.docs ?? "docs");
   const startedAt = new Date();
   const files = openResultFiles(options.out, startedAt);
   try {
@@ -136,8 +146,9 @@ const bench = async (options: BenchOptions, signal: AbortSignal): Promise<void> 
       },
       backends,
     };
+    say(`\ntargets\n${textTable(targetRows(targetColumns([report])))}`);
     say(`\nEach call and the summary: ${path.relative(process.cwd(), files.finish(report))}`);
-    if (options.docs !== undefined) writeDocs(report, options.docs);
+    if (options.docs !== undefined) writeDocs([report], options.docs);
   } catch (error) {
     files.discard();
     throw error;

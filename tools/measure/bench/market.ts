@@ -4,7 +4,7 @@ import { readSoldNames } from "../../data/market/sold-names.js";
 import { seededMarket } from "../../data/market/seeded-market.js";
 import { closeConnections, valueThrees } from "./load.js";
 import { closeFunds, effects, fill, ingest, navRuns, openFunds } from "./market-load.js";
-import { totalCpuMs } from "./outcome.js";
+import { totalCpuMs } from "./process-usage.js";
 import { readRunOptions } from "./run-options.js";
 import { percentile } from "./statistics.js";
 

@@ -10,17 +10,19 @@ export interface BenchOptions {
   readonly out: string;
   /** The folder that gets `performance.md` and its charts; undefined leaves them as they are. */
   readonly docs: string | undefined;
-  /** A summary to write the page from, instead of measuring. */
-  readonly from: string | undefined;
+  /** Summaries to write one page from, instead of measuring: the first in full, the others beside its targets. */
+  readonly from: readonly string[] | undefined;
 }
 
 const USAGE = `npm run bench -- [options]
   --backend redis|embedded   only this one (every one that the machine offers)
   --quick                    few calls on one backend, under two minutes; to see that it works
-  --only S1,BULK             only these scenarios
+  --only S1,BULK             only these scenarios (S1 and S1×16 measure S2 and the floor as well)
   --out DIR                  where results go (.data/bench)
   --docs DIR                 write performance.md and its charts there, such as docs
-  --from FILE                measure nothing: write them from this summary.json`;
+  --from FILE                measure nothing: write them from this summary.json; several make one page,
+                             the first in full, the others beside its targets
+On another Node, apps included, after a build: npx -y node@24 dist/tools/measure/bench/main.js [options]`;
 
 /** Reads the command line. @throws UsageError */
 export const readOptions = (
@@ -54,7 +56,7 @@ const parsed = (args: readonly string[]) =>
       only: { type: "string" },
       out: { type: "string" },
       docs: { type: "string" },
-      from: { type: "string" },
+      from: { type: "string", multiple: true },
     },
     args,
   );

@@ -1,9 +1,9 @@
 import type { Stack } from "#stack";
 
 import type { CallRecord } from "./load.js";
-import { cpuMs, forgetPeak, peakMb } from "./process-usage.js";
+import { forgetPeak, peakMb, withCpu } from "./process-usage.js";
 import type { Outcome, StageFigures } from "./report.js";
-import { percentile } from "./statistics.js";
+import { percentile, quantiles, summarise } from "./statistics.js";
 
 /** What a scenario has done; what it cost is measured around it. */
 export interface Work {
@@ -11,58 +11,82 @@ export interface Work {
   readonly elapsedMs: number;
   /** What CPU time and rate are counted by, where it is not calls. */
   readonly operations?: { readonly count: number; readonly of: Outcome["rateOf"] };
+  /** CPU of the callers, where they are a process of their own. */
+  readonly callersCpuMs?: number;
 }
 
-/** Runs a scenario and measures what it costs the apps. */
+/** Runs a scenario and measures what it costs each process. */
 export const measure = async (
   stack: Stack,
   name: string,
   title: string,
   run: () => Promise<Work>,
 ): Promise<Outcome> => {
-  const apps = Object.entries(stack.apps);
-  for (const [, { pid }] of apps) forgetPeak(pid);
-  const cpuBefore = totalCpuMs(stack);
-  const { records, elapsedMs, operations } = await run();
-  const cpuAfter = totalCpuMs(stack);
-  const good = records.filter(({ error }) => error === undefined);
-  const samples = good.map(({ durationMs }) => durationMs);
-  const count = operations?.count ?? records.length;
-  return {
-    name,
-    title,
-    calls: records.length,
-    errors: records.length - good.length,
-    totalMs: elapsedMs,
-    avgMs: orNull(samples.reduce((sum, ms) => sum + ms, 0) / samples.length),
-    p50Ms: orNull(percentile(samples, 0.5)),
-    p95Ms: orNull(percentile(samples, 0.95)),
-    p99Ms: orNull(percentile(samples, 0.99)),
-    rate: (count / elapsedMs) * 1000,
-    rateOf: operations?.of ?? "requests/s",
-    cpuMsPerOp: orNull((cpuAfter - cpuBefore) / count),
-    peakMb: Object.fromEntries(apps.map(([app, { pid }]) => [app, peakMb(pid) ?? null])),
-    overFloor: null,
-    stages: stageFigures(good),
-    quantilesMs:
-      samples.length === 0
-        ? []
-        : Array.from({ length: 99 }, (_, index) => percentile(samples, (index + 1) / 100)),
-  };
+  const meter = new Meter(stack, name, title);
+  await meter.slice(run);
+  return meter.outcome();
 };
 
-/** The same outcome beside its floor. */
-export const beside = (outcome: Outcome, floor: { p50Ms: number; p95Ms: number }): Outcome => ({
-  ...outcome,
-  overFloor:
-    outcome.p50Ms === null || outcome.p95Ms === null
-      ? null
-      : { p50: outcome.p50Ms / floor.p50Ms, p95: outcome.p95Ms / floor.p95Ms },
-});
+/** Measures a scenario that runs in slices, with others in between. */
+export class Meter {
+  private readonly records: CallRecord[] = [];
+  private readonly cpuMs: Record<string, number> = {};
+  private elapsedMs = 0;
+  private count = 0;
+  private rateOf: Outcome["rateOf"] = "requests/s";
 
-/** CPU time of all apps so far; NaN where the system does not tell. */
-export const totalCpuMs = (stack: Pick<Stack, "apps">): number =>
-  Object.values(stack.apps).reduce((sum, { pid }) => sum + (cpuMs(pid) ?? Number.NaN), 0);
+  constructor(
+    private readonly stack: Stack,
+    private readonly name: string,
+    private readonly title: string,
+  ) {
+    for (const { pid } of Object.values(stack.apps)) forgetPeak(pid);
+  }
+
+  async slice(run: () => Promise<Work>): Promise<void> {
+    const { result, cpu } = await withCpu(this.stack, run);
+    const { records, elapsedMs, operations, callersCpuMs } = result;
+    for (const record of records) this.records.push(record);
+    this.elapsedMs += elapsedMs;
+    this.count += operations?.count ?? records.filter(({ error }) => error === undefined).length;
+    this.rateOf = operations?.of ?? "requests/s";
+    const used = callersCpuMs === undefined ? cpu : { ...cpu, callers: callersCpuMs };
+    for (const [name, ms] of Object.entries(used)) this.cpuMs[name] = (this.cpuMs[name] ?? 0) + ms;
+  }
+
+  outcome(): Outcome {
+    const { name, title, records, elapsedMs, count, rateOf } = this;
+    const good = records.filter(({ error }) => error === undefined);
+    const samples = good.map(({ durationMs }) => durationMs);
+    const { p50Ms, p95Ms, p99Ms } = summarise(samples);
+    return {
+      name,
+      title,
+      calls: records.length,
+      errors: records.length - good.length,
+      totalMs: elapsedMs,
+      avgMs: orNull(samples.reduce((sum, ms) => sum + ms, 0) / samples.length),
+      p50Ms: orNull(p50Ms),
+      p95Ms: orNull(p95Ms),
+      p99Ms: orNull(p99Ms),
+      rate: (count / elapsedMs) * 1_000,
+      rateOf,
+      cpuMsPerOp: perUnit(this.cpuMs, count),
+      peakMb: Object.fromEntries(
+        Object.entries(this.stack.apps).map(([app, { pid }]) => [app, peakMb(pid) ?? null]),
+      ),
+      stages: stageFigures(good),
+      quantilesMs: quantiles(samples),
+    };
+  }
+}
+
+/** CPU of each process divided by a number of operations, or of seconds. */
+export const perUnit = (
+  cpuMs: Readonly<Record<string, number>>,
+  units: number,
+): Record<string, number | null> =>
+  Object.fromEntries(Object.entries(cpuMs).map(([name, ms]) => [name, orNull(ms / units)]));
 
 /** p50, p95 and share of the whole, stage by stage in the order of the headers; without the total. */
 export const stageFigures = (records: readonly CallRecord[]): StageFigures[] => {
@@ -87,4 +111,5 @@ export const stageFigures = (records: readonly CallRecord[]): StageFigures[] => 
     }));
 };
 
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+/** Numbers as JSON can hold them. */
+export const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

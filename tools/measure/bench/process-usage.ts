@@ -1,13 +1,42 @@
+import type { Stack } from "#stack";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** Linux counts in hundredths of a second, whatever the kernel's own tick is. */
 const MS_PER_TICK = 10;
 
-/** CPU time that a process has used so far, in milliseconds; undefined where the system does not tell it. */
-export const cpuMs = (pid: number): number | undefined => {
-  const fields = statOf(pid);
-  return fields.length === 0 ? undefined : ticks(fields, 11, 12);
+/** CPU time of all apps so far, in milliseconds; NaN where the system does not tell. */
+export const totalCpuMs = ({ apps }: Pick<Stack, "apps">): number =>
+  Object.values(apps).reduce((sum, { pid }) => sum + cpuMs(pid), 0);
+
+/** Milliseconds of CPU by process: the apps, the servers, and the callers, which are this process unless told otherwise. */
+export type CpuByProcess = Readonly<Record<string, number>>;
+
+/** Runs something. @returns what it came to, and the CPU that each process used meanwhile */
+export const withCpu = async <Result>(
+  stack: Stack,
+  run: () => Promise<Result>,
+): Promise<{ result: Result; cpu: CpuByProcess }> => {
+  const before = cpuNow(stack);
+  const result = await run();
+  const after = cpuNow(stack);
+  const used = Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)] as const);
+  return { result, cpu: Object.fromEntries(used) };
 };
+
+const cpuNow = ({ apps, postgres, redis }: Stack): CpuByProcess => {
+  const { user, system } = process.cpuUsage();
+  return {
+    ...Object.fromEntries(
+      Object.entries(apps).map(([app, { pid }]) => [app.replace("valuation-", ""), cpuMs(pid)]),
+    ),
+    ...(postgres === undefined ? {} : { Postgres: treeCpuMs(postgres.process.pid) }),
+    ...(redis === undefined ? {} : { Redis: cpuMs(redis.process.pid) }),
+    callers: (user + system) / 1_000,
+  };
+};
+
+/** CPU time that a process has used so far, in milliseconds; NaN where the system does not tell it. */
+const cpuMs = (pid: number): number => ticks(statOf(pid), 11, 12);
 
 /** The most memory that a process has held since `forgetPeak`, in MB; undefined where the system does not tell it. */
 export const peakMb = (pid: number): number | undefined => {
@@ -32,16 +61,14 @@ export const forgetPeak = (pid: number): void => {
  * CPU time of a process with its children, those that have ended included, in milliseconds. A Postgres has a process for
  * each connection.
  */
-export const treeCpuMs = (pid: number): number => {
-  let sumMs = 0;
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    const fields = statOf(Number(entry));
-    const [, parent] = fields;
-    if (entry === String(pid)) sumMs += ticks(fields, 11, 12, 13, 14);
-    else if (parent === String(pid)) sumMs += ticks(fields, 11, 12);
-  }
-  return sumMs;
+const treeCpuMs = (pid: number): number => {
+  const parent = ticks(statOf(pid), 11, 12, 13, 14);
+  if (Number.isNaN(parent)) return parent;
+  const children = readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .map((entry) => statOf(Number(entry)))
+    .filter(([, parentPid]) => parentPid === String(pid));
+  return children.reduce((sum, fields) => sum + ticks(fields, 11, 12), parent);
 };
 
 const ticks = (fields: readonly string[], ...at: number[]): number =>

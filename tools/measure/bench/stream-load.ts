@@ -1,6 +1,7 @@
 import type { Stack } from "#stack";
 import { StreamClient } from "#stream-client";
 import { openBus, WAKE_CHANNEL, type TransportBackend } from "#transport";
+import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -154,6 +155,32 @@ export const burst = async (
   return (frames / elapsedMs) * 1_000;
 };
 
+/** As fast as a bare server does it, in a process of its own as the replay app is. @returns frames a second */
+export const bareBroadcast = async (subscribers: number, events: number): Promise<number> => {
+  const child = fork(new URL("./bare-broadcast.js", import.meta.url));
+  const port = await new Promise<number>((resolve) =>
+    child.once("message", (message: { port: number }) => resolve(message.port)),
+  );
+  let frames = 0;
+  const sockets = await Promise.all(
+    Array.from({ length: subscribers }, async () => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
+      await new Promise((resolve) => socket.once("message", resolve));
+      socket.on("message", (data: Buffer) => {
+        if (data.includes("sent:")) frames += 1;
+      });
+      return socket;
+    }),
+  );
+  const startMs = performance.now();
+  child.send(events);
+  await untilCount(() => frames, subscribers * events);
+  const elapsedMs = performance.now() - startMs;
+  for (const socket of sockets) socket.terminate();
+  child.disconnect();
+  return (frames / elapsedMs) * 1_000;
+};
+
 /** Comes back after so many events. @returns milliseconds from the connection to the last of them */
 export const resume = async (stack: StreamStack, missed: number): Promise<number> => {
   const { head, epoch } = (await (
@@ -224,7 +251,7 @@ export const pace = async (
 };
 
 /** Waits until so many have come; gives up in silence, for the count tells. */
-export const untilCount = async (count: () => number, wanted: number): Promise<void> => {
+const untilCount = async (count: () => number, wanted: number): Promise<void> => {
   const endMs = performance.now() + GIVE_UP_MS;
   while (count() < wanted && performance.now() < endMs) await sleep(2);
 };

@@ -1,10 +1,9 @@
 import { startStack } from "#stack";
-import { fork } from "node:child_process";
-import { WebSocket } from "ws";
 
 import { readRunOptions } from "./run-options.js";
 import { percentile } from "./statistics.js";
 import {
+  bareBroadcast,
   burst,
   fanOut,
   pace,
@@ -12,7 +11,6 @@ import {
   resume,
   subscribeMany,
   unpaced,
-  untilCount,
   type Delivered,
 } from "./stream-load.js";
 
@@ -33,32 +31,6 @@ const show = (what: string, measured: string, goal = ""): void =>
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 const inWords = ({ latenciesMs, expected }: Delivered): string =>
   `${latenciesMs.length} of ${expected} frames, p50 ${ms(percentile(latenciesMs, 0.5))}, p99 ${ms(percentile(latenciesMs, 0.99))}`;
-
-/** Frames a second of a bare server, in a process of its own as the replay app is. */
-const bare = async (subscribers: number, events: number): Promise<number> => {
-  const child = fork(new URL("./bare-broadcast.js", import.meta.url));
-  const port = await new Promise<number>((resolve) =>
-    child.once("message", (message: { port: number }) => resolve(message.port)),
-  );
-  let frames = 0;
-  const sockets = await Promise.all(
-    Array.from({ length: subscribers }, async () => {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
-      await new Promise((resolve) => socket.once("message", resolve));
-      socket.on("message", (data: Buffer) => {
-        if (data.includes("sent:")) frames += 1;
-      });
-      return socket;
-    }),
-  );
-  const startMs = performance.now();
-  child.send(events);
-  await untilCount(() => frames, subscribers * events);
-  const elapsedMs = performance.now() - startMs;
-  for (const socket of sockets) socket.terminate();
-  child.disconnect();
-  return (frames / elapsedMs) * 1_000;
-};
 
 const manifestLine = (index: number): string =>
   `${JSON.stringify({
@@ -95,7 +67,7 @@ try {
     `${inWords(held)}; p99 ${ratio.toFixed(2)}×, memory ${((residentKb(pid) - memoryBefore) / 1_024).toFixed(0)} MB more`,
     "p99 ≤ 1.2×",
   );
-  const floor = await bare(SUBSCRIBERS, BURST);
+  const floor = await bareBroadcast(SUBSCRIBERS, BURST);
   const ours = await burst(stack, SUBSCRIBERS, BURST);
   show(
     `${BURST} events to all at once`,

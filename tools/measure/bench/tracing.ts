@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { closeConnections, valueThrees } from "./load.js";
-import { totalCpuMs } from "./outcome.js";
+import { totalCpuMs } from "./process-usage.js";
 import { readRunOptions } from "./run-options.js";
 import { percentile } from "./statistics.js";
 

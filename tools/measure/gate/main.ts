@@ -3,7 +3,7 @@ import { StackError, startStack, stopAllChildren, type Stack } from "#stack";
 import { measureSmallFloor } from "../bench/floor.js";
 import { closeConnections, valueThrees } from "../bench/load.js";
 import { UsageError } from "../../cli/command-line/index.js";
-import { totalCpuMs } from "../bench/outcome.js";
+import { totalCpuMs } from "../bench/process-usage.js";
 import { percentile } from "../bench/statistics.js";
 import { textTable } from "../bench/tables.js";
 import { listenForInterrupt } from "../../run/start/interrupt.js";
@@ -27,8 +27,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** A slice of load on one stack; the floor is measured right beside it. */
 const measureSlice = async (stack: Stack, calls: number, signal: AbortSignal): Promise<Slice> => {
-  const floor = await measureSmallFloor(stack.databaseUrl, calls, signal);
-  const floorMs = Object.values(floor).reduce((sum, { p50Ms }) => sum + p50Ms, 0);
+  const floorMs = await measureSmallFloor(stack.databaseUrl, calls, signal);
   const cpuBefore = totalCpuMs(stack);
   const { records } = await valueThrees(stack.gatewayUrl, {
     calls,

@@ -176,7 +176,7 @@ describe.each(backends())("the market on %s", (backend) => {
       expect(await post("/valuation/override", bad)).toMatchObject({ status: 400 });
   });
 
-  it("a dispute with its quorum holds the value; one vote a voter; resolved, it lets go", async () => {
+  it("a dispute with its quorum holds the value; one vote a voter; resolved, it releases the value", async () => {
     await tell(trade("dispute.one", "1"));
     await untilValued("dispute.one", ({ value }) => value === "100.00");
     const asked = { domain: "dispute.one", reason: "too low", quorum: 2 };
@@ -274,7 +274,7 @@ describe.each(backends())("the market on %s", (backend) => {
     });
   });
 
-  it("`npm run import` tells of a file's trades, names its bad lines, and again changes nothing", async () => {
+  it("`npm run import` posts a file's trades, lists its bad lines, and again changes nothing", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "assay-import-"));
     const file = path.join(folder, "trades.csv");
     const row = (price: string): string => `import.one,${price},2026-01-15T12:00:00Z`;
@@ -292,7 +292,7 @@ describe.each(backends())("the market on %s", (backend) => {
     rmSync(folder, { recursive: true });
   });
 
-  it("a sender that breaks off in the middle of a line has told all before it", async () => {
+  it("the lines before a disconnect in the middle of a line are stored", async () => {
     const url = new URL("/api/v1/market/events", stack.gatewayUrl);
     const headers = { "content-type": "application/x-ndjson" };
     const sending = request(url, { method: "POST", headers });

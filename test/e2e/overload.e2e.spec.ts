@@ -17,7 +17,7 @@ describe.each(backends())("on %s", (backend) => {
   });
   afterEach(() => stack?.close());
 
-  it("who is one too many is told when to come back; nobody who was let in is lost", async () => {
+  it("rejected callers get Retry-After; no admitted request is lost", async () => {
     expect((await api.submit(["before.one"])).status).toBe(200);
     const { pid } = stack.apps["valuation-worker"];
     process.kill(pid, "SIGSTOP");

@@ -287,8 +287,8 @@ describe.each(backends())("the market on %s", (backend) => {
       });
     const said = await runImport();
     expect(said).toContain("line 3: price must be greater than zero");
-    expect(said).toContain("2 trades accepted, 0 known before, 1 refused.");
-    expect(await runImport()).toContain("0 trades accepted, 2 known before, 1 refused.");
+    expect(said).toContain("2 trades accepted, 0 duplicates, 1 rejected.");
+    expect(await runImport()).toContain("0 trades accepted, 2 duplicates, 1 rejected.");
     rmSync(folder, { recursive: true });
   });
 

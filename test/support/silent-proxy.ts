@@ -5,7 +5,7 @@ export interface SilentProxy {
   readonly port: number;
   /** @param forAll whether new connections are silent too; else only those that there are, as after a lost route */
   goSilent(forAll?: boolean): void;
-  /** What was held back is passed on, as after a partition. */
+  /** Forwards the delayed bytes, as after a partition. */
   speak(): void;
   close(): Promise<void>;
 }

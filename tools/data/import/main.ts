@@ -38,7 +38,7 @@ const main = async (): Promise<void> => {
   }
   await send(1);
   process.stdout.write(
-    `${totals.accepted} ${options.what} accepted, ${totals.duplicates} known before, ${totals.refused} refused.\n`,
+    `${totals.accepted} ${options.what} accepted, ${totals.duplicates} duplicates, ${totals.refused} rejected.\n`,
   );
   if (totals.refused > 0) process.exitCode = 1;
 };

@@ -29,7 +29,7 @@ const seedMarket = async (): Promise<void> => {
     duplicates += taken.duplicates;
     for (const { code, detail } of taken.errors) report(`  rejected (${code}): ${detail}`);
     report(
-      `${Math.min(sent + EVENTS_AT_ONCE, events.length)} of ${events.length} events sent: ${accepted} accepted, ${duplicates} known before`,
+      `${Math.min(sent + EVENTS_AT_ONCE, events.length)} of ${events.length} events sent: ${accepted} accepted, ${duplicates} duplicates`,
     );
   }
 

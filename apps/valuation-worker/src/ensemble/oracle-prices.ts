@@ -100,7 +100,7 @@ export class OraclePrices {
   }
 }
 
-/** Follows redirects within the source alone: another host is one that nobody configured, perhaps an inner one. */
+/** Follows redirects only within the source's host: another host is not configured, and may be internal. */
 const fetchWithin = async (
   url: string,
   signal: AbortSignal,

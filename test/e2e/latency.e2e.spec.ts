@@ -30,7 +30,7 @@ it("the latency of the last requests is that of their Server-Timing headers, and
     expect(answer.status).toBe(200);
     headers.push(readHeader(answer.headers.get("server-timing")));
   }
-  // Rejected requests are not counted.
+  // Only valuations are counted.
   await api.get("/api/v1/valuation/latest?domain=latency1.one");
   const { body } = await api.get("/api/v1/latency?window=600");
   const report = LatencyReport.parse(body);

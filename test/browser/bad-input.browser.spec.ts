@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser())("what goes wrong", () => {
   it.each([
     ["rate-limited", 429, "Try again in 7 s"],
     ["overloaded", 503, "The system is busy. Try again in 7 s"],
-    ["unavailable", 503, "A part of the system is away"],
+    ["unavailable", 503, "A part of the system is unavailable"],
     ["internal", 500, "Try again in 7 s"],
   ])("a batch that is answered with %s says what to do", async (kind, status, advice) => {
     const { page } = await openPage(browser, stack.gatewayUrl);
@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser())("what goes wrong", () => {
     await page.close();
   });
 
-  it("a server that does not answer is told of, and tried again", async () => {
+  it("reports a server that does not answer, and retries", async () => {
     const { page } = await openPage(browser, stack.gatewayUrl);
     await page.route("**/api/v1/etfs*", (route) => route.abort());
     await page.getByRole("link", { name: "Funds" }).click();
@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser())("where keys are set", () => {
     await page.close();
   });
 
-  it("a key that may not is told which scope it lacks", async () => {
+  it("a key without the scope gets the name of the scope", async () => {
     const { page } = await openPage(browser, `${stack.gatewayUrl}/names/alpha.one`);
     const dialog = page.getByRole("dialog", { name: "API key" });
     await dialog.getByLabel("Key", { exact: true }).fill(key);

@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser())("watching the stream", () => {
     await page.close();
   });
 
-  it("tells lags right on a machine whose clock is an hour ahead", async () => {
+  it("measures lags correctly on a machine whose clock is an hour ahead", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.addInitScript((ahead) => {

@@ -145,7 +145,7 @@ describe.each(backends())("on %s", (backend) => {
       expect(answer.text).toContain("Line 2");
     });
 
-    it("HTTP that is none", async () => {
+    it("invalid HTTP", async () => {
       const { hostname, port } = new URL(stack.gatewayUrl);
       const text = await new Promise<string>((resolve, reject) => {
         const socket = connect(Number(port), hostname, () =>
@@ -337,7 +337,7 @@ describe.each(backends())("on %s", (backend) => {
     ])("a path %s", async (_what, path) => {
       expectProblem(await api.get<Problem>(path), 400, "invalid-request");
     });
-    it("a path that is none", async () => {
+    it("an invalid path", async () => {
       expectProblem(await api.get("/api/v1/valuations"), 404, "not-found");
     });
     it("a method that a path does not have", async () => {

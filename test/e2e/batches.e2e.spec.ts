@@ -67,7 +67,7 @@ describe.each(backends())("on %s", (backend) => {
     );
   });
 
-  it("values the same name again from what it was before, and tells latest, history and factors", async () => {
+  it("values the same name again from what it was before, and returns latest, history and factors", async () => {
     await api.submit(["again.one"]);
     const second = await api.submit(["again.one"]);
     expect(second.body.results[0]).toMatchObject({ placeholder_created: false });

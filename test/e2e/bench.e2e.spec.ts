@@ -95,7 +95,7 @@ describe("the benchmark", () => {
   });
 });
 
-it("the gate refuses a revision that there is not", async () => {
+it("the gate rejects an unknown revision", async () => {
   const gate = await start("gate", "--base", "no-such-revision");
   expect(await gate.exited).toMatchObject({ code: 2 });
   expect(gate.output).toContain("There is no revision no-such-revision.");

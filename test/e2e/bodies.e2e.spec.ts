@@ -37,7 +37,7 @@ it("eight bodies of 8 MiB that are all structure leave a gateway well below its 
   expect((await new Api(open.gatewayUrl).submit(["after.one"])).status).toBe(200);
 });
 
-it("bodies that are announced and not sent take nobody's room", async () => {
+it("bodies that are announced and not sent do not use up the budget", async () => {
   const slow = await Promise.all(
     Array.from({ length: 100 }, async () => {
       const raw = await RawSocket.open(open.gatewayUrl);
@@ -78,7 +78,7 @@ it("reads nothing of a body for a call that does not exist", async () => {
   expect(takenBytes).toBeLessThan(MAX_BUFFERED_BYTES);
 });
 
-it("reads nothing of a body from somebody without a key, and asks for none by 100 Continue", async () => {
+it("reads no body of a caller without a key, and sends no 100 Continue", async () => {
   const closed = await startSharedStack(backends()[0] ?? "postgres", {
     API_KEYS: `test:value+read:${HASH}`,
   });

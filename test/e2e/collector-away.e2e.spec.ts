@@ -33,7 +33,7 @@ afterAll(async () => {
 const warnings = (output: string): string[] =>
   output.split("\n").filter((line) => line.startsWith("telemetry: "));
 
-it("a collector that is away costs each process one warning, no request and no orderly stop", async () => {
+it("an unreachable collector costs each process one warning, no request and no orderly stop", async () => {
   const api = new Api(stack.gatewayUrl);
   const failedExports = async (round: number): Promise<void> => {
     const before = calls;

@@ -17,7 +17,7 @@ afterAll(() => stack?.close());
 const names = (count: number, prefix: string): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}.one`);
 
-it("the queue does not wait for the disk; what callers are told of does", async () => {
+it("the queue does not wait for the disk; acknowledged work does", async () => {
   const database = new pg.Client(stack.databaseUrl);
   await database.connect();
   await database.query(`

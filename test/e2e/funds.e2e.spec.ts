@@ -123,7 +123,7 @@ describe.each(backends())("on %s", (backend) => {
     for (const { at } of next.body.items) expect(Date.parse(at)).toBeLessThan(older ?? 0);
   });
 
-  it("what cannot be is told, by its place, and nothing of it is done", async () => {
+  it("rejects impossible requests with their location, and stores nothing", async () => {
     const nine = { positions: [{ domain: "alpha.one", weight_bps: 9_999 }] };
     expect(await post("", request("BAD", nine))).toMatchObject({
       status: 400,

@@ -183,7 +183,7 @@ it("that end in the middle of a request", async () => {
   for (const raw of sockets) raw.reset();
 });
 
-it("that never say hello: 500 of them wait for ten seconds, and whoever shows a key is served", async () => {
+it("that never say hello: 500 of them wait for ten seconds, and authenticated clients are served", async () => {
   const sockets = await many(() => openStream(withKeys.url));
   for (let round = 0; round < 5; round += 1) {
     const client = await RawClient.open(streamUrl(withKeys.url));

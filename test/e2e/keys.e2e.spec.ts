@@ -60,7 +60,7 @@ describe.each(backends())("on %s", (backend) => {
     }
   });
 
-  it("the right scope is let in, and a wrong one is told what it lacks", async () => {
+  it("a key with the scope is admitted, and one without it gets the name of the scope", async () => {
     expect((await api.submit(["alpha.one"], bearer("desk"))).status).toBe(200);
     const refused = await api.submit<Problem>(["alpha.one"], bearer("feed"));
     expect(refused.status).toBe(403);
@@ -174,7 +174,7 @@ describe.each(backends())("on %s", (backend) => {
     expect((await post<{ votes: number }>(vote, {}, "boss")).body.votes).toBe(2);
   });
 
-  it("two gateways hold one limit together, told in headers", async () => {
+  it("two gateways share one limit, reported in headers", async () => {
     const two = new Api(second.url);
     const first = await api.get("/api/v1/events", bearer("slow"));
     expect(first.headers.get("ratelimit-policy")).toBe('"minute";q=20;w=60');
@@ -230,7 +230,7 @@ describe.each(backends())("on %s", (backend) => {
     client.close();
   });
 
-  it("nobody who says nothing is waited for longer than ten seconds", async () => {
+  it("a silent client is closed after ten seconds", async () => {
     const client = await RawClient.open(streamUrl(stack.replayUrl));
     expect(await client.untilClosed(15_000)).toMatchObject({ code: 4408 });
   });

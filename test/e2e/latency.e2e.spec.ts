@@ -30,7 +30,7 @@ it("the latency of the last requests is that of their Server-Timing headers, and
     expect(answer.status).toBe(200);
     headers.push(readHeader(answer.headers.get("server-timing")));
   }
-  // What nobody valued is not counted.
+  // Only valuations are counted.
   await api.get("/api/v1/valuation/latest?domain=latency1.one");
   const { body } = await api.get("/api/v1/latency?window=600");
   const report = LatencyReport.parse(body);
@@ -65,7 +65,7 @@ it("the latency of the last requests is that of their Server-Timing headers, and
   expect(report.unattributed.share).toBeLessThan(0.05);
 });
 
-it("a window that is none is refused", async () => {
+it("an invalid window is rejected", async () => {
   for (const window of ["0", "1.5", "abc", "3601"]) {
     const answer = await api.get(`/api/v1/latency?window=${window}`);
     expect(answer.status, window).toBe(400);

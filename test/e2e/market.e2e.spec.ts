@@ -41,7 +41,7 @@ describe.each(backends())("the market on %s", (backend) => {
       headers: { "content-type": "application/json", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-  const tell = <Body = MarketReceipt>(body: unknown): Promise<Answer<Body>> =>
+  const postEvents = <Body = MarketReceipt>(body: unknown): Promise<Answer<Body>> =>
     post<Body>("/market/events", body);
   const trade = (domain: string, id: string, more: object = {}) => ({
     type: "trade",
@@ -77,7 +77,7 @@ describe.each(backends())("the market on %s", (backend) => {
 
   it("a trade is seen, then the value that it led to, in the trace of its POST", async () => {
     const client = await follow("effect.one");
-    const answer = await tell(trade("effect.one", "1"));
+    const answer = await postEvents(trade("effect.one", "1"));
     expect(answer).toMatchObject({
       status: 200,
       body: { accepted: 1, stale: 0, duplicates: 0, refused: 0, errors: [] },
@@ -89,7 +89,7 @@ describe.each(backends())("the market on %s", (backend) => {
     for (const { tp } of client.of("event")) expect(tp?.split("-")[1]).toBe(traceId);
     expect(effect.data).toMatchObject({ domain: "effect.one", value: "100.00" });
     expect(await latest("effect.one")).toMatchObject({ value: "100.00" });
-    // Nobody asked for it: no batch is told of.
+    // No request caused it: no batch event is logged.
     const { body } = await api.get<{ events: { type: string }[] }>(
       "/api/v1/events?types=batch_completed",
     );
@@ -103,7 +103,7 @@ describe.each(backends())("the market on %s", (backend) => {
       trade("burst.one", String(index), { price: String(101 + index) }),
     );
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => tell(burst.slice(index * 5, index * 5 + 5))),
+      Array.from({ length: 10 }, (_, index) => postEvents(burst.slice(index * 5, index * 5 + 5))),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     const value = await untilValued(
@@ -133,15 +133,15 @@ describe.each(backends())("the market on %s", (backend) => {
       price,
       at,
     });
-    const told = [
+    const events = [
       trade(domain, "1", { buyer: "anna", seller: "ben" }),
       trade(domain, "2", { buyer: "cleo", seller: "anna", price: "200" }),
       listing("L1", "300"),
       listing("L2", "280"),
       { type: "offer_created", id: "shown O", offer_id: "shown O", domain, price: "90", at },
     ];
-    expect((await tell(told)).body).toMatchObject({ accepted: 5 });
-    expect((await tell(told)).body).toMatchObject({ accepted: 0, duplicates: 5 });
+    expect((await postEvents(events)).body).toMatchObject({ accepted: 5 });
+    expect((await postEvents(events)).body).toMatchObject({ accepted: 0, duplicates: 5 });
     const { body } = await api.get<MarketView>("/api/v1/market/Shown.ONE");
     expect(body).toMatchObject({
       domain,
@@ -157,7 +157,7 @@ describe.each(backends())("the market on %s", (backend) => {
   });
 
   it("an override stands at once and until its end, then the market speaks again", async () => {
-    await tell(trade("override.one", "1"));
+    await postEvents(trade("override.one", "1"));
     await untilValued("override.one", ({ value }) => value === "100.00");
     const body = { domain: "override.one", value: "777.00", reason: "appraised", ttl_seconds: 2 };
     expect(await post("/valuation/override", body)).toMatchObject({
@@ -176,8 +176,8 @@ describe.each(backends())("the market on %s", (backend) => {
       expect(await post("/valuation/override", bad)).toMatchObject({ status: 400 });
   });
 
-  it("a dispute with its quorum holds the value; one vote a voter; resolved, it lets go", async () => {
-    await tell(trade("dispute.one", "1"));
+  it("a dispute with its quorum holds the value; one vote a voter; resolved, it releases the value", async () => {
+    await postEvents(trade("dispute.one", "1"));
     await untilValued("dispute.one", ({ value }) => value === "100.00");
     const asked = { domain: "dispute.one", reason: "too low", quorum: 2 };
     const opened = await post<DisputeView>("/valuation/dispute", asked);
@@ -188,7 +188,7 @@ describe.each(backends())("the market on %s", (backend) => {
     expect(await post(`${path}/vote`, { voter: "anna" })).toMatchObject({ status: 409 });
     expect(await post(`${path}/vote`, { voter: "ben" })).toMatchObject({ body: { votes: 2 } });
     await untilValued("dispute.one", ({ chosen_source: source }) => source === "dispute_hold");
-    await tell(trade("dispute.one", "2", { price: "900" }));
+    await postEvents(trade("dispute.one", "2", { price: "900" }));
     expect(await post(`${path}/resolve`, { outcome: "upheld" })).toMatchObject({
       body: { status: "resolved", outcome: "upheld" },
     });
@@ -218,10 +218,10 @@ describe.each(backends())("the market on %s", (backend) => {
     ["an unknown type", { type: "barter" }],
   ])("refuses %s, and nothing else of its array", async (what, wrong) => {
     const one = trade("bad.one", what, wrong);
-    const alone = await tell<Problem>(one);
+    const alone = await postEvents<Problem>(one);
     expect(alone.status).toBe(400);
     expect(alone.body.errors?.length).toBeGreaterThan(0);
-    const { body } = await tell([trade("good.one", what), one]);
+    const { body } = await postEvents([trade("good.one", what), one]);
     expect(body).toMatchObject({ accepted: 1, refused: 1, errors: [{ index: 1 }] });
     expect((await api.get("/api/v1/market/bad.one")).status).toBe(404);
   });
@@ -233,7 +233,7 @@ describe.each(backends())("the market on %s", (backend) => {
       listing_id: "fill L",
       at: ago(1_000),
     });
-    expect(await tell(fill("f1"))).toMatchObject({
+    expect(await postEvents(fill("f1"))).toMatchObject({
       status: 422,
       body: { type: "urn:assay:problem:event-refused" },
     });
@@ -245,11 +245,11 @@ describe.each(backends())("the market on %s", (backend) => {
       price: "100",
       at: ago(HOUR),
     };
-    expect((await tell([created, fill("f1"), fill("f2")])).body).toMatchObject({
+    expect((await postEvents([created, fill("f1"), fill("f2")])).body).toMatchObject({
       accepted: 2,
       errors: [{ index: 2, id: "f2", code: "order_not_active" }],
     });
-    expect((await tell(fill("f3"))).status).toBe(422);
+    expect((await postEvents(fill("f3"))).status).toBe(422);
   });
 
   it("NDJSON: what is whole is kept, what is bad is named by its line", async () => {
@@ -274,7 +274,7 @@ describe.each(backends())("the market on %s", (backend) => {
     });
   });
 
-  it("`npm run import` tells of a file's trades, names its bad lines, and again changes nothing", async () => {
+  it("`npm run import` posts a file's trades, lists its bad lines, and again changes nothing", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "assay-import-"));
     const file = path.join(folder, "trades.csv");
     const row = (price: string): string => `import.one,${price},2026-01-15T12:00:00Z`;
@@ -287,12 +287,12 @@ describe.each(backends())("the market on %s", (backend) => {
       });
     const said = await runImport();
     expect(said).toContain("line 3: price must be greater than zero");
-    expect(said).toContain("2 trades accepted, 0 known before, 1 refused.");
-    expect(await runImport()).toContain("0 trades accepted, 2 known before, 1 refused.");
+    expect(said).toContain("2 trades accepted, 0 duplicates, 1 rejected.");
+    expect(await runImport()).toContain("0 trades accepted, 2 duplicates, 1 rejected.");
     rmSync(folder, { recursive: true });
   });
 
-  it("a sender that breaks off in the middle of a line has told all before it", async () => {
+  it("the lines before a disconnect in the middle of a line are stored", async () => {
     const url = new URL("/api/v1/market/events", stack.gatewayUrl);
     const headers = { "content-type": "application/x-ndjson" };
     const sending = request(url, { method: "POST", headers });

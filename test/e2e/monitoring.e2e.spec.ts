@@ -11,7 +11,7 @@ import {
 import { Api } from "../support/api.js";
 import { backends, startSharedStack } from "../support/backends.js";
 
-// Real: three processes that have done a little of everything, and what they tell Prometheus then.
+// Real: three processes that have done a little of everything, and their metrics afterwards.
 let stack: Stack;
 let exposed: Set<string>;
 beforeAll(async () => {

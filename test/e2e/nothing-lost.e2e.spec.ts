@@ -125,7 +125,7 @@ describe("the database gone for ten seconds", () => {
   });
   afterAll(() => stack?.close());
 
-  it("is told as 503 with Retry-After, and mends by itself", async () => {
+  it("is answered with 503 and Retry-After, and recovers by itself", async () => {
     const before = await api.submit(["before.one"]);
     expect(before.status).toBe(200);
     const large = await api.submit<BatchView>(names(MAX_SYNC_NAMES * 5, "during"));

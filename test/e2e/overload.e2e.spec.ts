@@ -17,7 +17,7 @@ describe.each(backends())("on %s", (backend) => {
   });
   afterEach(() => stack?.close());
 
-  it("who is one too many is told when to come back; nobody who was let in is lost", async () => {
+  it("rejected callers get Retry-After; no admitted request is lost", async () => {
     expect((await api.submit(["before.one"])).status).toBe(200);
     const { pid } = stack.apps["valuation-worker"];
     process.kill(pid, "SIGSTOP");
@@ -26,7 +26,7 @@ describe.each(backends())("on %s", (backend) => {
         api.submit<BatchView>([`many${caller}.one`], { prefer: "wait=5" }),
       ),
     );
-    // Nothing of a body is read for whom nobody could serve: not even that it is wrong.
+    // A rejected request's body is not read, so it is not even validated.
     const unread = await waitFor(
       async () => {
         const answer = await api.call("POST", "/api/v1/valuation/batch", {

@@ -39,8 +39,8 @@ const valueOf = async (domain: string): Promise<number> => {
 it("importing the sample moves a suffix's level, and its names' values with it", async () => {
   const before = await valueOf("openmarket.club");
   const sample = path.join(PROJECT_ROOT, "data/sales-sample.csv");
-  expect(await run(sample)).toContain("60 sales accepted, 0 known before, 0 refused.");
-  expect(await run(sample)).toContain("0 sales accepted, 60 known before, 0 refused.");
+  expect(await run(sample)).toContain("60 sales accepted, 0 duplicates, 0 rejected.");
+  expect(await run(sample)).toContain("0 sales accepted, 60 duplicates, 0 rejected.");
   await waitFor(async () => (await valueOf("openmarket.club")) > 3 * before, {
     timeoutMs: 40_000,
     what: "the level of .club",
@@ -72,7 +72,7 @@ it("says by line what is no sale, and takes the rest", async () => {
     ].join("\n"),
   );
   const told = await run(file, "--rate", "EUR=1.1");
-  expect(told).toContain("2 sales accepted, 0 known before, 6 refused.");
+  expect(told).toContain("2 sales accepted, 0 duplicates, 6 rejected.");
   for (const [line, what] of [
     [3, "not above zero"],
     [4, "ahead of the server"],

@@ -126,7 +126,7 @@ describe("manifests", () => {
     expect(answer.body.detail).toContain(said);
   });
 
-  it("refuses a path with a real slash, and JSON", async () => {
+  it("rejects a path with a real slash, and JSON", async () => {
     expect((await put("a/b", line(0, "A"))).status).toBe(404);
     expect((await put("json", "{}", "application/json")).status).toBe(415);
   });
@@ -222,7 +222,7 @@ describe("captures", () => {
     );
   });
 
-  it("refuses what is none", async () => {
+  it("rejects invalid names", async () => {
     expect((await post("/api/v1/captures", { manifest: "a/b" })).status).toBe(400);
     expect((await api.get("/api/v1/captures/not-a-uuid")).status).toBe(400);
     const unknown = "/api/v1/captures/01934f3c-6f2b-4c1e-9d52-3f0a6b1c2d4e";

@@ -26,7 +26,7 @@ describe.each(backends())("many callers at once, on %s", (backend) => {
   });
   afterEach(() => stack?.close());
 
-  /** Callers that each ask again and again, for names of their own, until they are told to end. */
+  /** Callers that each request values of their own names again and again, until they are stopped. */
   const startCallers = (prefix: string) => {
     const state = { isEnding: false };
     const answers: { asked: string[]; answer: Answer<BatchResponse | BatchView> }[] = [];

@@ -61,7 +61,7 @@ const untilValued = (child: Child) =>
     { timeoutMs: 90_000, what: "six names to be valued" },
   );
 
-it("starts from nothing, refuses a second beside it, stops without a trace, and finds its data again", async () => {
+it("starts from nothing, rejects a second beside it, stops without a trace, and finds its data again", async () => {
   const first = await start({});
   await untilValued(first);
   const gatewayUrl = `http://127.0.0.1:${ports["GATEWAY_PORT"] ?? ""}`;

@@ -31,7 +31,7 @@ describe("what is no frame", () => {
   });
 
   it.each(["{", "", "hello", '"text"', "[]", "null", "17"])(
-    "%j is told and closed with 4400",
+    "%j gets an error and is closed with 4400",
     async (text) => {
       client.socket.send(text);
       expect(await client.until("error")).toMatchObject({ code: "bad_request" });
@@ -103,7 +103,7 @@ describe("frames that do not fit", () => {
     },
   );
 
-  it("a sub used twice is refused, and the first goes on", async () => {
+  it("a duplicate sub is rejected, and the first continues", async () => {
     client.send(market);
     client.send({ ...market, id: 8 });
     expect(await client.until("error")).toMatchObject({ id: 8, sub: "a", code: "duplicate_sub" });
@@ -111,7 +111,7 @@ describe("frames that do not fit", () => {
     await client.until("event", ({ sub }) => sub === "a");
   });
 
-  it("33 subscriptions are one too many; one that is given up makes room", async () => {
+  it("a 33rd subscription is rejected; ending one makes room", async () => {
     for (let i = 0; i < 33; i += 1) client.send({ ...market, id: i, sub: `s${i}` });
     expect(await client.until("error")).toMatchObject({ id: 32, sub: "s32", code: "limit" });
     client.send({ t: "unsubscribe", id: 40, sub: "s5" });
@@ -123,7 +123,7 @@ describe("frames that do not fit", () => {
     expect(client.of("event").filter(({ sub }) => sub === "s5")).toEqual([]);
   });
 
-  it("a flood of controls is held to 20 a second, and goes on too long only until 4429", async () => {
+  it("a flood of controls is limited to 20 a second, and closed with 4429 if it continues", async () => {
     client.send({ t: "subscribe", id: 0, sub: "a", manifest: "full" });
     for (let id = 1; id <= 60; id += 1)
       client.send({ t: "control", id, sub: "a", op: id % 2 ? "pause" : "resume" });

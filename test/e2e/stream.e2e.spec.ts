@@ -154,7 +154,7 @@ describe.each(backends())("on %s", (backend) => {
     });
   });
 
-  it("clients that read nothing hold up nobody, and miss nothing once they read again", async () => {
+  it("clients that read nothing do not delay others, and miss nothing once they read again", async () => {
     const held = await Promise.all(
       Array.from({ length: 10 }, () => RawClient.open(streamUrl(stack.replayUrl))),
     );

@@ -112,7 +112,7 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
     expect(await persistCount()).toBe(before + 3);
   });
 
-  it("that failed for good has every stage too, and tells the gateway where the time went", async () => {
+  it("that failed permanently has every stage, too, and the gateway gets them", async () => {
     await trouble(1_000, "RAISE EXCEPTION 'never'");
     const answer = await api.submit(["failed.one"], { prefer: "wait=30" });
     expect(answer.status).toBe(500);
@@ -175,7 +175,7 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
     expect(send?.attributes["messaging.batch.message_count"]).toBe(6);
     expect(runs.map(({ links }) => links)).toEqual(runs.map(() => [send?.spanId]));
 
-    // The same stages, added up over the chunks, are told with the batch.
+    // The batch reports the same stages, added up over the chunks.
     const { stages = [] } = await waitFor(
       async () => {
         const batch = await api.batch(answer.body.batch_id);

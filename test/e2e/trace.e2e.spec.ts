@@ -93,7 +93,7 @@ describe.each(backends())("a batch on %s", (backend) => {
     expect(told).not.toContain("10.00");
   });
 
-  it("tells a query by its name, and nothing at length", () => {
+  it("identifies a query by its name, without its text", () => {
     const texts = sink.spans
       .map(({ attributes }) => attributes["db.query.text"])
       .filter((text) => typeof text === "string");

@@ -42,7 +42,7 @@ export const openPage = async (
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    // What the server answered is told on the page itself.
+    // The page itself shows the server's answers.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
       complaints.push(message.text());
   });

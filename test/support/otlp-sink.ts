@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A span as OTLP/JSON tells it, with its attributes as a plain object. */
+/** A span in OTLP/JSON, with its attributes as a plain object. */
 export interface SinkSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -115,7 +115,7 @@ export const startOtlpSink = async (): Promise<OtlpSink> => {
   };
 };
 
-/** What a process is started with, so that it tells the sink at once. */
+/** The environment of a process that exports to the sink at once. */
 export const tracedBy = (sink: OtlpSink): Record<string, string> => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
   OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",

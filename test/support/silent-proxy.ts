@@ -6,11 +6,11 @@ export interface SilentProxy {
   /** @param forAll whether new connections are silent too; else only those that there are, as after a lost route */
   goSilent(forAll?: boolean): void;
   /**
-   * Cuts one connection, once: that of the client which sends all of these texts, one after the other, right behind the
-   * last. The server still gets it; its answer is lost.
+   * Cuts one connection, once: that of the client which sends all of these texts, in this order, right after the last
+   * one. The server still receives it; its answer is lost.
    */
   cutBehind(...texts: readonly string[]): void;
-  /** What was held back is passed on, as after a partition. */
+  /** Forwards the delayed bytes, as after a partition. */
   speak(): void;
   close(): Promise<void>;
 }

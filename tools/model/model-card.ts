@@ -27,7 +27,7 @@ Each sale was judged by members that had not seen it (five folds by a hash of th
 
 ${tables}
 
-Width is high ÷ low. Pairs 10×: how often the dearer of two names is told whose prices differ tenfold or more. Top
+Width is high ÷ low. Pairs 10×: how often the more expensive of two names is ranked higher, if their prices differ tenfold or more. Top
 10 %: the share of the tenth that is estimated highest that is in the dearest tenth.
 
 ## What it does not know

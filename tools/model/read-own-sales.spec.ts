@@ -24,7 +24,7 @@ const mixed = file(
   "echo.com,10,2999-01-31,",
 );
 
-it("reads sales as people have them; what is none is told by its line, duplicates count once", async () => {
+it("reads sales as people have them; invalid rows are reported by line, duplicates count once", async () => {
   const { sales, warnings } = await readOwnSales(mixed);
   expect(sales).toEqual([
     { label: "alpha", suffix: "com", log10Price: 3, venueKind: "retail" },
@@ -45,7 +45,7 @@ it("a model learns one suffix of them", async () => {
   expect(() => ofOneSuffix(own, "org")).toThrow("--suffix");
 });
 
-it("tells the two kinds of file apart by their columns", async () => {
+it("distinguishes the two kinds of file by their columns", async () => {
   expect(await isOwnSalesFile(mixed)).toBe(true);
   expect(await isOwnSalesFile(file("name,price_eth", "alpha,1"))).toBe(false);
   expect(await isOwnSalesFile(path.join(folder, "none.csv"))).toBe(false);

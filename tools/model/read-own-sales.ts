@@ -18,12 +18,12 @@ export interface OwnSale {
 
 export interface OwnSales {
   readonly sales: readonly OwnSale[];
-  /** What was left out, one line each: rows that are no sale, by line, and how many were told before. */
+  /** What was left out, one line each: invalid rows, by line, and the number of duplicates. */
   readonly warnings: readonly string[];
 }
 
 const CURRENCY = "USD";
-/** Rows that are told of one by one. */
+/** Maximum invalid rows that are listed. */
 const MAX_TOLD = 20;
 
 /** Whether a file has people's columns (Domain, Price, Date) and not those of a training file (name, price). */
@@ -41,7 +41,7 @@ export const isOwnSalesFile = async (file: string): Promise<boolean> => {
 };
 
 /**
- * Reads a file of sales as people have it. A row that is no sale is left out and told by its line.
+ * Reads a file of sales as people have it. An invalid row is left out and listed with its line.
  * @throws UsageError when the file cannot be read
  */
 export const readOwnSales = async (file: string): Promise<OwnSales> => {
@@ -87,7 +87,7 @@ export const readOwnSales = async (file: string): Promise<OwnSales> => {
 
 /**
  * Sales of one suffix as a model learns them.
- * @param suffix the one to learn; where it is not told, there must be one alone
+ * @param suffix the one to learn; without it the file must have only one
  * @throws UsageError says which suffixes there are
  */
 export const ofOneSuffix = (

@@ -9,14 +9,14 @@ import { warmUpWorker } from "./warm-up.js";
 import { WorkerModule } from "./worker.module.js";
 
 /**
- * Jobs of each lane held at once. Interactive ones wait for the database most of their time and share its round
+ * Maximum concurrent jobs per lane. Interactive ones wait for the database most of their time and share its round
  * trips; bulk ones are long and mostly computation, and more than two at once would only take turns.
  */
 const CONCURRENCY = { interactive: 32, bulk: 2 };
 /** Less than the 30 seconds that Kubernetes gives by default. */
 const DRAIN_MS = 20_000;
 
-/** Health and metrics are all that is asked here; nothing is posted. */
+/** The server has only health and metrics; nothing is posted. */
 const MAX_CONNECTIONS = 256;
 const MAX_BODY_BYTES = 1_024;
 
@@ -38,14 +38,14 @@ export const bootstrap = async (
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.forRoot(config, server),
     adapter,
-    // A boot that fails is told once, by `runApp`.
+    // `runApp` logs a failed boot, once.
     { logger, abortOnError: false },
   );
   guardConnections(adapter.getInstance(), { maxConnections: MAX_CONNECTIONS });
   addSecurityHeaders(adapter.getInstance());
   app.useGlobalFilters(new TypedErrorsFilter());
   app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
-  // A queue that is away is told by what follows, not by this.
+  // An unavailable queue is reported by the next step.
   await warmUpWorker(config, app).catch((error: Error) => logger.debug(error.message));
   await app.startAllMicroservices();
   await app.listen(config.workerPort, config.host);

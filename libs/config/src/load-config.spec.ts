@@ -66,7 +66,7 @@ it("names every variable that is wrong, and no value of it", () => {
   expect(message).not.toContain("secret");
 });
 
-it.each(["0", "-5", "0.5", "86401", "soon"])("an interval of %s seconds is none", (interval) => {
+it.each(["0", "-5", "0.5", "86401", "soon"])("an interval of %s seconds is invalid", (interval) => {
   expect(() => loadConfig({ NAV_INTERVAL: interval })).toThrow("NAV_INTERVAL");
 });
 
@@ -94,7 +94,7 @@ it("without keys an app listens on loopback alone, unless it is said to be open"
     expect(loadServerConfig({ ...env, HOST: host }).host).toBe(host);
 });
 
-it("reads the origins that may call, and rejects what is none", () => {
+it("reads the allowed origins, and rejects invalid ones", () => {
   expect(
     loadConfig({ ALLOWED_ORIGINS: "https://a.example, http://b.example:8080" }).allowedOrigins,
   ).toEqual(["https://a.example", "http://b.example:8080"]);
@@ -102,7 +102,7 @@ it("reads the origins that may call, and rejects what is none", () => {
     expect(() => loadConfig({ ALLOWED_ORIGINS: wrong })).toThrow("ALLOWED_ORIGINS");
 });
 
-describe("what the console is told", () => {
+describe("the console's settings", () => {
   it("asks the other processes by name, where these are on other hosts", () => {
     const READY_URLS = "replay=http://replay:3001/readyz,worker=http://worker:3002/readyz";
     expect([...loadConfig({ HOST: "0.0.0.0" }).readyUrls]).toEqual([]);

@@ -24,7 +24,7 @@ it("reads names, scopes and limits, and finds a key by what was shown", () => {
     expect(findKey(keys, shown)).toBeUndefined();
 });
 
-describe("what is no key", () => {
+describe("an invalid key", () => {
   it.each([
     ["desk:value", "entry 1 must be like"],
     [`desk:value:${hash("a")},`, "entry 2 must be like"],

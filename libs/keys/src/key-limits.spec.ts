@@ -77,7 +77,7 @@ it("a day's quota holds beside a minute's limit, and a refused request is counte
   ]);
 });
 
-it("limits by itself while the count is away, and tells of that once", async () => {
+it("applies the limits by itself while the count is unavailable, and reports that once", async () => {
   const errors: string[] = [];
   const limits = new KeyLimits(
     () => Promise.reject(new Error("away")),

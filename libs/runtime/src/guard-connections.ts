@@ -68,7 +68,7 @@ export const guardConnections = (
   });
 };
 
-/** A closed socket makes whoever else listens for upgrades leave it alone. */
+/** Other upgrade listeners ignore a closed socket. */
 const rejectAsFull = (socket: Duplex): void => {
   socket.end(FULL_ANSWER);
   socket.destroy();

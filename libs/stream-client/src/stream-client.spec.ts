@@ -133,7 +133,7 @@ it("notices by a mark that the last event was lost", async () => {
   expect((await another()).subscribed).toMatchObject({ from: { seq: 10, epoch: "e" } });
 });
 
-it("throws away what was in flight when it moved", async () => {
+it("discards frames in flight when it moved", async () => {
   const { client, next } = start({ request: { manifest: "full" } });
   newest().receive(subscribed, event(1, 1));
   const moved = client.control("seek", 5);
@@ -193,7 +193,7 @@ it("goes on with the market once a replay was left for it", async () => {
   expect(again).not.toHaveProperty("manifest");
 });
 
-it("fails when it is refused for good, and tries again when it is not", async () => {
+it("fails on a permanent rejection, and retries on a temporary one", async () => {
   const { next } = start();
   newest().receive({
     t: "error",
@@ -216,7 +216,7 @@ it("fails when it is refused for good, and tries again when it is not", async ()
   await expect(next()).rejects.toThrow(StreamRefusedError);
 });
 
-it("waits for as long as it is told to before it tries again", async () => {
+it("waits for `after_ms` before it reconnects", async () => {
   start();
   const startMs = performance.now();
   newest().receive({

@@ -45,7 +45,7 @@ const isAllowed = (source: SourceFile, library: string): boolean => {
   return layer.mayImport === "libraries" || layer.mayImport.has(library);
 };
 
-it("nobody reaches into another app, library or the tools by a path", () => {
+it("no app, library or tool imports another by a path", () => {
   const wrong = sources
     .filter((source) => !isForTests(source))
     .flatMap((source) =>

@@ -20,7 +20,7 @@ export const readArguments = <Given extends Options>(
   }
 };
 
-/** Runs a command: an error that explains itself is told by its message, any other with its stack; both exit with 1. */
+/** Runs a command. Explained errors print their message, others their stack; both exit with 1. */
 export const runCommand = async (
   run: () => Promise<void>,
   explained: readonly string[],

@@ -11,8 +11,8 @@ import { readTrades, type TradeRow } from "./read-trades.js";
 // `npm run import -- trades|sales FILE`: posts the trades or sales of a CSV file to a running gateway.
 /** Rows of one request: ten groups, so that the way there and back is little beside the storing. */
 const ROWS_AT_ONCE = 10 * MARKET_GROUP;
-/** Bad rows that are told of by their lines. */
-const MAX_TOLD = 20;
+/** Maximum bad rows that are listed. */
+const MAX_LISTED = 20;
 
 interface Totals {
   accepted: number;
@@ -38,7 +38,7 @@ const main = async (): Promise<void> => {
   }
   await send(1);
   process.stdout.write(
-    `${totals.accepted} ${options.what} accepted, ${totals.duplicates} known before, ${totals.refused} refused.\n`,
+    `${totals.accepted} ${options.what} accepted, ${totals.duplicates} duplicates, ${totals.refused} rejected.\n`,
   );
   if (totals.refused > 0) process.exitCode = 1;
 };
@@ -47,7 +47,7 @@ const rowsOf = ({ what, file, rates }: ImportOptions): AsyncGenerator<TradeRow |
   what === "sales" ? readSales(file, rates) : readTrades(createReadStream(file));
 
 const reject = ({ line, rejected }: RejectedRow, totals: Totals): void => {
-  if (totals.refused < MAX_TOLD) process.stderr.write(`line ${line}: ${rejected}\n`);
+  if (totals.refused < MAX_LISTED) process.stderr.write(`line ${line}: ${rejected}\n`);
   totals.refused += 1;
 };
 
@@ -62,7 +62,7 @@ const sendRows = async (
   ).catch((error: Error) => {
     throw error instanceof SendError ? new UsageError(`${error.message} ${again(totals)}`) : error;
   });
-  for (const { line, detail } of receipt.errors.slice(0, Math.max(0, MAX_TOLD - totals.refused)))
+  for (const { line, detail } of receipt.errors.slice(0, Math.max(0, MAX_LISTED - totals.refused)))
     process.stderr.write(`line ${rows[(line ?? 0) - 1]?.line ?? "?"}: ${detail}\n`);
   totals.accepted += receipt.accepted;
   totals.duplicates += receipt.duplicates;
@@ -70,7 +70,7 @@ const sendRows = async (
 };
 
 const again = ({ accepted }: Totals): string =>
-  `${accepted} trades are in; import the file again to go on, what is known changes nothing.`;
+  `${accepted} trades are stored; import the file again to continue, known rows change nothing.`;
 
 const sizeOf = (file: string): number => {
   try {

@@ -14,7 +14,7 @@ export interface RejectedRow {
 const CONVERTED_DIGITS = 2;
 
 /**
- * Reads a file of sales as the events that it is sent as. A row that is no sale is told with its line.
+ * Reads a file of sales as events. An invalid row is returned with its line.
  * @param rates what one unit of a currency is worth in that of the names' suffixes
  * @throws UsageError when the file cannot be read
  */
@@ -38,7 +38,7 @@ export async function* readSales(
     }
     const { price, currency, at, venueKind } = sale;
     const rate = currency === undefined ? undefined : rates.get(currency);
-    const told = {
+    const fields = {
       // A host below a registrable name was sold as that name.
       domain: `${name.label}.${name.suffix}`,
       price,
@@ -46,12 +46,12 @@ export async function* readSales(
       ...(currency === undefined ? {} : { currency }),
       ...(venueKind === undefined ? {} : { venue_kind: venueKind }),
     };
-    const id = idOf(told);
+    const id = idOf(fields);
     if (rate !== undefined) {
       // Whatever the rate, it is the same sale.
-      told.price = (Number(price) * rate).toFixed(CONVERTED_DIGITS);
-      delete told.currency;
+      fields.price = (Number(price) * rate).toFixed(CONVERTED_DIGITS);
+      delete fields.currency;
     }
-    yield { line, bytes, event: { id, ...told, type: "trade" } };
+    yield { line, bytes, event: { id, ...fields, type: "trade" } };
   }
 }

@@ -51,15 +51,15 @@ export async function* readTrades(csv: Readable): AsyncGenerator<TradeRow> {
 }
 
 const toEvent = (record: Readonly<Record<string, string>>): Record<string, string> => {
-  const told = Object.fromEntries(
+  const fields = Object.fromEntries(
     [...NEEDED, ...OPTIONAL].flatMap((name) => {
       const cell = record[name] ?? "";
       return cell === "" ? [] : [[name, cell]];
     }),
   );
-  return { id: idOf(told), ...told, type: "trade" };
+  return { id: idOf(fields), ...fields, type: "trade" };
 };
 
 /** The same row is the same trade, in whatever file it stands. */
-export const idOf = (told: Readonly<Record<string, string>>): string =>
-  `csv-${createHash("sha256").update(JSON.stringify(told)).digest("hex").slice(0, 32)}`;
+export const idOf = (fields: Readonly<Record<string, string>>): string =>
+  `csv-${createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 32)}`;

@@ -7,15 +7,15 @@ import { UsageError } from "../../cli/command-line/index.js";
 export const numberOf = (
   name: string,
   text: string,
-  { least, most, isWhole }: { least: number; most: number; isWhole: boolean },
+  { min, max, isWhole }: { min: number; max: number; isWhole: boolean },
 ): number => {
   const value = Number(text);
-  if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return value;
-  throw new UsageError(`${name} is a number from ${least} to ${most}, not ${text}.`);
+  if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value;
+  throw new UsageError(`${name} is a number from ${min} to ${max}, not ${text}.`);
 };
 
 export const seedOf = (name: string, text: string): number =>
-  numberOf(name, text, { least: 0, most: 4_294_967_295, isWhole: true });
+  numberOf(name, text, { min: 0, max: 4_294_967_295, isWhole: true });
 
 /** The gateway that runs with these settings, or the one that was given; without a slash at the end. @throws UsageError */
 export const gatewayOf = (given: string | undefined): string => {

@@ -11,7 +11,7 @@ funds. The same seed is the same market: sent twice within an hour, it is there 
 const EVENTS_AT_ONCE = 500;
 const SHARES = "10000";
 
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const report = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const seedMarket = async (): Promise<void> => {
   const text = { type: "string" } as const;
@@ -27,20 +27,20 @@ const seedMarket = async (): Promise<void> => {
     const taken = await sendEvents(url, events.slice(sent, sent + EVENTS_AT_ONCE));
     accepted += taken.accepted;
     duplicates += taken.duplicates;
-    for (const { code, detail } of taken.errors) tell(`  refused (${code}): ${detail}`);
-    tell(
-      `${Math.min(sent + EVENTS_AT_ONCE, events.length)} of ${events.length} events sent: ${accepted} accepted, ${duplicates} known before`,
+    for (const { code, detail } of taken.errors) report(`  rejected (${code}): ${detail}`);
+    report(
+      `${Math.min(sent + EVENTS_AT_ONCE, events.length)} of ${events.length} events sent: ${accepted} accepted, ${duplicates} duplicates`,
     );
   }
 
   await sendJson(url, "/api/v1/valuation/batch", { domains: domains.map(({ domain }) => domain) });
-  tell(`${domains.length} domains valued`);
+  report(`${domains.length} domains valued`);
 
   for (const fund of funds) {
     const body = { ...fund, shares: SHARES, management_fee_bps: 75, performance_fee_bps: 1_000 };
     const { status, text: answer } = await sendJson(url, "/api/v1/etfs", body);
-    const told = status === 409 ? (JSON.parse(answer) as { detail: string }).detail : "created";
-    tell(`${fund.symbol}, ${fund.positions.length} positions: ${told}`);
+    const outcome = status === 409 ? (JSON.parse(answer) as { detail: string }).detail : "created";
+    report(`${fund.symbol}, ${fund.positions.length} positions: ${outcome}`);
   }
   process.stdout.write(
     `${JSON.stringify({ seed, domains: domains.length, accepted, duplicates })}\n`,

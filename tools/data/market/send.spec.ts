@@ -34,7 +34,7 @@ const event = {
   at: "2026-01-15T12:00:00.000Z",
 } as const;
 
-it("sends one event a line, and tells what became of them", async () => {
+it("sends one event per line, and returns the outcome", async () => {
   const taken = { accepted: 1, stale: 0, duplicates: 1, refused: 0, errors: [], head_seq: 7 };
   answer = { status: 200, body: JSON.stringify(taken) };
   expect(await sendEvents(url, [event, event])).toEqual(taken);
@@ -46,7 +46,7 @@ it("sends one event a line, and tells what became of them", async () => {
   });
 });
 
-it("what is there already is the caller's to judge; every other refusal is told", async () => {
+it("what is there already is the caller's to judge; every other rejection is an error", async () => {
   answer = { status: 409, body: '{"detail":"There is a fund CORE already."}' };
   expect(await sendJson(url, "/api/v1/etfs", {})).toMatchObject({ status: 409 });
   answer = { status: 400, body: "no" };

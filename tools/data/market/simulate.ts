@@ -30,7 +30,7 @@ interface Counts {
 }
 
 const line = (second: string, { sent, accepted, refused, valuations, navs }: Counts): string =>
-  `${second}  ${sent} sent, ${accepted} accepted, ${refused} refused; seen: ${valuations} values, ${navs} NAVs\n`;
+  `${second}  ${sent} sent, ${accepted} accepted, ${refused} rejected; seen: ${valuations} values, ${navs} NAVs\n`;
 
 /** Counts the values and NAVs on the stream, until it is closed. Where there is no stream, none are seen. */
 const watch = (counts: Counts): StreamClient => {
@@ -69,13 +69,13 @@ const simulate = async (): Promise<void> => {
   if (values.help === true) return void process.stdout.write(HELP);
   const url = gatewayOf(values.url);
   const rate = numberOf("--rate", values.rate ?? "50", {
-    least: 0.1,
-    most: 10_000,
+    min: 0.1,
+    max: 10_000,
     isWhole: false,
   });
   const seconds = numberOf("--seconds", values.seconds ?? "20", {
-    least: 0,
-    most: 86_400,
+    min: 0,
+    max: 86_400,
     isWhole: false,
   });
   const seed = seedOf("--seed", values.seed ?? String(Date.now() % 1_000_000_000));
@@ -89,7 +89,7 @@ const simulate = async (): Promise<void> => {
   const startMs = Date.now();
   const moves = movingMarket(domains, seed, startMs, rate);
   const most = seconds === 0 ? Number.POSITIVE_INFINITY : Math.round(rate * seconds);
-  let toldSeconds = 0;
+  let reportedSeconds = 0;
   process.stderr.write(`Seed ${seed}: ${rate} events a second to ${url}; Ctrl-C ends it.\n`);
   try {
     while (counts.sent < most && !interrupt.signal.aborted) {
@@ -104,8 +104,8 @@ const simulate = async (): Promise<void> => {
         counts.refused += taken.refused;
       }
       const second = Math.floor((Date.now() - startMs) / SECOND_MS);
-      if (second > toldSeconds) {
-        toldSeconds = second;
+      if (second > reportedSeconds) {
+        reportedSeconds = second;
         process.stderr.write(line(`${String(second).padStart(4)} s`, counts));
       }
       await sleep(TURN_MS, undefined, { signal: interrupt.signal }).catch(() => undefined);

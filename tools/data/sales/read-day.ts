@@ -6,7 +6,7 @@ export type DayOrder = "month first" | "day first";
 /**
  * Reads a day in the common forms: `2024-01-31`, `2024/01/31`, `31.01.2024`, `1/31/2024`, `31 Jan 2024`,
  * `January 31, 2024`, each with a time behind it or without.
- * @returns ISO 8601 in UTC, at midnight where no time is told; undefined for what is no day
+ * @returns ISO 8601 in UTC, at midnight if there is no time; undefined for an invalid date
  */
 export const readDay = (text: string, order: DayOrder = "month first"): string | undefined => {
   const cell = text.trim();

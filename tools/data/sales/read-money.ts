@@ -1,4 +1,4 @@
-/** An amount as people write it: a plain decimal number, and the currency where one was told. */
+/** An amount as people write it: a plain decimal number, and the currency, if there is one. */
 export interface Money {
   readonly amount: string;
   readonly currency: string | undefined;
@@ -21,7 +21,7 @@ const MAX_LETTERS = 60;
 /**
  * Reads `1234`, `$1,234`, `1.234,50 €`, `USD 1 234.50`, `1'234`. Where both marks stand, the later one is the decimal
  * one; a single mark before exactly three digits separates thousands.
- * @returns undefined for what is not an amount
+ * @returns undefined for an invalid amount
  */
 export const readMoney = (text: string): Money | undefined => {
   const cell = text.trim().replaceAll(/[\u00a0\u202f]/g, " ");
@@ -33,9 +33,9 @@ export const readMoney = (text: string): Money | undefined => {
     // `$100 USD` says the same twice; anything else says two things.
     if (currencyOf(before) !== currencyOf(after)) return undefined;
   }
-  const told = before === "" ? after : before;
-  const currency = told === "" ? undefined : currencyOf(told);
-  if (told !== "" && currency === undefined) return undefined;
+  const unit = before === "" ? after : before;
+  const currency = unit === "" ? undefined : currencyOf(unit);
+  if (unit !== "" && currency === undefined) return undefined;
   const amount = readDigits(digits, currency !== undefined && COINS.has(currency));
   return amount === undefined ? undefined : { amount, currency };
 };

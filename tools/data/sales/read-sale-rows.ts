@@ -9,7 +9,7 @@ import { isDayFirst, readDay, type DayOrder } from "./read-day.js";
 import { currencyOf, readMoney } from "./read-money.js";
 import { venueKindOf } from "./venue-kind.js";
 
-/** A sale as its row tells it. */
+/** The sale of a row. */
 interface ToldSale {
   readonly domain: string;
   /** A decimal number above zero. */
@@ -21,7 +21,7 @@ interface ToldSale {
   readonly venueKind: VenueKind | undefined;
 }
 
-/** A row of a sales file: the sale, or why it is none. */
+/** A row of a sales file: the sale, or why it is invalid. */
 export interface SaleRow {
   /** Line of the file, from 1. */
   readonly line: number;
@@ -50,7 +50,7 @@ const MAX_RECORD = 100_000;
 
 /**
  * Reads sales from a CSV file as people have it: columns in any order and by the names that they go by, separated by
- * commas, semicolons or tabs. A row that cannot be read is told with its line, and the others are read on.
+ * commas, semicolons or tabs. An invalid row is returned with its line, and reading continues.
  * @throws UsageError when the file cannot be read, or its first line does not name the columns
  */
 export async function* readSaleRows(file: string): AsyncGenerator<SaleRow> {
@@ -139,10 +139,10 @@ const toSale = (record: readonly string[], columns: Columns, order: DayOrder): S
   if (!/[1-9]/.test(money.amount)) return reject("price", cell("price"), "is not above zero");
   const at = readDay(cell("date"), order);
   if (at === undefined) return reject("date", cell("date"), "is not a day such as 2024-01-31");
-  const told = cell("currency");
-  const currency = told === "" ? (money.currency ?? columns.ofPrice) : currencyOf(told);
-  if (told !== "" && currency === undefined)
-    return reject("currency", told, "is not a currency such as USD");
+  const given = cell("currency");
+  const currency = given === "" ? (money.currency ?? columns.ofPrice) : currencyOf(given);
+  if (given !== "" && currency === undefined)
+    return reject("currency", given, "is not a currency such as USD");
   const kind = cell("venue_kind");
   const venueKind = kind === "" ? venueKindOf(cell("venue")) : venueKindOf(kind);
   if (kind !== "" && !VenueKind.safeParse(kind.toLowerCase()).success)

@@ -13,11 +13,11 @@ const VENUES: readonly (readonly [pattern: RegExp, kind: VenueKind])[] = [
   ],
 ];
 
-/** The kind of a venue by its name; undefined for one that nobody knows. */
+/** The kind of a venue by its name; undefined for an unknown one. */
 export const venueKindOf = (venue: string): VenueKind | undefined => {
   const name = venue.trim().toLowerCase();
   if (name === "") return undefined;
-  const told = VenueKind.safeParse(name);
-  if (told.success) return told.data;
+  const parsed = VenueKind.safeParse(name);
+  if (parsed.success) return parsed.data;
   return VENUES.find(([pattern]) => pattern.test(name))?.[1];
 };

@@ -31,4 +31,4 @@ it.each([
   ["--rate 0 --p95 20", "not 0"],
   ["--rate many --p95 20", "not many"],
   ["--rate 5 --p95 20 --cv -1", "--cv"],
-])("refuses %s", (text, words) => expect(() => read(text)).toThrow(words));
+])("rejects %s", (text, words) => expect(() => read(text)).toThrow(words));

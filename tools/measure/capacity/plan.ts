@@ -31,7 +31,7 @@ export const planCapacity = ({ load, p95Ms, otherMs }: CapacityOptions): Plan =>
   if (workers === undefined) {
     const alone = timeWithinMs({ ...load, ratePerSecond: 0 }, 1, SHARE);
     throw new UnreachableError(
-      `A p95 of ${p95Ms} ms cannot be reached by any number of workers: when nobody waits it is ${(otherMs + alone).toFixed(1)} ms (${alone.toFixed(1)} in the worker, ${otherMs} elsewhere).`,
+      `A p95 of ${p95Ms} ms cannot be reached by any number of workers: without any wait it is ${(otherMs + alone).toFixed(1)} ms (${alone.toFixed(1)} in the worker, ${otherMs} elsewhere).`,
     );
   }
   const least = Math.floor(offeredLoad(load)) + 1;

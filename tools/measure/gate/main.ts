@@ -20,7 +20,7 @@ import {
 
 // `npm run bench:gate -- --base REV`: is this working tree slower than that revision?
 const EXIT_CODES: Record<Verdict, number> = { "not slower": 0, slower: 1, inconclusive: 3 };
-/** Pairs that are added as long as it cannot be told. */
+/** Pairs that are added while the result is inconclusive. */
 const MORE_PAIRS = 3;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -14,7 +14,7 @@ it("reads what to compare with", () => {
 });
 
 it.each([[[]], [["--base", "x", "--self"]], [["--self", "--calls", "0"]], [["--self", "--pair"]]])(
-  "refuses %j",
+  "rejects %j",
   (args) => {
     expect(() => readGateOptions(args)).toThrow(/npm run bench:gate/);
   },

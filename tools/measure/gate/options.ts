@@ -4,7 +4,7 @@ export interface GateOptions {
   /** The revision to compare with; undefined compares this one with itself. */
   readonly base: string | undefined;
   readonly backend: "redis" | "embedded";
-  /** Pairs that are measured in any case, and at the most. */
+  /** Minimum and maximum pairs. */
   readonly minPairs: number;
   readonly maxPairs: number;
   /** Calls of each of the four slices of a pair. */
@@ -12,13 +12,13 @@ export interface GateOptions {
 }
 
 const USAGE = `npm run bench:gate -- --base REV | --self [options]
-  --base REV                 is this working tree slower than that revision?
-  --self                     is it slower than itself? It must not be
+  --base REV                 compares this working tree with that revision
+  --self                     compares it with itself, to test the gate
   --backend redis|embedded   (redis)
-  --pairs N                  pairs at the least (6)
-  --max-pairs N              pairs at the most, as long as it cannot be told (24)
+  --pairs N                  minimum pairs (6)
+  --max-pairs N              maximum pairs, while the result is inconclusive (24)
   --calls N                  calls of each slice, four to a pair (100)
-Ends with 0: not slower, 1: slower, 3: inconclusive, 2: cannot be measured.`;
+Exits with 0: no regression, 1: regression, 3: inconclusive, 2: cannot be measured.`;
 
 /** Reads the command line. @throws UsageError */
 export const readGateOptions = (args: readonly string[]): GateOptions => {

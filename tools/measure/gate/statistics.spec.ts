@@ -51,7 +51,7 @@ describe("the gate", () => {
     expect(overall(findings)).toBe("slower");
   });
 
-  it("does not pass in silence what it cannot tell", () => {
+  it("reports an inconclusive result", () => {
     expect(verdictOf(pairsOf(3, { noise: 0.6 }))).toBe("inconclusive");
   });
 

@@ -35,7 +35,7 @@ export const ratioOf = (ratios: readonly number[], random = seededRandom(1)): Ra
 export type Verdict = "slower" | "not slower" | "inconclusive";
 
 /**
- * Slower: certainly slower at all, and by more than the limit as far as one can tell. Not slower: certainly within the
+ * Slower: certainly slower at all, and by more than the limit by the median. Not slower: certainly within the
  * limit. Anything else is not known yet.
  */
 export const judge = ({ median: middle, lower, upper }: Ratio, limit: number): Verdict => {

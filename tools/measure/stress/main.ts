@@ -7,7 +7,7 @@ import { NAMES_AT_ONCE, readStressOptions, type StressOptions } from "./options.
 import { paceAt } from "./pace.js";
 
 // `npm run stress -- --url URL …`: a bounded load for a system that runs already.
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const report = (text: string): void => void process.stderr.write(`${text}\n`);
 const writeLine = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** The names of each request in turn; undefined leaves them to be made up. */
@@ -64,7 +64,7 @@ const stress = async (options: StressOptions, signal: AbortSignal): Promise<bool
   };
   writeLine({ summary });
   const ms = (value: number | null): string => value?.toFixed(2) ?? "–";
-  tell(
+  report(
     `${records.length} calls in ${(elapsedMs / 1000).toFixed(1)} s (${summary.requestsPerSecond.toFixed(0)}/s), ${errors} errors; p50 ${ms(summary.p50Ms)}, p95 ${ms(summary.p95Ms)}, p99 ${ms(summary.p99Ms)} ms\n${textTable(
       [
         ["Stage", "p50 ms", "p95 ms", "share"],
@@ -82,14 +82,14 @@ const stress = async (options: StressOptions, signal: AbortSignal): Promise<bool
 
 const main = async (): Promise<number> => {
   const interrupt = new AbortController();
-  // What was measured until then is told: it is of somebody else's system, and whole as far as it goes.
+  // Prints the summary of the requests so far.
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interrupt.abort());
   try {
     const isGood = await stress(readStressOptions(process.argv.slice(2)), interrupt.signal);
     if (interrupt.signal.aborted) return 130;
     return isGood ? 0 : 1;
   } catch (error) {
-    tell(error instanceof UsageError ? error.message : String(error));
+    report(error instanceof UsageError ? error.message : String(error));
     return 2;
   } finally {
     closeConnections();

@@ -46,11 +46,11 @@ it.each([
   [["--ensemble", "yes"]],
   [["--domains", "/no/such/file"]],
   [["--forever"]],
-])("refuses %j", (args) => {
+])("rejects %j", (args) => {
   expect(() => readStressOptions(args)).toThrow(/--/);
 });
 
-it("a file without names is refused", () => {
+it("a file without names is rejected", () => {
   expect(() => readStressOptions(["--domains", file("# none\n")])).toThrow(/has no name/);
 });
 

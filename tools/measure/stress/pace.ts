@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * Lets callers go on at so many a second, by an absolute timetable: a call that comes late does not put off those
- * after it. Once the signal is aborted nobody waits any more.
+ * after it. Once the signal is aborted all waits end.
  */
 export const paceAt = (perSecond: number, signal: AbortSignal): (() => Promise<void>) => {
   const startMs = performance.now();

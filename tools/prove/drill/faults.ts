@@ -10,7 +10,7 @@ import type { Fault, How } from "./plan.js";
 import { freezeFor, whileFrozen } from "./processes.js";
 import type { Process, System } from "./system.js";
 
-/** Injects one fault, waits as long as it lasts, and mends it, as whatever runs the parts would. */
+/** Injects one fault, waits as long as it lasts, and repairs it, as an orchestrator would. */
 export const inject = (system: System, fault: Fault): Promise<void> =>
   HOW[fault.how](system, fault);
 

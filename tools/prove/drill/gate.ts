@@ -10,7 +10,7 @@ export interface Gate {
   /** Connections that are open break, and new ones are refused. */
   shut(): Promise<void>;
   open(): Promise<void>;
-  /** Nothing is closed and nothing comes through, as behind a firewall that forgot its connections. */
+  /** No connection is closed and nothing comes through, as behind a firewall that lost its state. */
   partition(direction: Direction): void;
   /** Ends a partition: connections of before it stay silent, as their packets are lost; new ones pass. */
   heal(): void;
@@ -22,7 +22,7 @@ export interface Gate {
 interface Passage {
   readonly client: Socket;
   readonly server: Socket;
-  /** Packets of it were lost: nothing comes through any more, and nobody is told. */
+  /** Packets of it were lost: nothing comes through any more, without an error on either side. */
   isDead: boolean;
 }
 

@@ -25,10 +25,10 @@ export interface UnansweredRequest {
   readonly outcome: "rejected" | "unknown";
 }
 
-/** What the load was told: what must be found at the end. */
+/** The acknowledged answers of the load, which must hold at the end. */
 export interface Promised {
   readonly batches: AnsweredBatch[];
-  /** Requests without an Idempotency-Key that were not answered with a batch: nobody tries them again. */
+  /** Requests without an Idempotency-Key that got no batch: they are not retried. */
   readonly histories: UnansweredRequest[];
   /** Market events that were accepted, by their ids. */
   readonly events: string[];
@@ -38,7 +38,7 @@ export interface Promised {
   readonly wrong: string[];
 }
 
-/** A steady load, until it is told to end. */
+/** A steady load, until it is stopped. */
 export interface SteadyLoad {
   readonly promised: Promised;
   /** Asks for a large batch beyond the steady ones; resolves when it is accepted, and not done. */
@@ -58,7 +58,7 @@ const RETRY_MS = 200;
 /** Of the small batches one in two is asked until it is answered, with one Idempotency-Key. */
 const KEYED_OF = 2;
 
-/** Asks for batches small and large, and tells of a market that moves. */
+/** Posts small and large batches, and events of a moving market. */
 export const startLoad = (
   gatewayUrl: string,
   seed: number,

@@ -66,7 +66,7 @@ export const untilEnded = async (
     async () => {
       for (const batchId of open) {
         const url = `${gatewayUrl}/api/v1/valuation/batches/${batchId}`;
-        // While a part is away there is no answer; what has not ended is asked for again.
+        // During an outage there is no answer; batches that have not ended are polled again.
         const batch = await get<BatchView>(url).catch(() => undefined);
         if (batch === undefined || batch.status === "queued" || batch.status === "running")
           return false;
@@ -95,7 +95,7 @@ export const untilServing = async (
       });
       return status === 200;
     } catch {
-      // Refused, reset or too late: not yet.
+      // Rejected, reset or too late: not yet.
       return false;
     }
   };

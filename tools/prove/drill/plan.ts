@@ -49,7 +49,7 @@ export interface Fault {
   readonly how: How;
   /** Time without a fault before it, in milliseconds. */
   readonly afterMs: number;
-  /** How long it lasts before it is mended: started again, continued, let through, set right. */
+  /** How long it lasts before it is repaired: restarted, continued, reconnected, reset. */
   readonly lastsMs: number;
   /** How far clocks jump, in milliseconds; 0 for all else. */
   readonly skewMs: number;
@@ -59,7 +59,7 @@ const AFTER_MS = { min: 500, max: 3_000 };
 const LASTS_MS = { min: 200, max: 4_000 };
 /** Longer than every timeout of a statement, and longer than that and a retry. */
 const STALLS_MS = [25_000, 45_000] as const;
-/** Silence must outlast the moment in which everything is retransmitted and nobody notices. */
+/** A partition must outlast TCP's retransmissions, or it has no effect. */
 const SILENCE_MS = { min: 4_000, max: 15_000 };
 const HOUR_MS = 3_600_000;
 

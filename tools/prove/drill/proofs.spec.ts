@@ -137,7 +137,7 @@ it("holdings hold when they are about what they were", () => {
   expect(proveHoldings(before, []).against).toEqual(["worker is not there"]);
 });
 
-it("tells of a few of many", () => {
+it("lists a few of many", () => {
   const { against } = proveMarket(
     Array.from({ length: 20 }, (_, index) => `t${index}`),
     [],

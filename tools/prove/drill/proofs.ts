@@ -2,7 +2,7 @@ import type { Followed } from "./followers.js";
 import { hashOf } from "./followers.js";
 import type { AnsweredBatch, UnansweredRequest } from "./load.js";
 
-/** An event of the log, as `GET /events` tells it. */
+/** An event of the log, from `GET /events`. */
 export interface LoggedEvent {
   readonly seq: number;
   readonly eid: string;
@@ -171,6 +171,6 @@ export const proveHoldings = (before: readonly Holding[], after: readonly Holdin
         : []),
     ];
   });
-  const told = after.map(({ name, memoryMb, handles }) => `${name} ${memoryMb} MB, ${handles}`);
-  return proof(`memory and handles are back (${told.join("; ")})`, against);
+  const figures = after.map(({ name, memoryMb, handles }) => `${name} ${memoryMb} MB, ${handles}`);
+  return proof(`memory and handles are back (${figures.join("; ")})`, against);
 };

@@ -4,7 +4,7 @@ import type { DrillOptions } from "./options.js";
 import type { Fault } from "./plan.js";
 import type { LoggedEvent, Proof } from "./proofs.js";
 
-/** A fault that was injected, and how long all took to serve again once it was mended. */
+/** A fault that was injected, and how long all took to serve again once it was repaired. */
 export interface InjectedFault {
   readonly fault: Fault;
   readonly recoveryMs: number;

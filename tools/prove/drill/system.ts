@@ -144,7 +144,7 @@ const throughGate = (url: string, gate: Gate): string => {
   return through.href;
 };
 
-/** Redis keeps being a replica until it is told otherwise, but forgets it with a restart. */
+/** Redis stays a replica until a command changes that, but not across a restart. */
 const makeReplica = async (replica: RedisNode, primary: RedisNode): Promise<void> => {
   const client = new Redis(replica.url);
   try {

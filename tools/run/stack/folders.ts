@@ -78,7 +78,7 @@ export function makeOpenFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new StackError(`${folder} belongs to somebody else: remove it, then start again.`);
+    throw new StackError(`${folder} belongs to another user: remove it, then start again.`);
   }
   chmodSync(folder, 0o755);
   return folder;

@@ -20,17 +20,17 @@ let guard: ChildProcess | undefined;
  * its own, sees that the pipe between the two has closed. Returns what takes the process off the list again.
  */
 export function guardProcess(guarded: GuardedProcess): () => void {
-  tell({ watch: guarded });
-  return () => tell({ forget: guarded.pid });
+  send({ watch: guarded });
+  return () => send({ forget: guarded.pid });
 }
 
 /** Removes the file or folder if this process ends first. Returns what takes it off the list again. */
 export function guardPath(fileOrFolder: string): () => void {
-  tell({ remove: fileOrFolder });
-  return () => tell({ keep: fileOrFolder });
+  send({ remove: fileOrFolder });
+  return () => send({ keep: fileOrFolder });
 }
 
-function tell(message: object): void {
+function send(message: object): void {
   guard ??= startGuard();
   guard.stdin?.write(`${JSON.stringify(message)}\n`);
 }

@@ -80,7 +80,7 @@ interface Link {
   target: string;
 }
 
-/** npm packages hold no symbolic links; a postinstall script makes them, unless npm was told to run no scripts. */
+/** npm packages hold no symbolic links; a postinstall script makes them, unless npm ran with --ignore-scripts. */
 function restoreLinks(native: string): void {
   const list = path.join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -91,7 +91,7 @@ function restoreLinks(native: string): void {
     try {
       symlinkSync(path.basename(source), link);
     } catch {
-      // Read-only, or made by another process in the meantime: running the binary tells whether it matters.
+      // Read-only, or made by another process in the meantime: running the binary shows whether it matters.
     }
   }
 }

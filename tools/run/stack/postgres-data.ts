@@ -134,7 +134,7 @@ async function stopLeftover(pid: number): Promise<void> {
       await waitFor(() => !isRunning(pid), { timeoutMs: 10_000, what: `process ${pid} to end` });
       return;
     } catch {
-      // It is told in clearer words next; if it has ended, there is nothing left to tell.
+      // The next step reports it more clearly; if it has ended, there is nothing to report.
       if (!isRunning(pid)) return;
     }
   }

@@ -18,7 +18,7 @@ import {
 } from "./postgres-data.js";
 
 const START_TIMEOUT_MS = 60_000;
-/** How long the processes of a killed server may take to let go of its memory and its port. */
+/** How long the processes of a killed server may take to release its memory and its port. */
 const LETTING_GO_MS = 10_000;
 
 export interface PostgresOptions {
@@ -130,7 +130,7 @@ interface Launch {
   onLine: PostgresOptions["onLine"];
 }
 
-/** After a SIGKILL of the server its own children hold its memory for a moment; starting is tried until they let go. */
+/** After a SIGKILL of the server its own children hold its memory for a moment; starting is retried until they release it. */
 async function launchWhenLetGo(launch: Launch): Promise<Child> {
   const deadline = performance.now() + LETTING_GO_MS;
   for (;;) {

@@ -7,7 +7,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /**
- * A text that tells this process from any other that ever had or will have the same id (ids come back soon in a
+ * A text that distinguishes this process from any other with the same id (ids are soon reused in a
  * container), or undefined when no process with the id runs. It holds the time of the process's start.
  */
 export function processIdentity(pid: number): string | undefined {

@@ -45,7 +45,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer | u
     dir,
     save: "",
     appendonly: options.appendonly ? "yes" : "no",
-    // A queue that forgets jobs when memory is short is no queue.
+    // With any other policy Redis drops jobs when memory is short.
     "maxmemory-policy": "noeviction",
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);

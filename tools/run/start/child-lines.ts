@@ -22,7 +22,7 @@ export function showAppLine(app: string, line: string, lowest: string): string |
   return `${app} | ${name.toUpperCase()} ${textOf(entry)}`;
 }
 
-/** Postgres' own line if it tells of something that a person should know; the rest is its everyday. */
+/** A line of Postgres if it is important for a person; routine lines are dropped. */
 export function showPostgresLine(line: string): string | undefined {
   const shutdown = /terminating connection due to administrator command|shutting down|starting up/;
   return /\b(FATAL|PANIC):/.test(line) && !shutdown.test(line) ? `postgres | ${line}` : undefined;

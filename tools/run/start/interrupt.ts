@@ -27,7 +27,7 @@ export function listenForInterrupt(startedByNpm: boolean, onSecond: () => void):
   return interrupt.signal;
 }
 
-/** npm starts scripts through a shell, and a SIGTERM to npm ends that shell, which tells its own child nothing. */
+/** npm starts scripts through a shell, and a SIGTERM to npm ends that shell, which does not forward it to its child. */
 function whenParentEnds(act: () => void): void {
   const parent = process.ppid;
   const poll = setInterval(() => {

@@ -29,7 +29,7 @@ const SAMPLE = [
   "müller.de",
   "xkqzvwp.com",
 ];
-/** Nothing new comes in first, then nobody listens any more, then what is in hand is finished. */
+/** First no new requests, then no subscribers, then running jobs are finished. */
 const STOP_ORDER = ["gateway", "replay", "valuation-worker"] as const;
 
 /** What is undone when the launcher stops, newest first. */
@@ -69,7 +69,7 @@ export async function launch(env: NodeJS.ProcessEnv): Promise<number> {
       complain(error);
     }
   }
-  // An app that was just being started again is in nobody's list yet.
+  // An app that is being restarted is in no list yet.
   await stopAllChildren();
   if (code === 0) say("✓ stopped");
   return code;
@@ -174,7 +174,7 @@ async function startApps(
   }
 }
 
-/** Values five real names through the front door, and shows them. Not being able to is told and does no harm. */
+/** Values six names through the API, and prints them. A failure is reported and has no further effect. */
 async function valueSample(gatewayUrl: string): Promise<void> {
   const from = performance.now();
   try {
@@ -195,7 +195,7 @@ async function valueSample(gatewayUrl: string): Promise<void> {
   }
 }
 
-/** A second Ctrl-C: nobody wants to wait. The database heals itself at the next start. */
+/** A second Ctrl-C stops at once. The database recovers at the next start. */
 async function forceEnd(): Promise<void> {
   say("Stopping at once");
   await stopAllChildren({ force: true });

@@ -25,7 +25,7 @@ it("is there while held and gone afterwards", async () => {
   expect(existsSync(file())).toBe(false);
 });
 
-it("refuses beside a running one, with its addresses", async () => {
+it("rejects a second beside a running one, with its addresses", async () => {
   heldBy(process.ppid, processIdentity(process.ppid));
   await expect(lockDataFolder(folder, [])).rejects.toThrow(
     new RegExp(`already runs .*pid ${process.ppid}.* at http://127.0.0.1:3000`),

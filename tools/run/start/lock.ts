@@ -7,7 +7,7 @@ import { processIdentity, StackError } from "#stack";
 /** What stands in the lock file: who runs on this data folder, and where. */
 interface Holder {
   pid: number;
-  /** Tells the process from a later one with the same id. */
+  /** Distinguishes the process from a later one with the same id. */
   identity: string;
   addresses: string[];
 }
@@ -49,7 +49,7 @@ function create(file: string, content: string): boolean {
   }
 }
 
-/** Whoever has just created the file may not have filled it yet, so an unreadable one is looked at again. */
+/** The process that created the file may not have written it yet, so an unreadable one is read again. */
 async function readHolder(file: string): Promise<Holder | undefined> {
   for (let look = 0; look < 10; look += 1) {
     const text = readText(file);

@@ -56,7 +56,7 @@ it("shows values in columns, a name as it was asked, and a bad one with its reas
   );
 });
 
-it("tells the variable to change for a port that is taken", () => {
+it("names the variable to change for a port that is taken", () => {
   expect(portComplaint("replay", 3001, "127.0.0.1", "EADDRINUSE")).toMatch(
     /^Port 3001 on 127\.0\.0\.1 \(replay\) is taken by another process: set REPLAY_PORT .*4101/,
   );

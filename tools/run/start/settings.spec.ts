@@ -25,7 +25,7 @@ it("names everything that is wrong at once, and no password", () => {
   expect(() => readStartSettings(env, "/")).not.toThrow(/secret/);
 });
 
-it("refuses two apps on one port, a default one included", () => {
+it("rejects two apps on one port, a default one included", () => {
   expect(() => readStartSettings({ GATEWAY_PORT: "3002" }, "/")).toThrow(
     /GATEWAY_PORT and WORKER_PORT are both 3002/,
   );

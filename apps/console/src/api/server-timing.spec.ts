@@ -19,7 +19,7 @@ it("reads the stages, what is left, and the trace", () => {
   });
 });
 
-it("has nothing to tell without a header", () => {
+it("returns nothing without a header", () => {
   expect(readServerTiming(new Headers(), 1)).toBeUndefined();
   expect(traceIdOf("nonsense")).toBeUndefined();
 });

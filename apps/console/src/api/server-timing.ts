@@ -1,9 +1,9 @@
-/** Where the time of one request went, as its `Server-Timing` header told it. Milliseconds. */
+/** The stages of one request, from its `Server-Timing` header. Milliseconds. */
 export interface RequestTiming {
   readonly stages: readonly { readonly stage: string; readonly ms: number }[];
   readonly unattributedMs: number;
   readonly totalMs: number;
-  /** What the reader waited for, the network included; undefined where nobody measured it. */
+  /** What the reader waited for, the network included; undefined if it was not measured. */
   readonly roundTripMs: number | undefined;
   readonly traceId: string | undefined;
 }

@@ -10,7 +10,7 @@ interface State {
   readonly place: string;
 }
 
-/** A screen that breaks is told of, and does not take the page with it. */
+/** Shows an error in place of a screen that fails; the rest of the page stays usable. */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { error: undefined, place: this.props.place };
 

@@ -12,7 +12,7 @@ export const openKeyDialog = (): void => {
   dispatchEvent(new Event(OPEN));
 };
 
-/** Asks for the API key: when one is needed and there is none, when it was rejected, and when the reader wishes. */
+/** Asks for the API key: if one is needed, if it was rejected, or on the reader's request. */
 export const KeyDialog = ({ isRequired }: { isRequired: boolean }) => {
   const key = useKey();
   const isRejected = useIsKeyRejected();

@@ -35,7 +35,7 @@ const axis = (low: number, high: number, step: number): YScale => {
   return { at: (value) => (value - low) / (high - low), ticks };
 };
 
-/** A tick in as many digits as tell it from the next one. */
+/** A tick with enough digits to distinguish it from the next one. */
 export const tickText = (tick: number, ticks: readonly number[]): string => {
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1;
   const digits = Math.min(8, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));

@@ -30,7 +30,7 @@ it("begins at 0 where that is asked, and ends where it is known", () => {
   expect(fromZero([0.4], 1).ticks).toEqual([0, 0.25, 0.5, 0.75, 1]);
 });
 
-it("writes ticks in as many digits as tell them apart", () => {
+it("writes ticks with enough digits to distinguish them", () => {
   expect(tickText(101.5, [101, 101.5])).toBe("101.5");
   expect(tickText(0.25, [0, 0.25])).toBe("0.25");
   expect(tickText(2_000, [1_000, 2_000])).toBe("2,000");

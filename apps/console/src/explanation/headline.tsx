@@ -12,7 +12,7 @@ type Outlook = Pick<
 >;
 const NO_OUTLOOK: Outlook = {};
 
-/** A value as one looks at it first: the figure, its range, how sure it is. */
+/** The headline of a value: the figure, its range, its confidence. */
 export const Headline = ({
   value,
   low,
@@ -30,7 +30,7 @@ export const Headline = ({
   confidence: number;
   source: string;
   valuedAt?: string | undefined;
-  /** What is told beside the value, where the server tells it. */
+  /** Further fields of the result, if the server sent them. */
   outlook?: Outlook;
 }) => {
   const { retail, demand, interval, interval_sales: sales, flags = [] } = outlook;

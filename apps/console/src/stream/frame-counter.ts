@@ -22,7 +22,7 @@ export class FrameCounter {
   }
 
   private readonly frame = (nowMs: number): void => {
-    // A hidden page draws nothing, which is nobody's fault.
+    // A hidden page draws nothing: those frames do not count as missed.
     if (this.lastMs !== undefined && !document.hidden) {
       const tookMs = nowMs - this.lastMs;
       this.drawn += 1;

@@ -2,11 +2,11 @@ import { quantilesOf, type Quantiles } from "./quantiles.js";
 
 /** Deliveries that the figures are made of. */
 const KEPT = 512;
-/** Clocks that are further apart than this are told of. */
+/** Clocks that differ by more than this are reported. */
 const APART_MS = 5_000;
 
 /**
- * How late events come. The server's clock and this one may differ by an hour, so a lag is told over the quickest delivery
+ * How late events come. The server's clock and this one may differ by an hour, so a lag is relative to the quickest delivery
  * of the newest ones and not between the two clocks.
  */
 export class LagMeter {

@@ -1,5 +1,5 @@
 /**
- * State that changes far more often than it is shown: whoever changes it says so, and readers are told at most once a
+ * State that changes far more often than it is shown: writers call `changed`, and readers are notified at most once a
  * frame, and not at all while the page is hidden.
  */
 export abstract class Store<Snapshot> {
@@ -7,7 +7,7 @@ export abstract class Store<Snapshot> {
   private snapshot: Snapshot | undefined;
   private isAnnounced = false;
 
-  /** @param everyMs readers are told no more often; 0 is once a frame */
+  /** @param everyMs minimum interval of notifications; 0 is once per frame */
   constructor(private readonly everyMs = 0) {}
 
   protected abstract takeSnapshot(): Snapshot;

@@ -35,13 +35,13 @@ const adviceFor = ({ kind, status, retryAfterS }: AssayProblem): string => {
     case "overloaded":
       return `The system is busy. Try again ${later}.`;
     case "unavailable":
-      return `A part of the system is away; the Latency screen says which. Try again ${later}.`;
+      return `A part of the system is unavailable; the Latency screen shows which. Try again ${later}.`;
     default:
       return status >= 500 ? `Try again ${later}.` : "";
   }
 };
 
-/** A call has failed: what the server said, what to do, and its trace for whoever looks into it. */
+/** A call has failed: what the server said, what to do, and its trace for a bug report. */
 export const Failure = ({
   problem,
   onRetry,

@@ -80,7 +80,7 @@ it("200 callers keep the workers busy, wait no longer than the limit, and spread
   expect(Math.min(...system.retriesS)).toBe(1);
 });
 
-it("rejects nobody while there is room, whatever was measured in bad times", async () => {
+it("rejects no request while there is room, whatever the measured rate", async () => {
   const system = new System();
   await system.crowd(80, 2);
   system.isFrozen = true;

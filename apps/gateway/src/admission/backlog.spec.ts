@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers());
 
 const stored = (): Promise<string> => Promise.resolve("stored");
 
-it("takes a million names, refuses more, and takes again once they are done", async () => {
+it("accepts a million names, rejects more, and accepts again once they are done", async () => {
   let waiting = 0;
   const backlog = new Backlog(() => Promise.resolve(waiting));
   for (let batch = 0; batch < 10; batch += 1) await backlog.take(200, stored);
@@ -26,7 +26,7 @@ it("takes a million names, refuses more, and takes again once they are done", as
   expect(await backlog.take(200, stored)).toBe("stored");
 });
 
-it("tells when there will be room, by how fast the backlog went down", async () => {
+it("estimates when there will be room, by how fast the backlog went down", async () => {
   let waiting = 1_990;
   const backlog = new Backlog(() => Promise.resolve(waiting));
   await backlog.look();
@@ -35,7 +35,7 @@ it("tells when there will be room, by how fast the backlog went down", async () 
   await expect(backlog.take(200, stored)).rejects.toMatchObject({ retryAfterS: 18 });
 });
 
-it("counts on while the queue is away, and what is taken while it is asked", async () => {
+it("keeps counting while the queue is unavailable, and while it is being read", async () => {
   let answer: (waiting: number) => void = () => undefined;
   const backlog = new Backlog(() => new Promise((resolve) => (answer = resolve)));
   await backlog.take(1_000, stored);
@@ -51,7 +51,7 @@ it("counts on while the queue is away, and what is taken while it is asked", asy
   await expect(away.take(200, stored)).rejects.toThrow(/1900 chunks/);
 });
 
-it("counts what is still being stored when the queue is asked, and cannot know of it", async () => {
+it("counts batches that are still being stored when the queue is read", async () => {
   const backlog = new Backlog(() => Promise.resolve(0));
   let end = (): void => undefined;
   const taking = backlog.take(1_900, () => new Promise<void>((resolve) => (end = resolve)));

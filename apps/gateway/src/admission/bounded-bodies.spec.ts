@@ -44,7 +44,7 @@ const released = () =>
     expect(budget.heldBytes).toBe(0);
   });
 
-it("counts a body while it is held, whole or in chunks, and lets go of it with the answer", async () => {
+it("counts a body until its answer, whole or in chunks", async () => {
   const text = JSON.stringify({ domains: Array.from({ length: 10_000 }, () => "alpha.one") });
   for (const payload of ["[1,2]", text, Readable.from([text.slice(0, 30), text.slice(30)])]) {
     const { length = 0, held = 0 } = await post(payload);

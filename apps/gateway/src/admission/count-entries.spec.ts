@@ -25,7 +25,7 @@ it.each([
   ['"say ""a,b""",c', 1],
 ])("%s begins %i entries", (text, entries) => expect(count(text)).toBe(entries));
 
-it("tells how deep it goes", () => {
+it("measures the nesting", () => {
   const counter = new EntryCounter();
   counter.count(Buffer.from('{"a":[[],{"b":"[[[["}],"c":'));
   counter.count(Buffer.from("[]}"));
@@ -47,7 +47,7 @@ it("finds no fewer than there are values, wherever the bytes are cut", () => {
   );
 });
 
-it("tells how deep JSON nests, across chunks and outside of quotes", () => {
+it("measures the nesting of JSON, across chunks and outside of quotes", () => {
   const counter = new EntryCounter();
   counter.count(Buffer.from('{"a":[[1],"[[[["],'));
   expect(counter.deepest).toBe(3);

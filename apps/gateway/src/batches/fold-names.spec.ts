@@ -15,7 +15,7 @@ it("keeps the order asked and folds a name in three spellings into its first", a
   });
 });
 
-it("gives a refused entry a place of its own, and its index in the request", async () => {
+it("gives a rejected entry its own place, and its index in the request", async () => {
   const folded = await foldNames(["alpha.one", "alpha.one", 7, "co.uk", "bravo.one"]);
   expect(folded.items.map(({ idx, domain }) => [idx, domain])).toEqual([
     [0, "alpha.one"],

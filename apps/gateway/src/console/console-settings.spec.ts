@@ -17,14 +17,14 @@ it.each([
   expect(consoleSettings(config, host).stream_url).toBe(url);
 });
 
-it("tells the stream's address that is set, as a URL or as a path behind one ingress", () => {
+it("returns the configured address of the stream, a URL or a path behind one ingress", () => {
   const streamUrl = "wss://stream.example/v1/stream";
   expect(consoleSettings({ ...config, streamUrl }, "h").stream_url).toBe(streamUrl);
   expect(streamOrigins({ ...config, streamUrl }, "h")).toBe("wss://stream.example");
   expect(streamOrigins({ ...config, streamUrl: "/v1/stream" }, "h:1")).toBe("ws://h:1 wss://h:1");
 });
 
-it("tells where Jaeger is, without a slash at the end", () => {
+it("returns Jaeger's URL, without a slash at the end", () => {
   const jaegerUrl = "http://localhost:16686/";
   expect(consoleSettings({ ...config, jaegerUrl }, "h").jaeger_url).toBe("http://localhost:16686");
   expect(consoleSettings(config, "h").jaeger_url).toBeNull();

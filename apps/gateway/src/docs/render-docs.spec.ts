@@ -12,13 +12,13 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 );
 
 describe("the page of the API", () => {
-  it.each(operations)("tells of $method $path", ({ path, operation }) => {
+  it.each(operations)("describes $method $path", ({ path, operation }) => {
     expect(page).toContain(`<section id="${operation.operationId}">`);
     expect(page).toContain(`href="#${operation.operationId}"`);
     expect(page).toContain(`<code>${path}</code>`);
   });
 
-  it("links only to what is on it, and needs nobody", () => {
+  it("is self-contained: links lead only to the page itself", () => {
     const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(targets.filter((id) => !page.includes(`id="${id}"`))).toEqual([]);
     expect(page).not.toMatch(/<script|<link|<img|@import|url\(|src=/);

@@ -15,7 +15,7 @@ const request = (
 });
 const NOW = Date.parse("2026-01-05T12:00:00Z");
 
-it("tells percentiles by nearest rank, and shares that add up with what no stage accounts for", () => {
+it("computes percentiles by nearest rank, and shares that add up with the unattributed time", () => {
   const window = new LatencyWindow(100, NOW - 10_000);
   for (let ms = 1; ms <= 20; ms += 1)
     window.add(

@@ -38,7 +38,7 @@ it("never grows", () => {
   for (const { requests } of minutes) expect(requests).toHaveLength(SLOWEST_PER_MINUTE);
 });
 
-it("forgets what is long ago, without new requests too", () => {
+it("drops old requests, without new ones, too", () => {
   const window = new SlowestWindow();
   window.add(request(5), undefined, NOW);
   expect(window.report(NOW + SLOWEST_MINUTES * 60_000).minutes).toEqual([]);

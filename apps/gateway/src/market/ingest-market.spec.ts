@@ -43,7 +43,7 @@ const ingestion = (outcomesOf: (group: readonly PricedMarketEvent[]) => MarketOu
 const recorded = (group: readonly PricedMarketEvent[]): MarketOutcome[] =>
   group.map(() => ({ kind: "recorded" }));
 
-it("stores 500 at a time, and tells of each group that moved something", async () => {
+it("stores 500 at a time, and announces each group that moved a domain", async () => {
   const { ingest, groups, announce } = ingestion(recorded);
   const receipt = await ingest.run(Array.from({ length: 1_100 }, (_, index) => entry(index)));
   expect(receipt).toMatchObject({ accepted: 1_100, refused: 0, head_seq: 3 });
@@ -51,7 +51,7 @@ it("stores 500 at a time, and tells of each group that moved something", async (
   expect(announce).toHaveBeenCalledTimes(3);
 });
 
-it("counts every kind of outcome; of the errors a hundred are told, and all are counted", async () => {
+it("counts every kind of outcome; lists a hundred errors, and counts all", async () => {
   const { ingest } = ingestion((group) =>
     group.map((_, index): MarketOutcome => {
       if (index === 0) return { kind: "stale" };
@@ -70,7 +70,7 @@ it("counts every kind of outcome; of the errors a hundred are told, and all are 
   });
 });
 
-it("while storage is away says how far it got, and does not try again by itself", async () => {
+it("reports how far it got while storage is unavailable, and does not retry", async () => {
   const { ingest, groups } = ingestion((group) => {
     if (groups.length > 1) throw new StorageUnavailableError(new Error("gone"));
     return recorded(group);
@@ -83,7 +83,7 @@ it("while storage is away says how far it got, and does not try again by itself"
   expect(groups).toEqual([500, 200]);
 });
 
-it("who tells at the same time, or while a group is under way, shares one, and hears of their own events alone", async () => {
+it("concurrent senders share a group, and each gets only its own outcomes", async () => {
   const seen: PricedMarketEvent[][] = [];
   const { ingest, announce } = ingestion((group) => {
     seen.push([...group]);
@@ -107,7 +107,7 @@ it("who tells at the same time, or while a group is under way, shares one, and h
   expect(bad).toMatchObject({ accepted: 0, refused: 1, errors: [{ line: 3, id: "t-2" }] });
 });
 
-it("what was told before the sender broke off is stored", async () => {
+it("events received before the sender disconnected are stored", async () => {
   const { ingest, groups } = ingestion(recorded);
   const broken = async function* (): AsyncGenerator<Entry> {
     yield entry(0);
@@ -136,7 +136,7 @@ it("a name is normalised, and a currency is that of its suffix", async () => {
   expect(receipt.errors).toMatchObject([{ line: 3, id: "t-2", code: "wrong_currency" }]);
 });
 
-it("serves so many senders at once and refuses one more, until one has ended", async () => {
+it("serves a maximum of senders and rejects one more, until one has ended", async () => {
   const { ingest } = ingestion(recorded);
   let letGo = (): void => undefined;
   const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
@@ -169,7 +169,7 @@ it("one event that cannot be stored fails none of those that share its commit", 
   expect(other).toMatchObject({ accepted: 2, refused: 0 });
 });
 
-it("a failure that is ours reaches the sender of what fails, and nobody else", async () => {
+it("an internal error reaches only the sender of the failing event", async () => {
   const { ingest } = ingestion((group) => {
     if (group.some(({ owner }) => owner === "anna")) throw new TypeError("a bug");
     return recorded(group);

@@ -31,7 +31,7 @@ export const readMarketEvent = (
     return { ok: false, id: idOf(value), code: "invalid", detail, errors };
   }
   const event = parsed.data;
-  const refuse = (code: MarketRefusalCode, pointer: string, detail: string): RefusedEvent => ({
+  const reject = (code: MarketRefusalCode, pointer: string, detail: string): RefusedEvent => ({
     ok: false,
     id: event.id,
     code,
@@ -39,17 +39,17 @@ export const readMarketEvent = (
     errors: [{ pointer, detail }],
   });
   if (Date.parse(event.at) > nowMs + MAX_AHEAD_MS)
-    return refuse(
+    return reject(
       "in_the_future",
       "/at",
       `${event.at} is more than ${MAX_AHEAD_MS / 60_000} minutes ahead of the server's clock.`,
     );
   if (!("domain" in event)) return { ok: true, event };
   const name = parseDomainName(event.domain);
-  if (!name.ok) return refuse("invalid_name", "/domain", name.detail);
+  if (!name.ok) return reject("invalid_name", "/domain", name.detail);
   const { currency } = quoteOf(name.suffix, currencies);
   if (event.currency !== undefined && event.currency !== currency)
-    return refuse(
+    return reject(
       "wrong_currency",
       "/currency",
       `Names under .${name.suffix} are priced in ${currency}, not in ${event.currency}; convert the price, or leave the currency out.`,

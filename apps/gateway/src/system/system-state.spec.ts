@@ -19,7 +19,7 @@ const busy = {
 };
 const NOW = Date.parse("2026-01-05T12:00:00Z");
 
-it("tells what is ready, what is not and why, and what waits", async () => {
+it("reports what is ready, what is not and why, and the queue's depth", async () => {
   const checks = {
     database: ready,
     replay: () => Promise.reject(new Error("database: connection refused")),
@@ -41,7 +41,7 @@ it("tells what is ready, what is not and why, and what waits", async () => {
   });
 });
 
-it("has no depth of a queue that is away", async () => {
+it("has no depth of an unavailable queue", async () => {
   const away = {
     ...queue,
     waitingCount: () => Promise.reject(new TransportUnavailableError("the queue is away")),

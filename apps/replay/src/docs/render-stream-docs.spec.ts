@@ -8,12 +8,15 @@ const document = asyncApiDocument("1");
 const page = renderStreamDocs(document);
 
 describe("the page of the stream", () => {
-  it.each([...Object.keys(CLIENT_FRAMES), ...Object.keys(SERVER_FRAMES)])("tells of %s", (name) => {
-    expect(page).toContain(`<section id="frame-${name}">`);
-    expect(page).toContain(`href="#frame-${name}"`);
-  });
+  it.each([...Object.keys(CLIENT_FRAMES), ...Object.keys(SERVER_FRAMES)])(
+    "describes %s",
+    (name) => {
+      expect(page).toContain(`<section id="frame-${name}">`);
+      expect(page).toContain(`href="#frame-${name}"`);
+    },
+  );
 
-  it("links only to what is on it, and needs nobody", () => {
+  it("is self-contained: links lead only to the page itself", () => {
     const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(targets.filter((id) => !page.includes(`id="${id}"`))).toEqual([]);
     expect(page).not.toMatch(/<script|<link|<img|@import|url\(|src=/);

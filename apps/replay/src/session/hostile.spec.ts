@@ -8,7 +8,7 @@ import { MAX_UNAUTHENTICATED } from "./hub.js";
 const market = { t: "subscribe", id: 1, sub: "a", stream: "market" } as const;
 const KB = 1_024;
 
-describe("the bytes that are held for clients", () => {
+describe("the byte budget", () => {
   it("of sockets that are not read have one bound; others are served, and in the end they go", async () => {
     const maxHeldBytes = 1_000 * KB;
     const stream = await fakeStream(0, { maxHeldBytes });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { Quota } from "./quota.js";
 
-it("has a bound for all and one for each key, and takes back what is given back", () => {
+it("has a limit in total and per key, and counts releases", () => {
   const quota = new Quota(5, 2);
   const first = quota.take("a");
   expect(quota.take("a")).toBeDefined();

@@ -9,7 +9,7 @@ const items = (seq: number, limit: number): Item[] =>
   range(seq + 1, seq + limit).map((place) => itemOfLog(event(place)));
 const read = (seq: number, limit: number): Promise<Item[]> => Promise.resolve(items(seq, limit));
 
-it("counts what is kept and what is held once, and gives all of it back", async () => {
+it("counts each referenced page once, and releases all of them", async () => {
   const budget = new ByteBudget(1e9);
   const pageBytes = items(0, 10).reduce((sum, { body }) => sum + body.length + 300, 0);
   const pages = new PageCache(10, pageBytes, budget);

@@ -35,7 +35,7 @@ describe("catch-up", () => {
     expect(socket.seqs).toEqual([11]);
   });
 
-  it("a mark tells of live on an empty stream too", async () => {
+  it("a mark reports live on an empty stream, too", async () => {
     const stream = await fakeStream(0);
     const { socket, send } = stream.connect();
     await send({ ...market, from: "start" });
@@ -55,7 +55,7 @@ describe("catch-up", () => {
   });
 });
 
-describe("a stream that nobody follows", () => {
+describe("a stream without subscribers", () => {
   it("reads nothing with each commit, and all of it for the first who comes", async () => {
     const stream = await fakeStream(10);
     const before = stream.log.reads;
@@ -70,7 +70,7 @@ describe("a stream that nobody follows", () => {
     expect(socket.seqs).toEqual(range(9, 21));
   });
 
-  it("does not read a long past for the first who comes, and still gives it to whoever wants it", async () => {
+  it("does not read a long log for the first subscriber, unless it asks for it", async () => {
     const stream = await fakeStream(10);
     await stream.commit(50_000);
     const before = stream.log.reads;
@@ -86,8 +86,8 @@ describe("a stream that nobody follows", () => {
   });
 });
 
-describe("a stream that nobody has followed", () => {
-  it("is told as it is to whoever comes: where it ends, and what there is to the end", async () => {
+describe("a stream without earlier subscribers", () => {
+  it("reports its current head to a new subscriber, with all events up to it", async () => {
     const stream = await fakeStream(10);
     await stream.commit(5);
     const { socket, send } = stream.connect();
@@ -148,7 +148,7 @@ describe("a client that is too slow", () => {
     expect(socket.of("error")).toHaveLength(1);
   });
 
-  it("that was not heard of for a minute is sent away", async () => {
+  it("that was silent for a minute is closed", async () => {
     const stream = await fakeStream(0);
     const { socket, session } = stream.connect();
     await stream.clock.pass(59_000);
@@ -261,7 +261,7 @@ describe("resume", () => {
     }
   });
 
-  it("from 0 on a log of which nothing was forgotten is from before the first event", async () => {
+  it("from 0 on an unpruned log starts before the first event", async () => {
     const stream = await fakeStream(3);
     const { socket, send } = stream.connect();
     await send({ ...market, from: { seq: 0, epoch: "epoch-1" } });
@@ -278,7 +278,7 @@ describe("resume", () => {
     }
   });
 
-  it("at what another process has shown already: looks once more before it refuses", async () => {
+  it("at an offset that another process has sent: reads again before it rejects", async () => {
     const stream = await fakeStream(8);
     stream.log.append(1);
     const { socket, send } = stream.connect();
@@ -303,14 +303,14 @@ describe("resume", () => {
       ]);
   });
 
-  it("with another epoch is refused", async () => {
+  it("with another epoch is rejected", async () => {
     const stream = await fakeStream(8);
     const { socket, send } = stream.connect();
     await send({ ...market, from: { seq: 4, epoch: "epoch-0" } });
     expect(socket.of("error")).toMatchObject([{ code: "unrecoverable", epoch: "epoch-1" }]);
   });
 
-  it("what follows a log that is rebuilt is told, and ended", async () => {
+  it("a subscription of a rebuilt log gets an error, and ends", async () => {
     const stream = await fakeStream(8);
     const { socket, send } = stream.connect();
     await send({ ...market, from: "now" });
@@ -322,7 +322,7 @@ describe("resume", () => {
     expect(socket.seqs).toEqual([]);
   });
 
-  it("tells of a gap when retention overtakes a walk", async () => {
+  it("reports a gap when retention overtakes a walk", async () => {
     const stream = await fakeStream(5_000, { ringItems: 1_024 });
     const { socket, send } = stream.connect();
     await send({ t: "hello", caps: ["ack"] });

@@ -29,7 +29,7 @@ describe("a filter on the stream", () => {
     expect(replayed.wants?.(item)).toBe(true);
   });
 
-  it("rejects what is no name, and says where", async () => {
+  it("rejects an invalid name, with its location", async () => {
     const filter = { domains: ["alpha.example", "no name"] };
     await expect(
       planSubscription({ ...frame, stream: "market", filter }, sources()),

@@ -57,7 +57,7 @@ describe("pace", () => {
     expect(socket.seqs).toEqual(range(1, 20));
   });
 
-  it("stands still while it is paused, and steps when it is told to", async () => {
+  it("sends nothing while paused, and steps on request", async () => {
     const stream = await fakeStream(0);
     const { socket, send } = stream.connect();
     await send(manifest);
@@ -128,7 +128,7 @@ describe("the hash", () => {
 });
 
 describe("seek", () => {
-  it("begins another gen at once: what is in flight of the old one can be told and thrown away", async () => {
+  it("begins another gen at once: frames of the old one can be recognised and discarded", async () => {
     const stream = await fakeStream(0);
     const { socket, send } = stream.connect();
     await send(manifest);
@@ -260,14 +260,14 @@ describe("the end", () => {
     expect(socket.phases).toEqual(["catching_up", "ended"]);
   });
 
-  it("of a manifest that was replaced under it is told", async () => {
+  it("of a manifest that was replaced before it gets an error", async () => {
     const stream = await fakeStream(0);
     const { socket, send } = stream.connect();
     await send({ ...manifest, from: { seq: 3, epoch: "another" } });
     expect(socket.of("error")).toMatchObject([{ code: "manifest_mismatch" }]);
   });
 
-  it("of a manifest that is replaced in the middle of it is told, too", async () => {
+  it("of a manifest that is replaced during it gets an error, too", async () => {
     const stream = await fakeStream(0, { manifest: manifestOf(2_500, 1) });
     const { socket, send } = stream.connect();
     await send({ t: "hello", caps: ["ack"] });
@@ -280,7 +280,7 @@ describe("the end", () => {
 });
 
 describe("a range of the log", () => {
-  it("ends where it was told to, with a hash; by time as by place", async () => {
+  it("ends at `to`, with a hash; by time as by offset", async () => {
     const stream = await fakeStream(100);
     for (const ends of [
       { from: { seq: 9, epoch: "epoch-1" }, to: { seq: 20 } },

@@ -147,7 +147,7 @@ export const TRANSITIONS = {
   },
 } as const satisfies Record<State, Record<Happening, State | undefined>>;
 
-/** What a mark reports of a state. States without an entry send no mark: nothing has happened yet, or nobody listens. */
+/** The phase that a mark reports for a state. States without an entry send no mark: not started yet, or over. */
 export const PHASES = {
   starting: undefined,
   catching_up: "catching_up",

@@ -54,7 +54,7 @@ export class LearnedScales {
     return this.learned;
   }
 
-  /** Learns them from the newest sales. Where the database is away, those of before stand. Never throws. */
+  /** Learns them from the newest sales. While the database is unavailable, the earlier ones stay. Never throws. */
   learn(): Promise<void> {
     this.learning ??= this.readSales()
       .catch((error: unknown) =>

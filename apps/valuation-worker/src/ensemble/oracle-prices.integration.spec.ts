@@ -101,7 +101,7 @@ it("a source that fails is left alone for a while, then asked once, and comes ba
   await known("n19.one", "9");
 });
 
-it("what is no price is none, and that there is no price is remembered", async () => {
+it("ignores an invalid price, and caches that there is none", async () => {
   const bodies = [
     "not JSON",
     '{"price":"-1","currency":"USD"}',

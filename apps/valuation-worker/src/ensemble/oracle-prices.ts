@@ -4,18 +4,18 @@ import { Logger } from "@nestjs/common";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 
-/** A price older than this is asked for again; one older than the limit does not count any more. */
+/** A price older than this is requested again; one older than the limit no longer counts. */
 const REFRESH_AFTER_MS = 5 * 60_000;
 const STALE_AFTER_MS = 60 * 60_000;
 const TIMEOUT_MS = 3_000;
 const MAX_AT_ONCE = 4;
-/** Names that wait to be asked for, and prices that are kept. More are let go: the next valuation asks again. */
+/** Maximum waiting names, and cached prices. More are dropped: the next valuation requests them again. */
 const MAX_WAITING = 10_000;
 const MAX_KEPT = 50_000;
 /** A price and its currency take less than a hundred bytes. */
 const MAX_ANSWER_BYTES = 16 * 1024;
 const MAX_REDIRECTS = 3;
-/** After so many failures in a row the source is left alone for a while, then asked once. */
+/** After this many failures in a row the source is paused, then tried once. */
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 30_000;
 
@@ -71,7 +71,7 @@ export class OraclePrices {
     try {
       const price = await this.ask(domain);
       this.failures = 0;
-      // That there is no price is an answer too, and not asked for again before it is old.
+      // "No price" is cached like a price.
       this.prices.set(domain, { ...price, fetchedAtMs: this.nowMs() });
     } catch (error) {
       this.failures += 1;
@@ -101,7 +101,7 @@ export class OraclePrices {
   }
 }
 
-/** Follows redirects within the source alone: another host is one that nobody configured, perhaps an inner one. */
+/** Follows redirects only within the source's host: another host is not configured, and may be internal. */
 const fetchWithin = async (
   url: string,
   signal: AbortSignal,

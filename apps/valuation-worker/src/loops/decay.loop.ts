@@ -3,7 +3,7 @@ import { activeTraceparent } from "#telemetry";
 import type { BullMqClient } from "#transport";
 import { randomUUID } from "node:crypto";
 
-/** Domains that one run looks at: the whole platform comes round in time, and no run is long. */
+/** Domains per run: several runs cover all domains, and no run is long. */
 const LOOKED_AT = 5_000;
 
 /**

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Keeps a point of every open fund's NAV, and pays the fees that have accrued since the last one: a NAV moves every
- * second, and an event of each of those fees would tell of less than a cent. Then it forgets what is too old.
+ * second, and an event of each of those fees would be less than a cent. Then it deletes points that are too old.
  */
 export const runSnapshots = async (
   funds: FundRepository,

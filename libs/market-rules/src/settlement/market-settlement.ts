@@ -146,8 +146,8 @@ const inOwnTime = (
 };
 
 /**
- * The order that an event is about. One that is nobody's, from before ids belonged to keys, is whoever's names it, until
- * they have an order of their own by that name.
+ * The order that an event refers to: the sender's own by that id, or else one without owner, from before ids belonged to
+ * keys.
  */
 const orderBefore = (
   event: OrderEvent,
@@ -171,7 +171,7 @@ interface Applied {
   readonly order?: OrderRow;
 }
 
-const refuse = (code: MarketRefusalCode, detail: string): Applied => ({
+const reject = (code: MarketRefusalCode, detail: string): Applied => ({
   outcome: { kind: "refused", code, detail },
 });
 const DUPLICATE = { kind: "duplicate" } as const;
@@ -189,7 +189,7 @@ const apply = (event: OrderEvent, order: OrderRow | undefined): Applied => {
   const { kind, owner, order_id: orderId } = orderOf(event);
   if (event.type === "listing_created" || event.type === "offer_created") {
     if (order !== undefined)
-      return refuse(
+      return reject(
         "known_order",
         `There is a ${kind} "${orderId}" already; give this one an id of its own.`,
       );
@@ -212,10 +212,10 @@ const apply = (event: OrderEvent, order: OrderRow | undefined): Applied => {
     };
   }
   if (order === undefined)
-    return refuse("unknown_order", `There is no ${kind} "${orderId}"; tell of its creation first.`);
+    return reject("unknown_order", `There is no ${kind} "${orderId}"; send its creation first.`);
   const isOver = order.closed_at !== null && compareUtc(at, order.closed_at) >= 0;
   if (isOver)
-    return refuse(
+    return reject(
       "order_not_active",
       `The ${kind} "${orderId}" was ${order.status} at ${order.closed_at}: nothing more can happen to it.`,
     );

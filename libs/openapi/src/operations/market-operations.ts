@@ -49,7 +49,7 @@ const receiptExample: MarketReceipt = {
       line: 4,
       id: "venue-4714",
       code: "unknown_order",
-      detail: 'There is no listing "L-18"; tell of its creation first.',
+      detail: 'There is no listing "L-18"; send its creation first.',
     },
   ],
   head_seq: 4_711,

@@ -70,7 +70,7 @@ const finish = (batchId: string, chunk: number) =>
 const places = async (batchId: string, afterIdx = -1, limit = 10) =>
   (await valuations.findByBatch(batchId, afterIdx, limit, true)).map(({ idx }) => idx);
 
-it("tells how far it is, and when it began and ended", async () => {
+it("reports its progress, and when it began and ended", async () => {
   const batchId = await store();
   expect(await batches.find(batchId)).toMatchObject({
     status: "queued",
@@ -116,7 +116,7 @@ it("shows, while it runs, only what can no longer change before it", async () =>
   expect(items[4]).toMatchObject({ input: { a: [1] }, index: 7 });
 });
 
-it("that runs is cancelled: what is done stays, what is open is dropped, and that is told once", async () => {
+it("that runs is cancelled: results stay, open chunks are dropped, with one event", async () => {
   const batchId = await store();
   await finish(batchId, 0);
   expect(await batches.cancel(batchId)).toBe(true);
@@ -138,7 +138,7 @@ it("that runs is cancelled: what is done stays, what is open is dropped, and tha
   ]);
 });
 
-it("that has ended, or that nobody knows, is not cancelled, and no event says so", async () => {
+it("that has ended, or does not exist, is not cancelled, and logs no event", async () => {
   const batchId = await store();
   for (const chunk of [0, 1, 2]) await finish(batchId, chunk);
   const { head } = await log.head();
@@ -148,7 +148,7 @@ it("that has ended, or that nobody knows, is not cancelled, and no event says so
   expect((await log.head()).head).toBe(head);
 });
 
-it("of refused entries alone is completed when it is stored", async () => {
+it("of rejected entries only is completed when it is stored", async () => {
   const batchId = randomUUID();
   await batches.store({
     batchId,

@@ -50,7 +50,7 @@ it("costs one question for many that ask, and none while a reading is good", asy
   expect(questions).toBe(1);
 });
 
-it("carries the last reading on while the database is away, and needs none at first", async () => {
+it("extrapolates the last reading while the database is unavailable, and needs none at first", async () => {
   let isAway = true;
   setWallClock(trueMs());
   const clock = new DatabaseClock(() =>

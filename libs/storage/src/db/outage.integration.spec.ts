@@ -76,7 +76,7 @@ const calls = (): Record<string, () => Promise<unknown>> => {
   };
 };
 
-it("everything says that the database is away, soon and by the same class, and works once it is back", async () => {
+it("everything reports soon that the database is unavailable, by the same class, and recovers", async () => {
   for (const [name, call] of Object.entries(calls()))
     await expect(call(), name).resolves.not.toThrow();
   await server.stop();
@@ -109,7 +109,7 @@ it("everything says that the database is away, soon and by the same class, and w
     );
 });
 
-it("a transaction whose connection is cut says that the database is away, and leaves nothing behind", async () => {
+it("a transaction whose connection is cut reports that the database is unavailable, and is rolled back", async () => {
   const market = new MarketRepository(database, NO_RISK);
   const log = new EventLogRepository(database);
   const { head } = await log.head();
@@ -165,7 +165,7 @@ it.each<[string, (transaction: Transaction) => Promise<unknown>, string]>([
   },
 );
 
-it("a primary that has become read-only is reported as away; its connections are left, and those of the next are used", async () => {
+it("a primary that has become read-only is reported as unavailable; its connections are left, and those of the next are used", async () => {
   const store = (): Promise<void> =>
     new BatchRepository(database).store({
       batchId: randomUUID(),

@@ -194,7 +194,7 @@ describe("a holder of the stream's head", () => {
     }
   });
 
-  it("that will not let go has a bounded number of backends wait for it, however many ask", async () => {
+  it("that is never released blocks a bounded number of backends", async () => {
     const holder = new pg.Client(server.url);
     await holder.connect();
     await holder.query("BEGIN; SELECT head FROM streams FOR UPDATE");

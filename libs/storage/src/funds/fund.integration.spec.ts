@@ -119,7 +119,7 @@ it("a fund is there with its positions, its first NAV and its event, or not at a
   await expect(createFund("FIRST", ["a.one"])).rejects.toThrow("is taken");
 });
 
-it("two that redeem the same shares at once: one has them, the other is told what is left", async () => {
+it("two that redeem the same shares at once: one succeeds, the other gets the remaining number", async () => {
   await value(["c.one"]);
   await createFund("RACE", ["c.one"]);
   const redeem = () =>
@@ -193,7 +193,7 @@ it("100 funds of 50 positions are due when a value moved, and recomputed in a co
   expect((await history.find("F0"))?.fund.nav).toBe("1275");
 });
 
-it("paid fees are events, with the time that they are of; what is zero is none", async () => {
+it("paid fees are events, with the time that they are of; zero fees are none", async () => {
   const { head } = await log.head();
   const [fund] = await funds.findOpen("RAC");
   if (fund === undefined) throw new Error("there is one");
@@ -221,7 +221,7 @@ it("paid fees are events, with the time that they are of; what is zero is none",
   expect((await funds.findOpen("RAC"))[0]?.feesPaidAt).toEqual(next.feesPaidAt);
 });
 
-it("points of the history are paged newest first, and forgotten by their age", async () => {
+it("points of the history are paged newest first, and deleted by age", async () => {
   const all = await history.points("F1", { sinceMs: 0, beforeMs: START + 10_000 }, 10);
   expect(all.map(({ at }) => Date.parse(at))).toEqual([START + 1_000, START]);
   expect(await history.prune(new Date(START + 500))).toBe(102);

@@ -136,7 +136,7 @@ describe("manifests", () => {
 });
 
 describe("captures", () => {
-  it("of what is forgotten already cannot be made, and say so", async () => {
+  it("of deleted events cannot be made", async () => {
     const capture = await captures.start({ manifest: "late" });
     await append(3);
     await pruneEvents(database, reader, Date.now() + 60_000);

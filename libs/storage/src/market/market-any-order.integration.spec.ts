@@ -68,7 +68,7 @@ const recordInGroups = async (
   return kinds;
 };
 
-it("trades told in any order and grouping give the sums of those in the window, to the last digit, at any moment", async () => {
+it("trades sent in any order and grouping give the sums of those in the window, to the last digit, at any moment", async () => {
   const told = fc.record({
     price,
     quantity: fc.constantFrom("1", "2", "0.5", "0.333", "17"),
@@ -119,7 +119,7 @@ it("trades told in any order and grouping give the sums of those in the window, 
   );
 });
 
-it("of many sales the newest 25 are kept, newest first, also when an old one is told last", async () => {
+it("of many sales the newest 25 are kept, newest first, also when an old one arrives last", async () => {
   const minutes = Array.from({ length: 30 }, (_, index) => (index * 11) % 30);
   for (const minutesAgo of minutes)
     await market.record([
@@ -135,7 +135,7 @@ it("of many sales the newest 25 are kept, newest first, also when an old one is 
   expect(state?.lastSignalAtMs).toBe(NOW);
 });
 
-it("the book is that of its open orders at their last price, however it was told", async () => {
+it("the book is that of its open orders at their last price, in any order of arrival", async () => {
   const order = fc.record({
     price,
     isListing: fc.boolean(),
@@ -216,7 +216,7 @@ it("the book is that of its open orders at their last price, however it was told
   );
 });
 
-it("a market event is told once, by its own name, however often it is told to us", async () => {
+it("a market event is logged once, by its id, however often it is sent", async () => {
   const { head } = await log.head();
   const group = [
     trade("events.one", { id: "events-1", at: iso(5) }),

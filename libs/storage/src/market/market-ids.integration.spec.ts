@@ -94,7 +94,7 @@ describe("ids belong to the key that sends them", () => {
     ]);
   });
 
-  it("nobody can take the id of an expiry", async () => {
+  it("no sender can use the id of an expiry", async () => {
     const domain = newDomain();
     const named = `E-${domain}`;
     await send(listing(named, domain, { expires_at: "2026-01-15T12:01:00Z" }));
@@ -141,7 +141,7 @@ describe("an id that is sent again", () => {
     ]);
   });
 
-  it("is known by its trade, when the log has forgotten it", async () => {
+  it("is known by its trade, when the log has deleted it", async () => {
     const domain = newDomain();
     const sale = trade(domain, { id: randomUUID(), owner: "anna", price: "7.10" });
     await send(sale);
@@ -153,7 +153,7 @@ describe("an id that is sent again", () => {
     ]);
   });
 
-  it("from before ids belonged to keys is a duplicate, and its orders are changed by whoever names them", async () => {
+  it("from before ids belonged to keys is a duplicate, and its orders can be changed by any key", async () => {
     const domain = newDomain();
     const [sale, order] = [trade(domain, { id: randomUUID() }), listing(`F-${domain}`, domain)];
     await send(sale, order);
@@ -198,7 +198,7 @@ describe("two of the same moment", () => {
     ]);
   });
 
-  it("are no tie when microseconds tell them apart; every digit is kept", async () => {
+  it("are no tie if they differ by microseconds; every digit is kept", async () => {
     const domain = newDomain();
     const id = `U-${domain}`;
     await send(listing(id, domain, { at: "2026-01-15T12:00:00.000001Z" }));

@@ -87,7 +87,7 @@ it("the window's sums are those of its trades, in whatever order they came", asy
   );
 });
 
-it("trades leave the window as time goes by; a trade told twice is one", async () => {
+it("trades leave the window as time goes by; a trade sent twice counts once", async () => {
   const first = trade("window.one", "100", 10);
   expect(await tell(first, first)).toEqual(["recorded", "duplicate"]);
   expect(await tell(first)).toEqual(["duplicate"]);
@@ -135,7 +135,7 @@ it("the book's medians are exact, its floor outlives it", async () => {
   expect(empty?.floorAsk).toBeUndefined();
 });
 
-it("what does not fit is refused by its reason, and sinks nothing else of its group", async () => {
+it("an invalid event is rejected with its reason, and does not affect its group", async () => {
   const filled = (listingId: string, minutesAgo: number): PricedMarketEvent => ({
     type: "listing_filled",
     id: nextId(),
@@ -166,7 +166,7 @@ it("what does not fit is refused by its reason, and sinks nothing else of its gr
   expect(rows.map(({ type }) => type)).toEqual(["listing_created", "listing_filled", "trade"]);
 });
 
-it("a change that is older than what is known is stale; each term is as it was told last", async () => {
+it("a change that is older than what is known is stale; each term has its latest value", async () => {
   const change = (minutesAgo: number, terms: { price?: string; expires_at?: string }) =>
     ({
       type: "listing_changed",
@@ -234,7 +234,7 @@ it("a dispute counts a voter once, holds with its quorum, and ends", async () =>
   ]);
 });
 
-it("an override stands until its end, and its end is told once", async () => {
+it("an override stands until its end, and its end is logged once", async () => {
   const overrides = new OverrideRepository(database);
   const asked = {
     domain: "override.one",

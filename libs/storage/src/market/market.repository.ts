@@ -119,10 +119,10 @@ export class MarketRepository {
     events: readonly PricedMarketEvent[],
   ): Promise<Known> {
     const named = events.flatMap((event) => (event.type === "trade" ? [] : [orderOf(event)]));
-    const wanted = new Map(named.flatMap(withNobodys).map((one) => [orderKey(one), one]));
+    const wanted = new Map(named.flatMap(withOwnerless).map((one) => [orderKey(one), one]));
     const told = events
       .flatMap((event) => (event.isOurs === true ? [] : [{ id: event.id, owner: event.owner }]))
-      .flatMap(withNobodys);
+      .flatMap(withOwnerless);
     const around = spans(events, this.risk.windowMs);
     const [known] = await transaction.run<Known>("load known", LOAD_KNOWN, [
       events.flatMap((event) => [eidOf(event), ...formerEidsOf(event)]),
@@ -146,8 +146,8 @@ const formerEidsOf = (event: PricedMarketEvent): string[] => {
   return former === undefined ? [] : [former];
 };
 
-/** What a name may stand for: a key's own, or one of nobody's from before ids belonged to keys. */
-const withNobodys = <Name extends { owner?: string | undefined }>(name: Name): Name[] =>
+/** The rows that an id may refer to: the key's own, or one without owner from before ids belonged to keys. */
+const withOwnerless = <Name extends { owner?: string | undefined }>(name: Name): Name[] =>
   (name.owner ?? NOBODY) === NOBODY ? [name] : [name, { ...name, owner: NOBODY }];
 
 /** How many trades, and how many flagged ones, each domain has more. */

@@ -7,7 +7,7 @@ export interface RecentSale {
   readonly domain: string;
   readonly price: string;
   readonly currency: string;
-  /** Undefined where nobody said. */
+  /** Undefined if unknown. */
   readonly venueKind: VenueKind | undefined;
 }
 

@@ -50,7 +50,7 @@ const value = (domain: string, amount: string, valuedAt: Date) =>
 const soon = (): number => Date.now() + HOUR;
 
 describe("what is older than the retention", () => {
-  it("is forgotten: events, values, batches, orders and trades; the newest of each name stays, and agrees", async () => {
+  it("is deleted: events, values, batches, orders and trades; the newest of each name stays, and agrees", async () => {
     const old = new Date(Date.now() - 48 * HOUR);
     await value("kept.one", "10.00", old);
     await value("kept.one", "20.00", new Date(old.getTime() + 1));
@@ -107,7 +107,7 @@ describe("what is older than the retention", () => {
     expect((await readMarket(database, "kept.one"))?.state.last_floor).toBe("500");
   });
 
-  it("of a batch that still runs nothing is taken away", async () => {
+  it("of a running batch nothing is deleted", async () => {
     const batchId = randomUUID();
     await batches.store({
       batchId,

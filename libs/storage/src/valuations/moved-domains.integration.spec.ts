@@ -51,7 +51,7 @@ it("a move between the claim and the value keeps its mark, with its own cause", 
   expect(await moved.nextDue()).toBeUndefined();
 });
 
-it("is overdue when nobody has served it for two seconds", async () => {
+it("is overdue after two seconds", async () => {
   await market.record([trade("late.one")]);
   expect(await moved.isOverdue(later(1_000))).toBe(false);
   expect(await moved.isOverdue(later(2_500))).toBe(true);
@@ -70,7 +70,7 @@ it("two workers share what is due; none gets the same", async () => {
   await commitValues(database, [valued([...claims.flat(), ...rest])]);
 });
 
-it("values that nobody asked for stand in the log beside a batch's, and belong to no batch", async () => {
+it("values without a batch are logged beside those of a batch, and belong to no batch", async () => {
   const log = new EventLogRepository(database);
   await market.record([trade("quiet.one")]);
   const { head } = await log.head();

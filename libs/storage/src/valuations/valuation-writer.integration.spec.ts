@@ -47,7 +47,7 @@ const expectGapFree = async (): Promise<void> => {
 };
 
 describe("a commit of values", () => {
-  it("stores the values, the newest of each domain, the batch and the events, and tells where they stand", async () => {
+  it("stores the values, the newest of each domain, the batch and the events, and returns their offsets", async () => {
     const one = outcome(["alpha.one", "bravo.one"]);
     const before = (await log.head()).head;
     const committed = await commitValues(database, [one]);
@@ -121,7 +121,7 @@ describe("a commit of values", () => {
     expect(states.has("never.one")).toBe(false);
   });
 
-  it("keeps refused entries in their places, whatever is in them", async () => {
+  it("keeps rejected entries in their places, whatever is in them", async () => {
     const refused: RefusedItem[] = [
       {
         idx: 0,
@@ -214,7 +214,7 @@ describe("a stored batch", () => {
     await expectGapFree();
   });
 
-  it("takes a chunk part by part: only the last part ends it, and tells so", async () => {
+  it("takes a chunk part by part: only the last part ends it, and logs that", async () => {
     const batchId = await store("parts");
     const [first = [], second = []] = chunks("parts");
     const part = (items: typeof first, chunk: number, isLast: boolean) =>
@@ -282,7 +282,7 @@ describe("a stored batch", () => {
     );
   });
 
-  it("is cancelled once; a chunk that a worker held may finish, and changes no status", async () => {
+  it("is cancelled once; a running chunk may finish, and changes no status", async () => {
     const batchId = await store("cancel");
     expect(await batches.cancel(batchId)).toBe(true);
     expect(await batches.cancel(batchId)).toBe(false);

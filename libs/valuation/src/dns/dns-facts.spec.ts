@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { DnsFacts } from "./dns-facts.js";
 import { texts } from "./stories/given.js";
 
-it("tells sites by their class, and suffixes by their row", () => {
+it("finds sites by their class, and suffixes by their row", () => {
   const facts = DnsFacts.parse(texts());
   expect(["google", "spotify", "voice", "nobody"].map((label) => facts.siteClass(label))).toEqual([
     3, 2, 1, 0,

@@ -20,7 +20,7 @@ export const flagsOf = (
   if (facts.isAdult(read.words))
     flags.push({
       flag: "adult",
-      note: "Has an adult word: many marketplaces and buyers refuse it.",
+      note: "Has an adult word: many marketplaces and buyers reject it.",
     });
   // A word, a site or a brand of its own is no slip.
   const isOwnName = demand.siteClass > 0 || facts.isBrand(read.plain) || isWord(demand);

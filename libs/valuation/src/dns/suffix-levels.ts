@@ -45,7 +45,7 @@ const BASIS_SIGMA: Readonly<Record<SuffixFacts["basis"], number>> = {
 /** How far the retail level may lie from where the other one has gone. */
 const RETAIL_SIGMA = 0.4;
 
-/** The side that a sale tells of. Where nobody said, it is the market's, as any trade is. */
+/** The level that a sale teaches. If its venue is unknown, it counts for the value, as any trade does. */
 const sideOf = (venueKind: VenueKind | undefined): "value" | "retail" =>
   venueKind === "retail" ? "retail" : "value";
 

@@ -18,7 +18,7 @@ export interface Flow {
  * Issues shares at the NAV per share, the very one that they would be redeemed at; what is paid is rounded up, in
  * favour of those who hold shares already, and buys baskets.
  * @param shares above zero
- * @throws FundFlowError when a share is worth nothing, or nobody holds one: a fund that was redeemed whole is closed
+ * @throws FundFlowError if the NAV per share is zero, or the fund is closed: its last share was redeemed
  */
 export const issueShares = (book: FundBook, basket: Exact, shares: Exact): Flow => {
   if (book.shares.isZero())

@@ -54,7 +54,7 @@ export const assetsOf = ({ baskets, cash }: FundBook, basket: Exact): Exact =>
 
 /**
  * Net asset value: what is left for the shares once the accrued fees are taken off. Never below zero: after a fall of
- * all values the fees are not paid whole, and nobody who holds a share owes them. Exact.
+ * all values the fees are not paid in full, and shareholders do not owe them. Exact.
  */
 export const netAssetValue = (book: FundBook, basket: Exact): Exact =>
   Exact.max(

@@ -110,7 +110,7 @@ describe("calibrated intervals", () => {
     }
   });
 
-  it("hold the estimate, and tell the chance of the minimum, which falls as the estimate rises", () => {
+  it("contain the estimate; the probability of the minimum falls as the estimate rises", () => {
     const calibration = calibrate(estimates, prices);
     expect(calibration.log10Minimum).toBe(0);
     let before = 1;

@@ -53,7 +53,7 @@ it("counts pairs and areas as the definition does", () => {
   expect(measured.auc["1"]).toBeCloseTo(above / mixed, 10);
 });
 
-it("tells how intervals held, and how wide they are", () => {
+it("measures the coverage and width of intervals", () => {
   expect(
     measureIntervals(
       Float64Array.of(0, 0, 0, 0),

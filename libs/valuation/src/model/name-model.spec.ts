@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 describe("training", () => {
-  it("foretells names that it has not seen, better than any constant", () => {
+  it("predicts names that it has not seen, better than any constant", () => {
     const model = new NameModel(training.learned, lexicon);
     const seen = new Set(sales.map(({ label }) => label));
     const others = soldNames(900, 11).filter(({ label }) => !seen.has(label));
@@ -53,7 +53,7 @@ describe("training", () => {
     expect(await digestOf(await encodeModel(other.learned, lexicon, origin))).not.toBe(digest);
   });
 
-  it("judges no sale by what has seen it: prices that are pure chance cannot be foretold", async () => {
+  it("judges no sale by what has seen it: random prices cannot be predicted", async () => {
     const shuffled = sales.map(({ label }, at) => ({
       label,
       log10Price: (sales[(at * 337 + 11) % sales.length] as { log10Price: number }).log10Price,
@@ -62,7 +62,7 @@ describe("training", () => {
     expect(measure(unseen.ensemble, learned.soldLog10Prices).r2).toBeLessThan(0.05);
   });
 
-  it("refuses to learn from a handful", async () => {
+  it("rejects a handful of sales", async () => {
     await expect(trainNameModel(sales.slice(0, 1), lexicon, 1)).rejects.toThrow(TooFewSalesError);
   });
 });

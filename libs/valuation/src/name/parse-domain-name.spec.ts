@@ -107,7 +107,7 @@ describe("names of the Ethereum Name Service", () => {
   });
 });
 
-describe("names that nobody can own", () => {
+describe("names that cannot be registered", () => {
   it.each([
     "printer.local",
     "alpha.invalid",

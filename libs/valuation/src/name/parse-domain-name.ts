@@ -50,10 +50,10 @@ const IDNA = {
  */
 export const parseDomainName = (input: unknown): DomainName | RefusedName => {
   if (typeof input !== "string")
-    return refuse("not_a_string", `This is ${nameType(input)}; give the name as a string.`);
-  if (input === "") return refuse("empty", "The name is empty.");
+    return reject("not_a_string", `This is ${nameType(input)}; give the name as a string.`);
+  if (input === "") return reject("empty", "The name is empty.");
   if (input.length > MAX_INPUT)
-    return refuse("too_long", `The name has ${input.length} characters; ${MAX_NAME} are allowed.`);
+    return reject("too_long", `The name has ${input.length} characters; ${MAX_NAME} are allowed.`);
   const name = dropTrailingDot(input.replaceAll(OTHER_DOTS, "."));
   const lower = name.toLowerCase();
   const isEns = lower.endsWith(`.${ENS_SUFFIX}`);
@@ -66,7 +66,7 @@ const fromEns = (name: string, lower: string): DomainName | RefusedName => {
   const rejected = rejectByShape(lower);
   if (rejected !== undefined) return rejected;
   const read = ensName(name);
-  return "ascii" in read ? split(read.ascii) : refuse(read.code, read.detail);
+  return "ascii" in read ? split(read.ascii) : reject(read.code, read.detail);
 };
 
 /** Everything that is not plainly letters, digits, hyphens and dots. */
@@ -76,18 +76,18 @@ const fromUnusual = (lower: string): DomainName | RefusedName => {
   const ascii = toASCII(lower, IDNA);
   if (ascii !== null) return fromAscii(dropTrailingDot(ascii));
   if (toASCII(lower, { ...IDNA, checkBidi: false }) !== null) {
-    return refuse(
+    return reject(
       "mixed_direction",
       "The name mixes left-to-right and right-to-left characters in one label (RFC 5893).",
     );
   }
   if (/[_!-,;<=>?@[-`{-~]/.test(lower)) {
-    return refuse(
+    return reject(
       "invalid_character",
       "The name has a character that no host name may have; letters, digits and hyphens are allowed.",
     );
   }
-  return refuse(
+  return reject(
     "invalid_idn",
     "The name is no valid internationalised name (UTS #46): a label is broken or has a character that is not allowed.",
   );
@@ -96,29 +96,29 @@ const fromUnusual = (lower: string): DomainName | RefusedName => {
 const rejectByShape = (lower: string): RefusedName | undefined => {
   // eslint-disable-next-line no-control-regex
   if (/[\s\u0000-\u001f\u007f]/.test(lower)) {
-    return refuse(
+    return reject(
       "invalid_character",
       "The name has a space or a control character; leave it out.",
     );
   }
   if (lower.includes("\ufffd")) {
-    return refuse(
+    return reject(
       "invalid_character",
       "The name has a character that could not be decoded; send UTF-8, or declare the text's charset.",
     );
   }
   if (/^\[?[\da-f]*:[\da-f:.]*\]?$/.test(lower))
-    return refuse("ip_address", "This is an IP address; give a domain name.");
+    return reject("ip_address", "This is an IP address; give a domain name.");
   const host =
     /^(?:[a-z][a-z\d+.-]*:)?\/\/([^/:?#@]+)/.exec(lower)?.[1] ?? /^([^/:?#@]+)/.exec(lower)?.[1];
   if (/[/\\?#@]/.test(lower)) {
-    return refuse(
+    return reject(
       "not_a_host_name",
       `This is an address, not a name${host === undefined ? "" : `; give the name alone, such as ${host}`}.`,
     );
   }
   if (lower.includes(":")) {
-    return refuse(
+    return reject(
       "not_a_host_name",
       `A name has no port or scheme${host === undefined ? "" : `; give the name alone, such as ${host}`}.`,
     );
@@ -127,25 +127,25 @@ const rejectByShape = (lower: string): RefusedName | undefined => {
 };
 
 const fromAscii = (domain: string): DomainName | RefusedName => {
-  if (domain === "") return refuse("empty", "The name is empty.");
+  if (domain === "") return reject("empty", "The name is empty.");
   if (domain.length > MAX_NAME)
-    return refuse("too_long", `The name has ${domain.length} characters; ${MAX_NAME} are allowed.`);
+    return reject("too_long", `The name has ${domain.length} characters; ${MAX_NAME} are allowed.`);
   for (const label of domain.split(".")) {
     if (label === "")
-      return refuse(
+      return reject(
         "not_a_host_name",
         "Two dots follow each other, or the name begins with one: a label is empty.",
       );
     if (label.length > MAX_LABEL)
-      return refuse(
+      return reject(
         "label_too_long",
         `The label "${label.slice(0, 20)}…" has ${label.length} characters; ${MAX_LABEL} are allowed.`,
       );
     if (label.startsWith("-") || label.endsWith("-"))
-      return refuse("invalid_character", `The label "${label}" begins or ends with a hyphen.`);
+      return reject("invalid_character", `The label "${label}" begins or ends with a hyphen.`);
   }
   if (NUMERIC_END.test(domain))
-    return refuse(
+    return reject(
       "ip_address",
       "The name ends in a number, so it is read as an IP address; give a domain name.",
     );
@@ -155,17 +155,17 @@ const fromAscii = (domain: string): DomainName | RefusedName => {
 /** @param domain ASCII, lower case, and valid but for what its suffix makes of it */
 const split = (domain: string): DomainName | RefusedName => {
   if (domain.length > MAX_NAME)
-    return refuse("too_long", `The name has ${domain.length} characters; ${MAX_NAME} are allowed.`);
+    return reject("too_long", `The name has ${domain.length} characters; ${MAX_NAME} are allowed.`);
   const use = domain.includes(".") ? specialUseOf(domain) : undefined;
-  if (use !== undefined) return refuse("special_use", use);
+  if (use !== undefined) return reject("special_use", use);
   const parts = splitDomainName(domain);
   if (parts !== undefined) return { ok: true, domain: withoutWww(domain, parts), ...parts };
   return domain.includes(".") || domain === ENS_SUFFIX || isTopLevel(domain)
-    ? refuse(
+    ? reject(
         "public_suffix",
         `"${domain}" is a public suffix: names are registered below it, such as example.${domain}.`,
       )
-    : refuse(
+    : reject(
         "single_label",
         `"${domain}" has a single label; give a name with its suffix, such as ${domain}.com.`,
       );
@@ -187,4 +187,4 @@ const dropTrailingDot = (name: string): string =>
 const nameType = (input: unknown): string =>
   input === null ? "null" : Array.isArray(input) ? "an array" : `a ${typeof input}`;
 
-const refuse = (code: NameErrorCode, detail: string): RefusedName => ({ ok: false, code, detail });
+const reject = (code: NameErrorCode, detail: string): RefusedName => ({ ok: false, code, detail });

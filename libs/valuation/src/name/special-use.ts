@@ -1,4 +1,4 @@
-/** Top-level names that nobody can register, and what each is for. `example` has none: it is what tests are written with. */
+/** Reserved top-level names, and their purposes. `example` is left out: tests and documentation use it. */
 const RESERVED: Readonly<Record<string, string>> = {
   // RFC 6761, 6762, 7686, 9476 and their registry at IANA
   alt: "is kept for systems of names beside the domain name system (RFC 9476)",

@@ -46,7 +46,9 @@ const Parts = ({ report: { parts, uptime_s } }: { report: Schema<"SystemReport">
       {parts.map(({ name, is_ready, detail, took_ms }) => (
         <li key={name}>
           <strong>{name}</strong>
-          <span className={is_ready ? "chip good" : "chip bad"}>{is_ready ? "ready" : "away"}</span>
+          <span className={is_ready ? "chip good" : "chip bad"}>
+            {is_ready ? "ready" : "unavailable"}
+          </span>
           <span className="num small dim">{duration(took_ms)}</span>
           {detail !== null && <span className="detail-text small bad">{detail}</span>}
         </li>
@@ -62,7 +64,7 @@ const Waiting = ({ report: { lanes, admission } }: { report: Schema<"SystemRepor
     </header>
     <Figures>
       {lanes === null ? (
-        <Figure label="Queue">away</Figure>
+        <Figure label="Queue">unavailable</Figure>
       ) : (
         lanes.map(({ lane, waiting, oldest_waiting_s }) => (
           <Figure key={lane} label={`${lane} jobs`}>

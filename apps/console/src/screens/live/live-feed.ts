@@ -10,7 +10,7 @@ import { Store } from "../../stream/store.js";
 const KEPT = 4_000;
 /** Events that wait while it is paused. Beyond that nothing more is taken, and the server keeps what comes. */
 const MAX_WAITING = 20_000;
-/** The list is drawn again so often at the most: faster than it can be read. */
+/** Minimum interval between two renderings of the list. */
 const SHOW_EVERY_MS = 100;
 /** Seconds of the rate that is drawn. */
 const RATE_SECONDS = 120;

@@ -209,7 +209,7 @@ const Troubles = ({ state }: { state: LiveState }) => (
       <Notice>
         This clock is {duration(Math.abs(state.clockDifferenceMs))}{" "}
         {state.clockDifferenceMs > 0 ? "ahead of" : "behind"} the server&apos;s. Times are the
-        server&apos;s; lags are told over the quickest delivery.
+        server&apos;s; lags are relative to the quickest delivery.
       </Notice>
     )}
     {state.gaps.length > 0 && (

@@ -70,7 +70,7 @@ export class ReplaySession extends Store<ReplayState> {
 
   /**
    * @param firstSeq the place that the replay begins behind
-   * @param onUnauthorized told when the stream asks for a key, or for another
+   * @param onUnauthorized called when the stream needs a key, or another one
    */
   constructor(
     options: Pick<StreamOptions, "url" | "token"> & { readonly request: StreamRequest },

@@ -33,7 +33,7 @@ describe("names are read out of", () => {
   });
 });
 
-it("keeps what is no name in its place, for the server to say what is wrong", () => {
+it("keeps invalid names in their places, for the server to reject", () => {
   expect(readNames("alpha.one\nnot a name\n<b>bold</b>\n{broken").names).toEqual([
     "alpha.one",
     "not a name",
@@ -42,7 +42,7 @@ it("keeps what is no name in its place, for the server to say what is wrong", ()
   ]);
 });
 
-it("takes as many as one batch does, and tells how many it leaves out", () => {
+it("accepts as many as a batch, and reports how many it leaves out", () => {
   const list = readNames("a.com\n".repeat(MAX_NAMES + 3));
   expect(list.names).toHaveLength(MAX_NAMES);
   expect(list.leftOut).toBe(3);

@@ -164,7 +164,7 @@ const look = (
     while (!either.aborted) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       if (either.aborted) return;
-      // The stream of results tells whether the server is away; a look that fails is one look less.
+      // The stream of results reports an outage; a failed poll is skipped.
       const view = await viewOf(client, id, either).catch(() => undefined);
       if (view !== undefined) onView(view);
     }

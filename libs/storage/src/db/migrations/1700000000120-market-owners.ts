@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from "typeorm";
  * Ids of trades and orders belong to the key that sent them; what was sent with an id is known by a digest; ties are
  * broken by the order of arrival; sums of trades are kept by the minute, so that a late one touches one row.
  *
- * What is stored already belongs to nobody (''), so that whoever sent it goes on to change it.
+ * Existing rows have no owner (''), so that their senders can still change them.
  */
 export class MarketOwners1700000000120 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -42,7 +42,7 @@ it("the more trades and the closer together, the more the market weighs", () => 
   expect(weightOf(value(close), "vwap")).toBeGreaterThan(weightOf(value(scattered), "vwap"));
 });
 
-it("a listing alone is what somebody hopes for, and does not carry the value away", () => {
+it("a listing alone is only an asking price, and hardly moves the value", () => {
   const state = market({
     floorAsk: "1000000",
     medianAsk: "1000000",

@@ -19,7 +19,7 @@ const names = new SoldNames([
   sold("371.com", "371"),
 ]);
 
-it("names of the same suffix and kind that share a word come first; the name itself is none", () => {
+it("names of the same suffix and kind that share a word come first; the name itself is left out", () => {
   const nearest = names.nearest({
     domain: "cloudhost.com",
     suffix: "com",

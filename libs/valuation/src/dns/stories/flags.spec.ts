@@ -21,7 +21,7 @@ it("two slips, a word, a site or a short name are no typo", () => {
     expect(flagsOf(`${label}.com`), label).not.toContain("typo");
 });
 
-it("an adult word is told as a word, not inside another one", () => {
+it("an adult word is recognised as a word, not inside another one", () => {
   expect(flagsOf("sexcloud.com")).toEqual(["adult"]);
   expect(flagsOf("cloudhost.com")).toEqual([]);
 });

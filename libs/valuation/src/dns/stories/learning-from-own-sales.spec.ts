@@ -20,7 +20,7 @@ it("one sale moves a level a little, fifty most of the way, and after five hundr
   expect(fiveHundred).toBeLessThan(11);
 });
 
-it("from 300 sales on the range is held to them, says so, and narrows", () => {
+it("from 300 sales on the range is calibrated by them, and narrows", () => {
   const before = value("cloudhost.com", { sales: salesOf("com", 299, 2) });
   const after = value("cloudhost.com", { sales: salesOf("com", 300, 2) });
   expect(before.factors.ensemble?.outlook).toMatchObject({ interval: "chosen", interval_sales: 0 });

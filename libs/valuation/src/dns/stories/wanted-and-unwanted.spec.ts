@@ -20,7 +20,7 @@ it("a random string is worth about its registration fee, and says so", () => {
   );
 });
 
-it("tells how much a name is wanted", () => {
+it("rates the demand for a name", () => {
   expect(["xkqzvwp.com", "cloudhost.com", "voice.com"].map((name) => priorOf(name).demand)).toEqual(
     ["low", "even", "high"],
   );

@@ -15,7 +15,7 @@ const trades = fc
 const keysOf = (told: readonly RiskTrade[]): string[] =>
   findRiskFlags(told).map(({ tradeId, rule }) => `${tradeId} ${rule}`);
 
-it("a trade more never takes away a flag: what was flagged as trades came is what all together flag", () => {
+it("another trade never removes a flag: what was flagged as trades came is what all together flag", () => {
   fc.assert(
     fc.property(trades, fc.nat(11), (all, left) => {
       const fewer = keysOf(all.filter((_, index) => index !== left));

@@ -4,7 +4,7 @@ import { flaggedBy, type Told } from "./given.js";
 
 const at = (...seconds: number[]): Told[] => seconds.map((atS) => [atS, undefined, undefined]);
 
-it("three trades within ten minutes are flagged, whoever trades", () => {
+it("three trades within ten minutes are flagged, whatever the accounts", () => {
   expect(flaggedBy("rapid_flip", ...at(0, 300, 600))).toEqual(["1", "2", "3"]);
 });
 

@@ -19,6 +19,6 @@ it("121 seconds apart, or on the same side twice, is no wash", () => {
   expect(flaggedBy("wash", [0, "ben", "anna"], [5, "cleo", "anna"])).toEqual([]);
 });
 
-it("whoever is not named is nobody's other side", () => {
+it("an unknown account is never a counterparty", () => {
   expect(flaggedBy("wash", [0, undefined, undefined], [5, undefined, undefined])).toEqual([]);
 });

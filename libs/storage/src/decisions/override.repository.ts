@@ -14,12 +14,12 @@ export interface OverrideAsked extends Omit<OverrideView, "expires_at"> {
   readonly end: { readonly at: Date } | { readonly inMs: number };
 }
 
-/** `done` is absent when the request was answered before; `past`: it would have ended already. */
+/** `expiresInMs` is absent when the request was answered before; `past`: it would have ended already. */
 export type OverrideOutcome =
   | {
       readonly kind: "set";
       readonly override: OverrideView;
-      readonly done?: { readonly headSeq: number; readonly expiresInMs: number };
+      readonly expiresInMs?: number;
     }
   | { readonly kind: "past" };
 
@@ -56,11 +56,7 @@ export class OverrideRepository {
       });
       await markMoved(transaction, [domain], headSeq, traceparent);
       await keepAnswer(transaction, request, override);
-      return {
-        kind: "set",
-        override,
-        done: { headSeq, expiresInMs: expiresAt.getTime() - now.getTime() },
-      };
+      return { kind: "set", override, expiresInMs: expiresAt.getTime() - now.getTime() };
     });
   }
 

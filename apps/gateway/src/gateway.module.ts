@@ -190,7 +190,7 @@ export class GatewayModule {
           provide: FundDesk,
           inject: [FundRepository, MovedAnnouncer],
           useFactory: (funds: FundRepository, announcer: MovedAnnouncer) =>
-            new FundDesk(funds, (headSeq) => announcer.announce(headSeq)),
+            new FundDesk(funds, () => announcer.announce()),
         },
       ],
     };

@@ -38,10 +38,8 @@ const DRAIN_MS = 10_000;
 export class WorkerModule {
   static forRoot(config: AppConfig, server: BullMqServer): DynamicModule {
     const logger = new Logger("Wake");
-    const wake = (headSeq: number): void => {
-      server
-        .wake(WAKE_CHANNEL, String(headSeq))
-        .catch((error: Error) => logger.debug(error.message));
+    const wake = (): void => {
+      server.wake(WAKE_CHANNEL, "").catch((error: Error) => logger.debug(error.message));
     };
     return {
       module: WorkerModule,

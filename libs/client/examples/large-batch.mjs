@@ -1,5 +1,5 @@
 // A batch of thousands of names: it is stored at once, and its results are read as they come, one a line.
-import { bodyOf, createAssayClient } from "@assay/client";
+import { bodyOf, createAssayClient, readLines } from "@assay/client";
 
 const client = createAssayClient({
   baseUrl: process.env.ASSAY_URL ?? "http://localhost:3000",
@@ -14,11 +14,6 @@ const lines = await bodyOf(
     parseAs: "stream",
   }),
 );
-let rest = "";
 let valued = 0;
-for await (const text of lines.pipeThrough(new TextDecoderStream())) {
-  const parts = (rest + text).split("\n");
-  rest = parts.pop() ?? "";
-  valued += parts.filter((line) => "value" in JSON.parse(line)).length;
-}
+for await (const line of readLines(lines)) if ("value" in JSON.parse(line)) valued += 1;
 console.log(`${valued} names valued`);

@@ -55,9 +55,9 @@ export class DecisionsController {
       activeTraceparent(),
     );
     if (outcome.kind === "past") throw invalidAt("/expires_at", "is in the past");
-    if (outcome.done !== undefined) {
+    if (outcome.expiresInMs !== undefined) {
       const nowMs = Date.now();
-      this.announcer.announce(outcome.done.headSeq, nowMs, nowMs + outcome.done.expiresInMs);
+      this.announcer.announce(nowMs, nowMs + outcome.expiresInMs);
     }
     return outcome.override;
   }
@@ -83,7 +83,7 @@ export class DecisionsController {
         "conflict",
         `A dispute over ${domain} is open already; vote in that one.`,
       );
-    if (opened.headSeq !== undefined) this.announcer.announce(opened.headSeq);
+    if (opened.isNew) this.announcer.announce();
     return opened.dispute;
   }
 
@@ -138,7 +138,7 @@ export class DecisionsController {
   private done(disputeId: string, step: DisputeStep): DisputeView {
     switch (step.kind) {
       case "done":
-        if (step.headSeq !== undefined) this.announcer.announce(step.headSeq, Date.now());
+        if (step.isNew) this.announcer.announce(Date.now());
         return step.dispute;
       case "voted_before":
         throw new ProblemError(

@@ -31,7 +31,7 @@ export interface FlowAsked {
 }
 
 /** Called after each commit, to wake the subscribers of the log. */
-export type OnCommit = (headSeq: number) => void;
+export type OnCommit = () => void;
 
 /** Creates funds; issues and redeems shares; distributes income. */
 export class FundDesk {
@@ -82,7 +82,7 @@ export class FundDesk {
         [{ pointer: "/symbol", detail: "is taken" }],
       );
     }
-    if (outcome.headSeq !== undefined) this.onCommit(outcome.headSeq);
+    if (outcome.isNew) this.onCommit();
   }
 
   /** Issues, redeems or distributes. @throws ProblemError, StorageUnavailableError */
@@ -91,7 +91,7 @@ export class FundDesk {
       rethrowAsProblem(() => decide(fund, asked, nowMs)),
     );
     if (outcome.kind === "no such fund") throw unknownFund(asked.symbol);
-    if (outcome.headSeq !== undefined) this.onCommit(outcome.headSeq);
+    if (outcome.isNew) this.onCommit();
     return outcome.flow;
   }
 }

@@ -153,7 +153,7 @@ export class IngestMarket {
 
   private async record(groups: readonly (readonly PricedMarketEvent[])[]): Promise<Recorded[]> {
     const recorded = await this.recordApart(groups.flat());
-    if (recorded.hasMoved) this.announcer.announce(recorded.headSeq, Date.now());
+    if (recorded.hasMoved) this.announcer.announce(Date.now());
     let from = 0;
     return groups.map(({ length }) => {
       const outcomes = recorded.outcomes.slice(from, from + length);

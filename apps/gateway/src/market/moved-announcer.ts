@@ -12,9 +12,9 @@ export class MovedAnnouncer {
   constructor(private readonly client: BullMqClient) {}
 
   /** @param valueAtMs when to revalue; several times if the value will also move by itself */
-  announce(headSeq: number, ...valueAtMs: readonly number[]): void {
+  announce(...valueAtMs: readonly number[]): void {
     Promise.all([
-      this.client.wake(WAKE_CHANNEL, String(headSeq)),
+      this.client.wake(WAKE_CHANNEL, ""),
       this.client.enqueue(
         "value-moved",
         valueAtMs.map((atMs) => ({ payload: movedAt(atMs) })),

@@ -12,7 +12,6 @@ import {
 import type { BullMqClient, Schedule } from "#transport";
 
 import type { RevalueMoved } from "../jobs/revalue-moved.js";
-import type { OnCommit } from "../jobs/value-names.js";
 import { DecayLoop } from "./decay.loop.js";
 import { runNav } from "./nav.loop.js";
 import { runSnapshots } from "./snapshots.loop.js";
@@ -40,7 +39,7 @@ export interface LoopParts {
 export const buildSchedules = (
   config: AppConfig,
   parts: LoopParts,
-  onCommit: OnCommit,
+  onCommit: () => void,
 ): Schedule[] => {
   const { database, funds, fundHistory, market, decaying, batches, client, stream, revalueMoved } =
     parts;

@@ -3,8 +3,6 @@ import type { FundRepository } from "#storage";
 import { activeTraceparent } from "#telemetry";
 import { accrueFees, Exact, fundFigures, readFund } from "#valuation";
 
-import type { OnCommit } from "../jobs/value-names.js";
-
 /**
  * Recomputes the NAV of funds of which a value has moved, and of those that were not looked at for an interval. Fees
  * accrue up to now with it.
@@ -13,12 +11,12 @@ export const runNav = async (
   funds: FundRepository,
   navIntervalMs: number,
   nowMs: number,
-  onCommit: OnCommit,
+  onCommit: () => void,
 ): Promise<void> => {
   const due = await funds.findDue(new Date(nowMs - navIntervalMs));
   if (due.length === 0) return;
-  const { headSeq } = await funds.commit(due.map((fund) => revalued(fund, nowMs)));
-  onCommit(headSeq);
+  await funds.commit(due.map((fund) => revalued(fund, nowMs)));
+  onCommit();
 };
 
 /** A fund at the newest values. */

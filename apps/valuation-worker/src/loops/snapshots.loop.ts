@@ -3,8 +3,6 @@ import type { FundHistoryRepository, FundRepository } from "#storage";
 import { activeTraceparent } from "#telemetry";
 import { accrueFees, Exact, fundFigures, payFees, readFund } from "#valuation";
 
-import type { OnCommit } from "../jobs/value-names.js";
-
 /** Long enough for the return of a year. */
 const KEEP_DAYS = 400;
 const DAY_MS = 86_400_000;
@@ -17,11 +15,11 @@ export const runSnapshots = async (
   funds: FundRepository,
   history: FundHistoryRepository,
   nowMs: number,
-  onCommit: OnCommit,
+  onCommit: () => void,
 ): Promise<void> => {
   for (let page = await funds.findOpen(""); page.length > 0;) {
-    const { headSeq } = await funds.commit(page.map((fund) => snapshotOf(fund, nowMs)));
-    onCommit(headSeq);
+    await funds.commit(page.map((fund) => snapshotOf(fund, nowMs)));
+    onCommit();
     page = await funds.findOpen(page.at(-1)?.state.symbol ?? "");
   }
   await history.prune(new Date(nowMs - KEEP_DAYS * DAY_MS));

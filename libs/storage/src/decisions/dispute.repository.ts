@@ -11,8 +11,8 @@ import { withStreamHead, type Append } from "../log/stream-head.js";
 
 /** What became of a step of a dispute, and the dispute as it is then. */
 export type DisputeStep =
-  /** `headSeq` is absent when the request was answered before. */
-  | { readonly kind: "done"; readonly dispute: DisputeView; readonly headSeq?: number }
+  /** `isNew` is false when the request was answered before. */
+  | { readonly kind: "done"; readonly dispute: DisputeView; readonly isNew: boolean }
   | {
       readonly kind: "voted_before" | "resolved_before" | "opened_by_voter";
       readonly dispute: DisputeView;
@@ -40,10 +40,10 @@ export class DisputeRepository {
     traceparent?: string,
     openedBy?: string,
     request?: RequestKey,
-  ): Promise<{ dispute: DisputeView; headSeq?: number } | undefined> {
+  ): Promise<{ dispute: DisputeView; isNew: boolean } | undefined> {
     return withStreamHead(this.database, async (transaction, append, now) => {
       const before = await answeredBefore<DisputeView>(transaction, request);
-      if (before !== undefined) return { dispute: before };
+      if (before !== undefined) return { dispute: before, isNew: false };
       const disputeId = randomUUID();
       const opened = await transaction.run(
         "open dispute",
@@ -58,7 +58,7 @@ export class DisputeRepository {
          ON CONFLICT (domain) DO UPDATE SET dispute_id = $2, dispute_votes = 0, dispute_quorum = $3`,
         [domain, disputeId, quorum],
       );
-      const headSeq = await append({
+      await append({
         eid: `d-${disputeId}-opened`,
         type: "dispute_opened",
         at: now,
@@ -68,7 +68,7 @@ export class DisputeRepository {
       });
       const dispute = await read(transaction, disputeId);
       await keepAnswer(transaction, request, dispute);
-      return { dispute, headSeq };
+      return { dispute, isNew: true };
     });
   }
 
@@ -93,7 +93,7 @@ export class DisputeRepository {
         manager.update(DomainStateEntity, { domain }, { disputeVotes: votes }),
       );
       const common = { at: now, domain, traceparent: traceparent ?? null };
-      let headSeq = await append({
+      await append({
         ...common,
         eid: `d-${disputeId}-vote-${votes}`,
         type: "dispute_vote",
@@ -101,7 +101,7 @@ export class DisputeRepository {
       });
       // The vote that makes the quorum announces it: from now on the value is held.
       if (votes === quorum) {
-        headSeq = await append({
+        const headSeq = await append({
           ...common,
           eid: `d-${disputeId}-quorum`,
           type: "dispute_quorum",
@@ -109,7 +109,7 @@ export class DisputeRepository {
         });
         await markMoved(transaction, [domain], headSeq, traceparent);
       }
-      return { kind: "done", dispute: { ...before, votes }, headSeq };
+      return { kind: "done", dispute: { ...before, votes }, isNew: true };
     });
   }
 
@@ -144,7 +144,7 @@ export class DisputeRepository {
         data: { dispute_id: disputeId, domain, outcome },
       });
       await markMoved(transaction, [domain], headSeq, traceparent);
-      return { kind: "done", dispute: await read(transaction, disputeId), headSeq };
+      return { kind: "done", dispute: await read(transaction, disputeId), isNew: true };
     });
   }
 
@@ -156,7 +156,7 @@ export class DisputeRepository {
   ): Promise<DisputeStep> {
     return withStreamHead<DisputeStep>(this.database, async (transaction, append, now) => {
       const answered = await answeredBefore<DisputeView>(transaction, request);
-      if (answered !== undefined) return { kind: "done", dispute: answered };
+      if (answered !== undefined) return { kind: "done", dispute: answered, isNew: false };
       const found = await findDispute(transaction, disputeId);
       if (found === undefined) return { kind: "unknown" };
       const { view: before, openedBy } = found;

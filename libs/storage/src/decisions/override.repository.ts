@@ -9,17 +9,20 @@ import { withStreamHead } from "../log/stream-head.js";
 const DUE = `
 SELECT domain FROM domain_states WHERE override_expires_at <= clock_timestamp() ORDER BY override_expires_at LIMIT $1`;
 
+/** Overrides that one call takes away, at the most. */
+const MAX_EXPIRED = 500;
+
 /** A value, and when it ends: at a time, or so many milliseconds from now by the database's clock. */
 export interface OverrideAsked extends Omit<OverrideView, "expires_at"> {
   readonly end: { readonly at: Date } | { readonly inMs: number };
 }
 
-/** `done` is absent when the request was answered before; `past`: it would have ended already. */
+/** `expiresInMs` is absent when the request was answered before; `past`: it would have ended already. */
 export type OverrideOutcome =
   | {
       readonly kind: "set";
       readonly override: OverrideView;
-      readonly done?: { readonly headSeq: number; readonly expiresInMs: number };
+      readonly expiresInMs?: number;
     }
   | { readonly kind: "past" };
 
@@ -56,20 +59,16 @@ export class OverrideRepository {
       });
       await markMoved(transaction, [domain], headSeq, traceparent);
       await keepAnswer(transaction, request, override);
-      return {
-        kind: "set",
-        override,
-        done: { headSeq, expiresInMs: expiresAt.getTime() - now.getTime() },
-      };
+      return { kind: "set", override, expiresInMs: expiresAt.getTime() - now.getTime() };
     });
   }
 
   /** Takes away what has expired by the database's clock. @returns how many overrides that were. @throws StorageUnavailableError */
-  async expire(limit = 500): Promise<number> {
-    const due = await this.database.read("due overrides", DUE, [limit]);
+  async expire(): Promise<number> {
+    const due = await this.database.read("due overrides", DUE, [MAX_EXPIRED]);
     if (due.length === 0) return 0;
     return withStreamHead(this.database, async (transaction, append, now) => {
-      const rows = await transaction.run<{ domain: string }>("due overrides", DUE, [limit]);
+      const rows = await transaction.run<{ domain: string }>("due overrides", DUE, [MAX_EXPIRED]);
       const domains = rows.map(({ domain }) => domain);
       await transaction.run(
         "clear overrides",

@@ -89,7 +89,7 @@ WITH c AS MATERIALIZED (
   FROM changed JOIN c USING (symbol) WHERE c.is_snapshot
   ON CONFLICT DO NOTHING
 )
-SELECT head, (SELECT count(*) FROM changed) AS changed FROM head`;
+SELECT (SELECT count(*) FROM changed) AS changed FROM head`;
 
 export const INSERT_FUND = `
 INSERT INTO funds (symbol, name, currency, management_fee_bps, performance_fee_bps, shares, baskets, cash,

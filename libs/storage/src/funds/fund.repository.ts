@@ -26,15 +26,15 @@ export interface NewFund {
   readonly positions: readonly { domain: string; weightBps: number; units: string }[];
 }
 
-/** `headSeq` is absent when the request was answered before. */
+/** `isNew` is false when the request was answered before. */
 export type CreateOutcome =
-  | { readonly kind: "created"; readonly headSeq?: number }
+  | { readonly kind: "created"; readonly isNew: boolean }
   | { readonly kind: "taken" };
 
 /** What a flow came to. */
 export type FlowOutcome =
-  /** `headSeq` is absent when the request was answered before. */
-  | { readonly kind: "done"; readonly flow: FundFlow; readonly headSeq?: number }
+  /** `isNew` is false when the request was answered before. */
+  | { readonly kind: "done"; readonly flow: FundFlow; readonly isNew: boolean }
   | { readonly kind: "no such fund" };
 
 /** Funds that one statement reads and writes. */
@@ -69,7 +69,8 @@ export class FundRepository {
     request?: RequestKey,
   ): Promise<CreateOutcome> {
     return withStreamHead<CreateOutcome>(this.database, async (transaction, _, now) => {
-      if ((await answeredBefore(transaction, request)) !== undefined) return { kind: "created" };
+      if ((await answeredBefore(transaction, request)) !== undefined)
+        return { kind: "created", isNew: false };
       const { state, name, positions } = open(now.getTime());
       const inserted = await transaction.run("insert fund", INSERT_FUND, [
         state.symbol,
@@ -93,9 +94,9 @@ export class FundRepository {
       );
       const fund = await findFund(transaction, state.symbol);
       if (fund === undefined) throw new Error("INSERT gave no fund.");
-      const { headSeq } = await write(transaction, [change(fund)]);
+      await write(transaction, [change(fund)]);
       await keepAnswer(transaction, request, { symbol: state.symbol });
-      return { kind: "created", headSeq };
+      return { kind: "created", isNew: true };
     });
   }
 
@@ -114,13 +115,13 @@ export class FundRepository {
       const flow =
         (await answeredBefore<FundFlow>(transaction, request)) ??
         (await findFlow(transaction, request));
-      if (flow !== undefined) return { kind: "done", flow };
+      if (flow !== undefined) return { kind: "done", flow, isNew: false };
       const fund = await findFund(transaction, symbol);
       if (fund === undefined) return { kind: "no such fund" };
       const change = decide(fund, now.getTime());
-      const { headSeq } = await write(transaction, [change], request);
+      await write(transaction, [change], request);
       await keepAnswer(transaction, request, change.flow);
-      return { kind: "done", flow: change.flow, headSeq };
+      return { kind: "done", flow: change.flow, isNew: true };
     });
   }
 
@@ -150,10 +151,10 @@ export class FundRepository {
   /**
    * Stores changes of many funds, with their events, in a constant number of round trips. A fund that was changed by
    * somebody else since it was read is left out: it is due again at the next look.
-   * @returns how many were changed, and the head's seq
+   * @returns how many were changed
    * @throws StorageUnavailableError
    */
-  commit(changes: readonly FundChange[]): Promise<{ changed: number; headSeq: number }> {
+  commit(changes: readonly FundChange[]): Promise<number> {
     return withStreamHead(this.database, (transaction) => write(transaction, changes));
   }
 }
@@ -162,12 +163,11 @@ const write = async (
   transaction: Transaction,
   changes: readonly FundChange[],
   key?: RequestKey,
-): Promise<{ changed: number; headSeq: number }> => {
-  const [row] = await transaction.run<{ head: string; changed: string }>(
-    "commit funds",
-    COMMIT_FUNDS,
-    [JSON.stringify(changes.map(toRow)), MARKET_STREAM],
-  );
+): Promise<number> => {
+  const [row] = await transaction.run<{ changed: string }>("commit funds", COMMIT_FUNDS, [
+    JSON.stringify(changes.map(toRow)),
+    MARKET_STREAM,
+  ]);
   if (row === undefined) throw new Error("The stream has no head: run the migrations.");
   for (const { flow } of changes) {
     if (flow === undefined) continue;
@@ -183,7 +183,7 @@ const write = async (
       }),
     );
   }
-  return { changed: Number(row.changed), headSeq: Number(row.head) };
+  return Number(row.changed);
 };
 
 const toRow = (change: FundChange): object => {

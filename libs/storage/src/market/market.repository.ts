@@ -38,6 +38,9 @@ export interface RecordedGroup {
   readonly hasMoved: boolean;
 }
 
+/** Orders that one call takes out of the books, at the most. */
+const MAX_EXPIRED = 500;
+
 interface Known {
   readonly logged: LoggedId[];
   readonly told: StoredTrade[];
@@ -67,12 +70,12 @@ export class MarketRepository {
   }
 
   /** Ends expired orders. @returns their number. @throws StorageUnavailableError */
-  async expireOrders(now: Date, limit = 500): Promise<number> {
-    const due = await this.database.read("due orders", DUE_ORDERS, [now, limit]);
+  async expireOrders(now: Date): Promise<number> {
+    const due = await this.database.read("due orders", DUE_ORDERS, [now, MAX_EXPIRED]);
     if (due.length === 0) return 0;
     return withMarketLock(this.database, async (transaction, append) => {
       // Read again under the lock: an order that was changed in the meantime may no longer be due.
-      const rows = await transaction.run<DueOrder>("due orders", DUE_ORDERS, [now, limit]);
+      const rows = await transaction.run<DueOrder>("due orders", DUE_ORDERS, [now, MAX_EXPIRED]);
       const events = rows.map(expiryOf);
       if (events.length > 0) await this.recordWithin(transaction, append, events);
       return events.length;

@@ -1,8 +1,7 @@
-import { bodyOf, type AssayClient, type AssayProblem, type Schema } from "#client";
+import { bodyOf, readLines, type AssayClient, type AssayProblem, type Schema } from "#client";
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { useApi } from "../../api/api.js";
-import { readLines } from "../../api/read-lines.js";
 import { readServerTiming, type RequestTiming } from "../../api/server-timing.js";
 import { toProblem } from "../../api/use-query.js";
 import { navigate } from "../../app/router.js";

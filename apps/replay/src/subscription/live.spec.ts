@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fakeStream, range, settle } from "../test/fakes.js";
+import { fakeStream, range, settle, settleUntil } from "../test/fakes.js";
 import { MAX_CONNECTIONS } from "../session/admission.js";
 
 // Real: everything of the stream but the socket, the store and the time.
@@ -21,6 +21,7 @@ describe("catch-up", () => {
     expect(published).toBeGreaterThan(5);
     await stream.commit(3);
     const head = stream.log.events.length;
+    await settleUntil(() => socket.seqs.length >= head);
     expect(socket.seqs).toEqual(range(1, head));
     expect(socket.events.map(({ n }) => n)).toEqual(range(1, head));
     expect(socket.phases).toEqual(["catching_up", "live"]);
@@ -49,7 +50,7 @@ describe("catch-up", () => {
     const before = stream.log.reads;
     const clients = range(1, 10).map(() => stream.connect());
     await Promise.all(clients.map(({ send }) => send({ ...market, from: "start" })));
-    for (let round = 0; round < 30; round += 1) await settle();
+    await settleUntil(() => clients.every(({ socket }) => socket.seqs.length >= 4_000));
     for (const { socket } of clients) expect(socket.seqs).toHaveLength(4_000);
     expect(stream.log.reads - before).toBeLessThan(8);
   });
@@ -80,7 +81,7 @@ describe("a stream without subscribers", () => {
     const all = stream.connect();
     await all.send({ ...market, from: { seq: 40_000, epoch: "epoch-1" } });
     await stream.commit(1);
-    for (let round = 0; round < 60; round += 1) await settle();
+    await settleUntil(() => news.socket.seqs.length > 0 && all.socket.seqs.at(-1) === 50_011);
     expect(news.socket.seqs).toEqual([50_011]);
     expect(all.socket.seqs).toEqual(range(40_001, 50_011));
   });
@@ -107,12 +108,12 @@ describe("a client that is too slow", () => {
     await other.send({ ...market, from: "now" });
     socket.isStuck = true;
     for (let round = 0; round < 9; round += 1) await stream.commit(1_000);
-    for (let round = 0; round < 20; round += 1) await settle();
+    await settleUntil(() => other.socket.seqs.length >= 9_000);
     expect(socket.writableLength).toBeLessThan(1024 * 1024 + 64 * 1024);
     expect(socket.seqs.length).toBeLessThan(9_000);
     expect(other.socket.seqs).toEqual(range(1, 9_000));
     socket.drain();
-    for (let round = 0; round < 30; round += 1) await settle();
+    await settleUntil(() => socket.phases.length >= 3);
     expect(socket.seqs).toEqual(range(1, 9_000));
     expect(socket.phases).toEqual(["live", "fell_behind", "live"]);
   });
@@ -198,7 +199,9 @@ describe("a selective filter", () => {
     const before = stream.log.reads;
     const clients = range(1, 20).map(() => stream.connect());
     for (const { take } of clients) take(rare);
-    for (let round = 0; round < 10; round += 1) await settle();
+    await settleUntil(() =>
+      clients.every(({ socket }) => socket.of("mark").at(-1)?.phase === "live"),
+    );
     for (const { socket } of clients) {
       expect(socket.events.map(({ n, seq }) => [n, seq])).toEqual([
         [1, 500],
@@ -228,7 +231,7 @@ describe("a selective filter", () => {
       if (log.oldest === 1) log.prune(1_001);
       return look(...args);
     };
-    for (let round = 0; round < 5; round += 1) await settle();
+    await settleUntil(() => socket.seqs.length > 0);
     expect(socket.of("gap")).toMatchObject([{ from_seq: 1, to_seq: 1_000, reason: "retention" }]);
     expect(socket.seqs).toEqual([4_000]);
   });

@@ -67,6 +67,15 @@ export const settle = async (): Promise<void> => {
   for (let i = 0; i < 12; i += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
+/** Lets everything pending run until something holds. @throws when it does not within a thousand rounds */
+export const settleUntil = async (holds: () => boolean): Promise<void> => {
+  for (let round = 0; round < 1_000; round += 1) {
+    if (holds()) return;
+    await settle();
+  }
+  throw new Error("It did not settle.");
+};
+
 const domains = ["a.one", "b.one", "c.one"];
 /** An event of a log; its domain is one of three in turn. */
 export const event = (seq: number, loggedAtMs = seq): LoggedEvent => {

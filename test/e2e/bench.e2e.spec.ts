@@ -86,7 +86,7 @@ describe("the benchmark", () => {
       { timeoutMs: 60_000, what: "the benchmark's stack" },
     );
     expect(readdirSync(out)).toHaveLength(1);
-    expect(await bench.stop("SIGINT", 40_000)).toMatchObject({ code: 130 });
+    expect(await bench.stop("SIGINT", 100_000)).toMatchObject({ code: 130 });
     expect(readdirSync(out)).toEqual([]);
     await waitFor(() => children.every((pid) => !isAlive(pid)), {
       timeoutMs: 10_000,

@@ -42,23 +42,19 @@ export class Scheduler {
 
   constructor(private readonly options: SchedulerOptions) {}
 
-  /** @throws when the queue is away */
+  /** @throws when the queue is unavailable; one that answers slowly is given the schedules at the next renewal */
   async start(): Promise<void> {
-    const { backend, schedules } = this.options;
+    const { backend } = this.options;
     const port = technologyOf(backend).queue;
     this.producer = await port.openProducer((error) => this.logger.debug(error.message));
     const queue = this.producer.queue(QUEUE);
     await queue.waitUntilReady();
-    // What an earlier version ran and this one does not know would fail at each of its ticks.
-    const known = new Set(schedules.map(({ name }) => name));
-    for (const { key } of await queue.getJobSchedulers())
-      if (!known.has(key)) await queue.removeJobScheduler(key);
-    await this.renew(queue);
-    this.renewal = setInterval(() => {
+    const renew = (): Promise<void> =>
       this.renew(queue).catch((error: Error) =>
-        this.logger.warn(`The loops could not be told to the queue again: ${error.message}`),
+        this.logger.warn(`The loops could not be scheduled; tried again soon: ${error.message}`),
       );
-    }, RENEW_MS);
+    await renew();
+    this.renewal = setInterval(() => void renew(), RENEW_MS);
 
     this.worker = port.openWorker(QUEUE, (job) => this.process(job), 1);
     this.worker.on("error", (error) => this.logger.debug(error.message));
@@ -80,6 +76,9 @@ export class Scheduler {
     const nextByName = new Map(
       (await queue.getJobSchedulers()).map(({ key, next }) => [key, next]),
     );
+    // What an earlier version ran and this one does not know would fail at each of its ticks.
+    const known = new Set(this.options.schedules.map(({ name }) => name));
+    for (const key of nextByName.keys()) if (!known.has(key)) await queue.removeJobScheduler(key);
     for (const { name, everyMs } of this.options.schedules) {
       // Next ticks are by the clocks of processes. One that is far ahead was set by a clock that is, or was.
       const inMs = (nextByName.get(name) ?? 0) - Date.now();

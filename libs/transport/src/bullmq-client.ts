@@ -177,10 +177,10 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
     }
   }
 
-  /** Tells another process over the bus; a message that gets lost is not missed. */
-  async wake(channel: string, payload: string): Promise<void> {
+  /** Notifies those who listen to a channel. Nothing depends on it: a lost message is not missed. */
+  async wake(channel: string): Promise<void> {
     const { bus } = await this.connections();
-    await bus.publish({ channel, payload });
+    await bus.publish({ channel, payload: "" });
   }
 
   /** Nest calls this once the requests that were under way are answered. */

@@ -97,9 +97,9 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     await bus.ping();
   }
 
-  /** Tells those who follow a channel. A message that gets lost is not missed: nothing depends on the bus alone. */
-  async wake(channel: string, payload: string): Promise<void> {
-    await this.outbox?.publish({ channel, payload });
+  /** Notifies those who listen to a channel. Nothing depends on it: a lost message is not missed. */
+  async wake(channel: string): Promise<void> {
+    await this.outbox?.publish({ channel, payload: "" });
   }
 
   private async start(): Promise<void> {

@@ -23,5 +23,5 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-/** Told after each commit of events, with the head's `seq`. */
+/** Notified after each commit of events; the message is empty, for its listeners read the log. */
 export const WAKE_CHANNEL = "assay_wake";

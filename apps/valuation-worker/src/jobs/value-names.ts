@@ -37,8 +37,8 @@ export interface NamesToValue {
   readonly movedSeqs?: ReadonlyMap<string, string>;
 }
 
-/** Told after each commit, so that those who follow the log look at once. */
-export type OnCommit = (headSeq: number) => void;
+/** Called after each commit, so that those who follow the log read it at once. */
+export type OnCommit = () => void;
 
 /** The round trips of one lane: a small batch shares none with a large one. */
 interface RoundTrips {
@@ -186,7 +186,7 @@ export class ValueNames {
     const committed = await commitValues(this.database, outcomes, lane);
     if (committed !== undefined) {
       if (lane === "bulk") this.priority.noteInteractive(committed.interactiveAgeMs);
-      this.onCommit(committed.headSeq);
+      this.onCommit();
       return outcomes.map(() => true);
     }
     if (outcomes.length === 1) return [false];

@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import type { Worker } from "bullmq";
 
 /**
@@ -5,13 +6,9 @@ import type { Worker } from "bullmq";
  * be forced once it waits. What is not finished runs again elsewhere when its lock has expired.
  */
 export const closeWithin = async (worker: Worker, drainMs: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const isDrained = await Promise.race([
-    worker.pause().then(() => true),
-    new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), drainMs);
-    }),
-  ]);
-  clearTimeout(timer);
+  const isDrained = await within(drainMs, worker.pause()).then(
+    () => true,
+    () => false,
+  );
   await worker.close(!isDrained);
 };

@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import { clientOptions, CONNECTION_LIMITS, sessionOptions } from "#postgres";
 import { Logger } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
@@ -93,12 +94,8 @@ export class PostgresBus implements Bus {
   async close(): Promise<void> {
     this.isClosed = true;
     clearInterval(this.beats);
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, CLOSE_MS);
-    });
-    await Promise.race([Promise.all([this.listening?.end(), this.pool.end()]), limit]);
-    clearTimeout(timer);
+    const ended = Promise.all([this.listening?.end(), this.pool.end()]);
+    await within(CLOSE_MS, ended).catch((error: Error) => this.logger.debug(error.message));
   }
 
   /** Whether the messages of before have arrived is seen; another is sent. */

@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import { untraced } from "#telemetry";
 import { LANES, type JobCatalogue, type JobName, type JobPayload, type JobReply } from "#contracts";
 import { randomUUID } from "node:crypto";
@@ -35,25 +36,16 @@ export interface WarmUp<Catalogue extends JobCatalogue, Name extends JobName<Cat
 /**
  * Runs the way of a job a few hundred times before a process takes work, so that its first callers do not pay for
  * compiling it. The jobs go through queues of this call's own, which are removed; nothing is traced.
- * @throws when the queue is away, after four seconds at most
+ * @throws when the queue is unavailable, after four seconds at most
  */
-export const warmUp = async <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>(
+export const warmUp = <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>(
   work: WarmUp<Catalogue, Name>,
-): Promise<void> => {
-  const running = untraced(() => runCalls(work));
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error("The warm-up was given up: the queue does not answer.")),
-      LIMIT_MS,
-    );
-  });
-  try {
-    await Promise.race([running, overdue]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+): Promise<void> =>
+  within(
+    LIMIT_MS,
+    untraced(() => runCalls(work)),
+    () => new Error("The warm-up was given up: the queue does not answer."),
+  );
 
 const runCalls = async <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>({
   backend,

@@ -177,7 +177,7 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
       const startSeconds =
         (startupProbe?.periodSeconds ?? 0) * (startupProbe?.failureThreshold ?? 0);
       expect(startSeconds).toBeGreaterThanOrEqual(60);
-      // Longer than the checks take to give up, so that the answer says what is away.
+      // Longer than the checks take to give up, so that the answer says what is unavailable.
       expect((readinessProbe?.timeoutSeconds ?? 0) * 1_000).toBeGreaterThan(
         figureOf("libs/runtime/src/operations.module.ts", "CHECK_TIMEOUT_MS"),
       );

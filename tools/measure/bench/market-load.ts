@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ToldMarketEvent } from "#contracts";
+import type { ReportedMarketEvent } from "#contracts";
 import type { Stack } from "#stack";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -59,7 +59,7 @@ export const ingest = async (
   const told = Array.from({ length: senders }, () => {
     const market = movingMarket(domains, nextSeed(), Date.now(), PER_SENDER);
     return Array.from({ length: requests }, () =>
-      Array.from({ length: atOnce }, (): ToldMarketEvent => market.next().value),
+      Array.from({ length: atOnce }, (): ReportedMarketEvent => market.next().value),
     );
   });
   const startMs = performance.now();

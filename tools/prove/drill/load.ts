@@ -2,7 +2,7 @@ import {
   MarketReceipt,
   type BatchResponse,
   type BatchView,
-  type ToldMarketEvent,
+  type ReportedMarketEvent,
 } from "#contracts";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -128,7 +128,7 @@ export const startLoad = (
     while (!state.isOver) {
       const events = Array.from(
         { length: (MARKET_PER_SECOND * MARKET_EVERY_MS) / 1_000 },
-        (): ToldMarketEvent => moves.next().value,
+        (): ReportedMarketEvent => moves.next().value,
       );
       await untilAnswered(async () => {
         const answer = await post(gatewayUrl, "/market/events", events, {}, promised);

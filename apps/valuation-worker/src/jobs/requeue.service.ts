@@ -64,7 +64,7 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
       if (await this.moved.isOverdue(await this.database.now())) await this.revalueMoved.askFor(0);
       this.isAway = false;
     } catch (error) {
-      // The next pass tries again; what is away is told once.
+      // The next pass tries again; what is unavailable is told once.
       const isAway =
         error instanceof StorageUnavailableError || error instanceof TransportUnavailableError;
       if (!isAway)

@@ -71,7 +71,7 @@ export class ValueNames {
   /**
    * Values these names and stores the values with their events. Done again, it changes nothing and gives what was
    * stored the first time.
-   * @throws StorageUnavailableError when the database is away: the job is to be tried again
+   * @throws StorageUnavailableError when the database is unavailable: the job is to be tried again
    */
   run(names: NamesToValue, clock: StageClock): Promise<readonly ValuedItem[]> {
     return names.lane === "interactive"
@@ -214,5 +214,5 @@ export class ValueNames {
   }
 }
 
-/** What the database rejects may be one name's fault; that it is away is nobody's. */
+/** What the database rejects may be one name's fault; that it is unavailable is nobody's. */
 const isFaultOfOne = (error: unknown): boolean => !(error instanceof StorageUnavailableError);

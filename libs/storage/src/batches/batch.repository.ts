@@ -75,7 +75,7 @@ export class BatchRepository {
   }
 
   /**
-   * A batch as the API tells it; undefined when there is none of that id.
+   * A batch as the API returns it; undefined when there is none of that id.
    * @param viewer the key that asks; undefined sees all
    */
   async find(batchId: string, viewer?: string): Promise<BatchView | undefined> {
@@ -120,7 +120,7 @@ export class BatchRepository {
     return this.end(batchId, "cancelled");
   }
 
-  /** Ends a batch that cannot be valued: trying again would not mend it. */
+  /** Ends a batch that cannot be valued: another attempt would fail, too. */
   async fail(batchId: string): Promise<boolean> {
     return this.end(batchId, "failed");
   }
@@ -181,7 +181,7 @@ export class BatchRepository {
   }
 
   /**
-   * Binds an idempotency key to a batch, or tells which batch it is bound to already.
+   * Binds an idempotency key to a batch, or returns the batch that it is bound to already.
    * @returns the batch of the key, and whether the request is the one that it was first used with
    */
   async claimKey(

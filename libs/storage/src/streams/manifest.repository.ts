@@ -52,7 +52,7 @@ FROM json_to_recordset($2::json) AS x(seq integer, delay_ms float8, type text, d
 /** Events that one statement removes, and statements of one call. */
 const REMOVE_EVENTS = 5_000;
 const MAX_REMOVE_STEPS = 100;
-/** Whoever writes a manifest writes more than once an hour: what is unlisted for so long was left by a process that is gone. */
+/** A writer of a manifest writes more than once an hour: what is unlisted for so long was left by a process that is gone. */
 const REMOVE_UNLISTED = `
 WITH unlisted AS (
   SELECT manifest_id FROM unlisted_manifests WHERE since < now() - interval '1 hour'
@@ -176,7 +176,7 @@ export class ManifestRepository {
     return last && { count: last.seq, durationMs: last.delayMs, hash };
   }
 
-  /** What was written is nobody's from now on. When the database is away, it is once it has been unlisted for long. */
+  /** Gives up what was written, to be deleted. While the database is unavailable, it stays until it has been unlisted for long. */
   private async giveUp(manifestId: string): Promise<void> {
     try {
       await this.database.change((manager) =>
@@ -258,7 +258,7 @@ const toManifest = (manifest: ManifestEntity): StoredManifest => ({
   manifestId: manifest.manifestId,
 });
 
-/** What of a manifest is told. */
+/** The part of a manifest that the API returns. */
 const viewOf = (manifest: StoredManifest): ManifestView => ({
   name: manifest.name,
   events: manifest.events,

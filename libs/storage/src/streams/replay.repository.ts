@@ -37,7 +37,7 @@ export class ReplayRepository {
         spec,
         owner: owner ?? NOBODYS,
       });
-      // When it was created is told by the database, and set by the insert.
+      // The insert sets when it was created, by the clock of the database.
       await transaction.change((manager) => manager.insert(ReplayEntity, replay));
       const view = toView(replay);
       await keepAnswer(transaction, request, view);

@@ -44,7 +44,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private workers: Worker[] = [];
   private bus: Bus | undefined;
   private outbox: Outbox | undefined;
-  private readonly told = new WeakSet<Error>();
+  private readonly logged = new WeakSet<Error>();
   private readonly doubled = new Set<string>();
   private readonly listeners: [event: string, callback: () => void][] = [];
 
@@ -89,7 +89,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     return this.workers as T;
   }
 
-  /** @throws when the queue or the bus is away, or this server does not listen yet */
+  /** @throws when the queue or the bus is unavailable, or this server does not listen yet */
   async ping(): Promise<void> {
     const { bus } = this;
     if (bus === undefined || this.workers.some((worker) => !worker.isRunning()))
@@ -125,7 +125,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
       for (const [event, callback] of this.listeners) worker.on(event as "error", callback);
       worker.on("error", (error) => this.logger.debug(error.message));
       worker.on("failed", (job, error) => {
-        if (!this.told.has(error)) this.tellFailure(job?.id ?? "?", error);
+        if (!this.logged.has(error)) this.logFailure(job?.id ?? "?", error);
       });
     }
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
@@ -183,7 +183,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
         return undefined;
       } catch (error) {
         markFailed(span, error);
-        this.tellFailure(jobId, error);
+        this.logFailure(jobId, error);
         const isFinal = isLast || error instanceof UnrecoverableError;
         if (isFinal) await this.reply(request, run, { error: describe(error) }, jobContext);
         return { request, error, isFinal };
@@ -194,8 +194,8 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   /** Once for each failure; from within a run, so that the line leads to its trace. */
-  private tellFailure(jobId: string, error: unknown): void {
-    if (error instanceof Error) this.told.add(error);
+  private logFailure(jobId: string, error: unknown): void {
+    if (error instanceof Error) this.logged.add(error);
     this.logger.warn(`Job ${jobId} failed: ${describe(error).message}`);
   }
 
@@ -206,7 +206,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   ): Promise<unknown> {
     const [name, spec] = this.jobOf(pattern);
     const parsed = spec.payload.safeParse(data);
-    // A payload that does not fit the contract never will: another attempt would not mend it.
+    // A payload that does not fit the contract never will: another attempt would fail, too.
     if (!parsed.success)
       throw new UnrecoverableError(`The job does not fit its contract: ${parsed.error.message}`);
     // Nest's own lookup first tries to read the pattern as JSON, and throws and catches for each message.
@@ -267,7 +267,7 @@ interface JobRun extends Run {
   readonly pickedUpAtMs: number;
 }
 
-/** A request that failed; `isFinal`: it has been told, and is not tried again. */
+/** A request that failed; `isFinal`: its caller has the error, and it is not tried again. */
 interface Failure {
   readonly request: RequestPacket;
   readonly error: unknown;

@@ -14,11 +14,11 @@ export interface BusMessage {
 export interface Bus {
   /** What is larger arrives as undefined. */
   readonly maxPayloadBytes: number;
-  /** Sends messages, in their order, in one round trip. @throws when the server is away */
+  /** Sends messages, in their order, in one round trip. @throws when the server is unavailable */
   publish(...messages: readonly BusMessage[]): Promise<void>;
   /** Listens until the returned function is called, through lost connections too. */
   subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>>;
-  /** @throws when the server is away */
+  /** @throws when the server is unavailable */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -44,7 +44,7 @@ export const readPacket = (packet: JobPacket | FormerJobPacket): JobPacket => {
 
 /**
  * A packet that says when it was stored: read when it is turned into bytes, which is as late as a message that
- * carries the time itself can tell it. Opening connections and preparing the job belong to its sending.
+ * carries the time itself can state it. Opening connections and preparing the job belong to its sending.
  */
 export const stampedWhenWritten = (packet: Omit<JobPacket, "sentAtMs">): JobPacket => ({
   ...packet,

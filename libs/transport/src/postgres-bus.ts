@@ -7,7 +7,7 @@ import pg from "pg";
 import type { Bus, BusListener, BusMessage } from "./bus.js";
 import { WITHOUT_WAITING_FOR_THE_DISK } from "./queue/postgres-queue.js";
 
-/** NOTIFY refuses 8,000 bytes and more. */
+/** NOTIFY rejects 8,000 bytes and more. */
 const MAX_PAYLOAD_BYTES = 7_900;
 const RECONNECT_MS = 250;
 /** How often the bus sends itself a message, and how long that may take to arrive. */
@@ -18,7 +18,7 @@ const CLOSE_MS = 1_000;
 
 /**
  * The bus on LISTEN and NOTIFY. A payload that is too large is announced without itself. One connection listens;
- * after it is lost, another takes its place, listens to the same channels and tells all to look for themselves.
+ * after it is lost, another takes its place, listens to the same channels and notifies every listener to read for itself.
  *
  * A connection that only listens cannot know that it is dead: the bus sends itself a message every two seconds, over
  * another connection, and when none arrives it opens the listening one anew.

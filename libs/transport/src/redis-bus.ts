@@ -24,7 +24,7 @@ export class RedisBus implements Bus {
     private readonly publisher: Redis,
     private readonly subscriber: Redis,
   ) {
-    // Commands fail by themselves while the server is away; an 'error' that nobody hears would end the process.
+    // Commands fail by themselves while the server is unavailable; an 'error' without a listener would end the process.
     for (const connection of [publisher, subscriber]) {
       connection.on("error", (error: Error) => this.logger.debug(error.message));
     }

@@ -11,7 +11,7 @@ import { technologyOf, type TransportBackend } from "./technology.js";
 export interface Schedule {
   readonly name: string;
   readonly everyMs: number;
-  /** A failure is told once, and mended by the next tick. */
+  /** A failure is logged once; the next tick runs again. */
   readonly run: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export interface SchedulerOptions {
 
 /** A queue of its own: no run takes a place in a lane where somebody waits. */
 const QUEUE = "loops";
-/** How often a schedule is told to the queue again, which may have lost it; one that it knows stays as it is. */
+/** How often schedules are registered again, for the queue may have lost them; one that it knows stays as it is. */
 const RENEW_MS = 15_000;
 
 /**
@@ -35,14 +35,14 @@ const RENEW_MS = 15_000;
 export class Scheduler {
   private readonly logger = new Logger(Scheduler.name);
   /** The last failure of each schedule since it last succeeded. */
-  private readonly told = new Map<string, string>();
+  private readonly logged = new Map<string, string>();
   private producer: QueueProducer | undefined;
   private worker: Worker | undefined;
   private renewal: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: SchedulerOptions) {}
 
-  /** @throws when the queue is away */
+  /** @throws when the queue is unavailable */
   async start(): Promise<void> {
     const { backend, schedules } = this.options;
     const port = technologyOf(backend).queue;
@@ -56,7 +56,7 @@ export class Scheduler {
     await this.renew(queue);
     this.renewal = setInterval(() => {
       this.renew(queue).catch((error: Error) =>
-        this.logger.warn(`The loops could not be told to the queue again: ${error.message}`),
+        this.logger.warn(`The loops could not be registered again: ${error.message}`),
       );
     }, RENEW_MS);
 
@@ -94,12 +94,12 @@ export class Scheduler {
     try {
       // A run has no cause but the time: it is a trace of its own.
       await context.with(ROOT_CONTEXT, () => inStage(`loop ${name}`, {}, schedule.run));
-      this.told.delete(name);
+      this.logged.delete(name);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      if (this.told.get(name) !== text)
+      if (this.logged.get(name) !== text)
         this.logger.warn(`The loop "${name}" failed; its next tick tries again: ${text}`);
-      this.told.set(name, text);
+      this.logged.set(name, text);
       throw error;
     }
   }

@@ -89,7 +89,7 @@ export class SubmitBatch {
     });
     try {
       const waitedMs = performance.now() - fromMs;
-      // Whoever was admitted is valued now, however little of the time is left.
+      // An admitted request is valued now, however little of its time is left.
       const leftMs = Math.max(1, waitMs - waitedMs);
       return await this.submit({ ...submission, waitMs: leftMs }, names, ensemble);
     } finally {

@@ -10,11 +10,7 @@ const OptionalKey = IdempotencyKey.optional();
 
 /** The `Idempotency-Key` of a request. It is scoped to the API key, so callers never get each other's answers. */
 export const idempotencyKeyOf = (request: FastifyRequest): string | undefined => {
-  const given = parseWith(
-    OptionalKey,
-    "The Idempotency-Key",
-    request.headers["idempotency-key"],
-  );
+  const given = parseWith(OptionalKey, "The Idempotency-Key", request.headers["idempotency-key"]);
   const caller = callerOf(request);
   return given === undefined || caller === undefined ? given : `${caller.name} ${given}`;
 };

@@ -31,7 +31,7 @@ export class LanePriority {
     }
   }
 
-  /** Tells how long ago a worker, this or another, last committed a small batch; in milliseconds. */
+  /** Notes how long ago a worker, this or another, last committed a small batch; in milliseconds. */
   noteInteractive(interactiveAgeMs = Number.POSITIVE_INFINITY): void {
     this.heardAtMs = performance.now();
     this.elsewhereUntilMs = this.heardAtMs - interactiveAgeMs + RECENT_MS;

@@ -30,7 +30,7 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
   private readonly logger = new Logger(RequeueService.name);
   private timer: NodeJS.Timeout | undefined;
   private pass: Promise<void> = Promise.resolve();
-  private isAway = false;
+  private isUnavailable = false;
 
   constructor(
     private readonly database: Database,
@@ -61,16 +61,16 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
           traceparent: traceparent ?? undefined,
         })),
       );
-      if (await this.moved.isOverdue(await this.database.now())) await this.revalueMoved.askFor(0);
-      this.isAway = false;
+      if (await this.moved.isOverdue(await this.database.now())) await this.revalueMoved.enqueue(0);
+      this.isUnavailable = false;
     } catch (error) {
-      // The next pass tries again; what is unavailable is told once.
-      const isAway =
+      // The next pass tries again; an outage is logged once.
+      const isUnavailable =
         error instanceof StorageUnavailableError || error instanceof TransportUnavailableError;
-      if (!isAway)
+      if (!isUnavailable)
         this.logger.error("A pass over open chunks failed; the next one tries again.", error);
-      else if (!this.isAway) this.logger.warn(error.message);
-      this.isAway = isAway;
+      else if (!this.isUnavailable) this.logger.warn(error.message);
+      this.isUnavailable = isUnavailable;
     }
   }
 }

@@ -38,11 +38,11 @@ export class RevalueMoved {
     } while (claimed.length === MAX_CLAIMED);
     const nextDue = await this.moved.nextDue();
     if (nextDue !== undefined)
-      await this.askFor(Math.max(0, nextDue.getTime() - (await this.database.now()).getTime()));
+      await this.enqueue(Math.max(0, nextDue.getTime() - (await this.database.now()).getTime()));
   }
 
   /** Has a worker look for marks after a while. The queue counts by this process's clock. @throws TransportUnavailableError */
-  async askFor(delayMs: number): Promise<void> {
+  async enqueue(delayMs: number): Promise<void> {
     await this.client.enqueue("value-moved", [{ payload: movedAt(Date.now() + delayMs) }]);
   }
 

@@ -49,7 +49,7 @@ interface RoundTrips {
 /**
  * The one way from names to stored values: load, value, persist. Two round trips to the database for a small batch,
  * whatever the number of names; jobs that are held at the same time share them. Bulk work goes the same way in steps,
- * and lets small batches pass between any two.
+ * and yields to small batches between any two.
  */
 export class ValueNames {
   private readonly logger = new Logger(ValueNames.name);
@@ -214,5 +214,5 @@ export class ValueNames {
   }
 }
 
-/** What the database rejects may be one name's fault; that it is unavailable is nobody's. */
+/** What the database rejects may be one name's fault; an unavailable database never is. */
 const isFaultOfOne = (error: unknown): boolean => !(error instanceof StorageUnavailableError);

@@ -31,7 +31,9 @@ it("keeps of a broken connection what happened, and no address", () => {
     address: "10.1.2.3",
     port: 6379,
   });
-  const described = describeError(new Error("The queue is unavailable (10.1.2.3:6379).", { cause }));
+  const described = describeError(
+    new Error("The queue is unavailable (10.1.2.3:6379).", { cause }),
+  );
   expect(described.message).toBe("The queue is unavailable ((address)).");
   expect(described.cause).toMatchObject({ message: "connect ECONNREFUSED", code: "ECONNREFUSED" });
   expect(JSON.stringify(described)).not.toMatch(SECRET);

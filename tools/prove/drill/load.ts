@@ -134,8 +134,8 @@ export const startLoad = (
         const answer = await post(gatewayUrl, "/market/events", events, {}, promised);
         if ("outcome" in answer) return false;
         const receipt = MarketReceipt.parse(JSON.parse(answer.text));
-        const refused = new Set(receipt.errors.map(({ id }) => id));
-        promised.events.push(...events.map(({ id }) => id).filter((id) => !refused.has(id)));
+        const rejected = new Set(receipt.errors.map(({ id }) => id));
+        promised.events.push(...events.map(({ id }) => id).filter((id) => !rejected.has(id)));
         return true;
       });
       await sleep(MARKET_EVERY_MS);

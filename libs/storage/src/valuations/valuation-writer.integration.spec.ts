@@ -132,7 +132,10 @@ describe("a commit of values", () => {
       },
       { idx: 2, index: 5, input: "null", code: "not_a_string", detail: "y" },
     ];
-    const one = outcome([], { values: [{ idx: 1, result: result("between.one") }], refused: rejected });
+    const one = outcome([], {
+      values: [{ idx: 1, result: result("between.one") }],
+      refused: rejected,
+    });
     await commitValues(database, [one]);
     expect(
       (await valuations.findByBatch(one.batchId, -1, 10, false)).map(({ item }) => item),

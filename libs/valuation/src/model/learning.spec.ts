@@ -60,7 +60,13 @@ describe("ridge regression", () => {
       row % 2 === 0 ? { columns: [0], values: [1] } : { columns: [], values: [] },
     );
     const priceOf = (row: number): number => 5 + (row % 2 === 0 ? 0.5 : 0);
-    const weights = fitRidge(dense, 2, toSparseRows(sparse, 1), Float64Array.from(all, priceOf), all);
+    const weights = fitRidge(
+      dense,
+      2,
+      toSparseRows(sparse, 1),
+      Float64Array.from(all, priceOf),
+      all,
+    );
     for (const row of [0, 1, 10, 11])
       expect(predictRidge(weights, dense, row * 2, sparse[row] as (typeof sparse)[0])).toBeCloseTo(
         priceOf(row),

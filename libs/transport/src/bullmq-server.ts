@@ -36,8 +36,9 @@ export interface BullMqServerOptions {
 }
 
 /**
- * Nest's server over BullMQ: one BullMQ worker a lane, one `@HandlesJob` method a job of the catalogue. A job is done when its handler is,
- * and fails when it fails: with `UnrecoverableError` for good, with anything else until its attempts are used up.
+ * Nest's server over BullMQ: one BullMQ worker a lane, one `@HandlesJob` method a job of the catalogue. A job is done
+ * when its handler is, and fails when it fails: with `UnrecoverableError` for good, with anything else until its
+ * attempts are used up.
  */
 export class BullMqServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(BullMqServer.name);
@@ -79,7 +80,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     this.outbox = undefined;
   }
 
-  /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`, from before they are there on. */
+  /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`; also before they are open. */
   on(event: string, callback: unknown): void {
     this.listeners.push([event, callback as () => void]);
     for (const worker of this.workers) worker.on(event as "error", callback as () => void);
@@ -173,7 +174,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     const linked = packet.sentBy ?? (first === request ? undefined : first?.metadata);
     const span = startProcess(parent, run, pickedUpAtMs, linked && contextOf(linked));
     const jobContext = new BullMqContext([jobId, lane, attempt, pickedUpAtMs]);
-    // Of a job that somebody waits for, it is the one that waits who measures this.
+    // Where a caller waits for the job, the client of the caller measures this.
     if (packet.replyTo === undefined)
       jobContext.clock.add("queue", Math.max(0, pickedUpAtMs - packet.sentAtMs));
     return context.with(trace.setSpan(parent, span), async () => {

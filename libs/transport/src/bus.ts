@@ -1,6 +1,6 @@
 /**
  * Called with each message of a channel; with undefined for one that was too large for the bus, or when messages may
- * have been missed: look where the thing itself is stored.
+ * have been missed: read what the channel is about where it is stored.
  */
 export type BusListener = (payload: string | undefined) => void;
 

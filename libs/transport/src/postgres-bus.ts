@@ -98,7 +98,7 @@ export class PostgresBus implements Bus {
     await within(CLOSE_MS, ended).catch((error: Error) => this.logger.debug(error.message));
   }
 
-  /** Whether the messages of before have arrived is seen; another is sent. */
+  /** Checks that earlier beats have arrived, and sends another. */
   private beat(): void {
     const { listening } = this;
     if (listening === undefined) return;
@@ -129,14 +129,14 @@ export class PostgresBus implements Bus {
     client.on("error", (error) => this.logger.debug(error.message));
     await client.connect();
     try {
-      // What is subscribed to meanwhile is behind the others, and gets its turn.
+      // A channel that is subscribed to meanwhile comes last in the map, and is listened to as well.
       for (const channel of this.listeners.keys())
         await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
     } catch (error) {
       void client.end();
       throw error;
     }
-    // Closed while this was on its way: nobody else would end it.
+    // `close` ran while this connected, and did not know of it.
     if (this.isClosed) return client.end();
     client.on("end", () => void this.listenAgain(client));
     this.listening = client;

@@ -31,7 +31,7 @@ export class RedisBus implements Bus {
     subscriber.on("message", (channel: string, payload: string) => {
       for (const listener of this.listeners.get(channel) ?? []) listener(payload);
     });
-    // Who only listens notices no silence: each ping starts the connection's own timeout, which breaks it off.
+    // A connection that only listens does not notice silence: each ping starts the connection's own timeout, which breaks it off.
     this.heartbeat = setInterval(() => {
       subscriber.ping().catch((error: Error) => this.logger.debug(error.message));
     }, HEARTBEAT_MS);
@@ -43,7 +43,7 @@ export class RedisBus implements Bus {
     subscriber.on("ready", () => {
       this.isListening = true;
     });
-    // What was published while the connection was gone is lost: those who listen must look for themselves.
+    // What was published while the connection was gone is lost: listeners must read for themselves.
     subscriber.on("ready", () => {
       for (const listeners of this.listeners.values()) {
         for (const listener of listeners) listener(undefined);

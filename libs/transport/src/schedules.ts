@@ -81,7 +81,7 @@ export class Scheduler {
       (await queue.getJobSchedulers()).map(({ key, next }) => [key, next]),
     );
     for (const { name, everyMs } of this.options.schedules) {
-      // Next ticks are by the clocks of processes. One that is far ahead was set by a clock that is, or was.
+      // The next tick is set by a process's clock. One that is far ahead was set by a clock that was.
       const inMs = (nextByName.get(name) ?? 0) - Date.now();
       if (inMs > everyMs + RENEW_MS) await queue.removeJobScheduler(name);
       await queue.upsertJobScheduler(name, { every: everyMs }, { name });

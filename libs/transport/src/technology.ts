@@ -10,7 +10,7 @@ export type TransportBackend = (
   | { readonly kind: "redis"; readonly redisUrl: string }
   | { readonly kind: "postgres"; readonly databaseUrl: string }
 ) & {
-  /** Before the names of all queues, where they are to be others than those that the system works by. */
+  /** Prefix of the names of all queues, for queues apart from the system's own. */
   readonly namespace?: string;
 };
 

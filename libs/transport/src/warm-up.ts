@@ -10,12 +10,12 @@ import { BullMqServer } from "./bullmq-server.js";
 import { queueName } from "./queue/queue-port.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
 
-/** Enough for the compiler to have seen what is called often; beyond it little is won. */
+/** Enough for the compiler to optimise what is called often; more calls gain little. */
 const CALLS = 240;
 const CALLS_AT_ONCE = 4;
-/** A slow machine is ready without having seen all of it. */
+/** A slow machine starts after fewer calls. */
 const BUDGET_MS = 1_200;
-/** With a queue that does not answer a process starts all the same. */
+/** A process starts even if the queue does not answer. */
 const LIMIT_MS = 4_000;
 
 type Handler<Catalogue extends JobCatalogue, Name extends JobName<Catalogue>> = (

@@ -26,7 +26,7 @@ export class RevalueMoved {
   ) {}
 
   /**
-   * Serves every mark that is due, and sees to it that somebody looks again when the next one is.
+   * Serves every mark that is due, and queues the next run for when the next mark is due.
    * @throws StorageUnavailableError, TransportUnavailableError; what was not served stays marked
    */
   async run(): Promise<void> {

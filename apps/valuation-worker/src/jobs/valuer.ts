@@ -87,7 +87,7 @@ export class Valuer {
   }
 }
 
-/** Does one after the other; whenever it has kept the event loop for a step's time, others go first. */
+/** Maps one after the other; whenever it has held the event loop for a step's time, it yields. */
 const inSteps = async <From, To>(
   from: readonly From[],
   to: (one: From) => To,

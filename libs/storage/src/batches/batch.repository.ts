@@ -8,7 +8,7 @@ import { BatchEntity } from "./batch.entity.js";
 /** A batch that is stored before its values are: its names wait in chunks. */
 export interface NewBatch {
   readonly batchId: string;
-  /** The name of the key that it belongs to; absent: nobody's. */
+  /** The name of the key that it belongs to; absent without an owner. */
   readonly owner?: string | undefined;
   readonly ensemble: boolean;
   readonly createdAt: string;
@@ -27,7 +27,7 @@ export interface StoredChunk {
   readonly isDone: boolean;
 }
 
-/** A chunk of a batch that nobody seems to be working on. */
+/** A chunk of a batch that no worker seems to hold. */
 export interface OpenChunk {
   readonly batchId: string;
   readonly chunk: number;
@@ -155,7 +155,7 @@ export class BatchRepository {
   }
 
   /**
-   * Chunks that have waited for at least `ageMs`: perhaps in a long queue, perhaps forgotten by it. Handing each to
+   * Chunks that have waited for at least `ageMs`: perhaps in a long queue, perhaps lost by it. Handing each to
    * the queue again is safe, because a chunk's job has the chunk's own id. What belongs to a batch that has ended is
    * not open, whatever its own row says: a commit that waited for the stream's head cannot see, and so not mark, a
    * chunk that was stored meanwhile.

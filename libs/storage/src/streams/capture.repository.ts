@@ -42,7 +42,7 @@ export class CaptureRepository {
   ) {}
 
   /**
-   * @param owner the key that it will belong to; undefined: nobody's
+   * @param owner the key that it will belong to; undefined: none
    * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
    */
   start(

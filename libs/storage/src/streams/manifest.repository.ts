@@ -108,7 +108,7 @@ export class ManifestRepository {
 
   /**
    * Stores what `events` gives under a name, in place of what was there; all of it, or nothing when `events` throws.
-   * However slowly they come, no connection is held meanwhile: events that no manifest lists yet are nobody's.
+   * However slowly they come, no connection is held meanwhile: events that no manifest lists yet are not visible.
    * @param events numbered from 1
    * @returns undefined when there was none to store; what was there stays then
    * @throws StorageUnavailableError, OutcomeUnknownError, and whatever `events` throws
@@ -203,7 +203,7 @@ export class ManifestRepository {
         if (row?.left !== true) return;
       }
     } catch (error) {
-      // It is nobody's concern who stores or removes a manifest; the next call tries again.
+      // A failure here does not concern the call that stores or removes a manifest; the next call tries again.
       if (!(error instanceof StorageUnavailableError)) throw error;
     }
   }

@@ -22,7 +22,7 @@ export interface ValuedItem {
 /** The outcome of one job: the whole of a small batch, or a chunk of a large one. */
 export interface ChunkOutcome {
   readonly batchId: string;
-  /** The name of the key that asked for it; absent: nobody's. */
+  /** The name of the key that asked for it; absent without an owner. */
   readonly owner?: string | undefined;
   readonly chunk: number;
   /** Whether the chunk ends with these values: a chunk may be stored in parts, each in a commit of its own. */
@@ -36,7 +36,7 @@ export interface ChunkOutcome {
   /** Rejected entries; only with a small batch, a large one stores them when it is accepted. */
   readonly refused: readonly RefusedItem[];
   /**
-   * Of values that nobody asked for: the mark of each domain that its value takes away, if it is still that one. They
+   * Of values that no caller requested: the mark of each domain that its value takes away, if it is still that one. They
    * belong to no batch: none is stored, and no event of one is logged.
    */
   readonly movedSeqs?: ReadonlyMap<string, string>;

@@ -30,7 +30,7 @@ export interface QueuePort {
 export const CONNECT_TIMEOUT_MS = 2_000;
 
 /**
- * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and every two somebody looks.
+ * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and workers check for expired locks every two.
  * The lock must outlast the longest stretch that a handler keeps the event loop to itself. A job may lose 20 workers
  * before it counts as failed: deployments and kills are not its fault.
  */

@@ -1,6 +1,6 @@
 /**
- * Outlives the process that started it by as much as it takes to clean up: `tools/run/stack/guard.ts` starts one, tells it
- * over stdin of every child process and throw-away folder, and when stdin ends (the starter has ended, however that
+ * Outlives the process that started it by as much as it takes to clean up: `tools/run/stack/guard.ts` starts one, sends it
+ * over stdin every child process and throw-away folder, and when stdin ends (the starter has ended, however that
  * happened) whatever is still on the list is stopped, newest first, and removed.
  *
  * A line is JSON: {"watch":{pid,signal,force}}, {"forget":pid}, {"remove":path} or {"keep":path}.
@@ -19,7 +19,7 @@ const processes = new Map();
 /** @type {Set<string>} */
 const paths = new Set();
 
-// Whoever interrupts or hangs up means the starter; this one ends when the starter has.
+// A signal to interrupt or hang up is meant for the starter; this one ends when the starter has.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 
 for await (const line of createInterface({ input: process.stdin })) {

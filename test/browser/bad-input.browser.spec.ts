@@ -29,12 +29,12 @@ describe.skipIf(!hasBrowser())("what goes wrong", () => {
     ["a binary file", Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff, 0xfe]), /UTF-8|binary/],
     ["an empty file", Buffer.from(""), /no name/],
     ["17 MB", Buffer.alloc(17 * 1024 * 1024, "a.com\n"), /split it/],
-  ])("%s is rejected with what to do", async (_what, buffer, told) => {
+  ])("%s is rejected with what to do", async (_what, buffer, expected) => {
     const { page } = await openPage(browser, stack.gatewayUrl);
     await page
       .getByLabel("File of names")
       .setInputFiles({ name: "names.txt", mimeType: "text/plain", buffer });
-    await expect.poll(() => page.getByRole("alert").textContent()).toMatch(told);
+    await expect.poll(() => page.getByRole("alert").textContent()).toMatch(expected);
     await page.close();
   });
 

@@ -68,9 +68,9 @@ describe("the benchmark", () => {
 
     const other = { ...(JSON.parse(readFileSync(summary, "utf8")) as object), version: 0 };
     writeFileSync(summary, JSON.stringify(other));
-    const refused = await start("bench", "--from", summary, "--docs", folder);
-    expect(await refused.exited).toMatchObject({ code: 2 });
-    expect(refused.output).toContain("is of version 0");
+    const rejected = await start("bench", "--from", summary, "--docs", folder);
+    expect(await rejected.exited).toMatchObject({ code: 2 });
+    expect(rejected.output).toContain("is of version 0");
   });
 
   it("interrupted half way leaves no report and no process", async () => {

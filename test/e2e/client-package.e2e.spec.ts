@@ -55,8 +55,8 @@ it.each([
   ["explain", /^anchor: [\d.]+ × 1 = [\d.]+\npassed over: vwap, /],
   ["follow-stream", /^trade 1250\.00 ([\da-f]{32})\nvaluation_update [\d.]+ \1\n$/],
   ["replay", /^10 events, as recorded\n$/],
-])("the example %s does what it says", async (example, told) => {
-  expect(await run(example)).toMatch(told);
+])("the example %s does what it says", async (example, expected) => {
+  expect(await run(example)).toMatch(expected);
 });
 
 it("has types that a strict project compiles with", () => {

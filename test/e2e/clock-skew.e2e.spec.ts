@@ -76,8 +76,8 @@ describe.each([
   it("trades of now count, and weigh as much as they should", async () => {
     const trade = { type: "trade", domain: "traded.one", price: "100", at: isoIn(-1_000) };
     await post("/market/events", { ...trade, id: randomUUID() });
-    const told = await post<MarketReceipt>("/market/events", { ...trade, id: randomUUID() });
-    expect(told, told.text).toMatchObject({ status: 200, body: { accepted: 1 } });
+    const receipt = await post<MarketReceipt>("/market/events", { ...trade, id: randomUUID() });
+    expect(receipt, receipt.text).toMatchObject({ status: 200, body: { accepted: 1 } });
     await untilValued("traded.one", "100.00");
     expect((await latest("traded.one"))?.chosen_source).toBe("vwap");
     const valuedAtMs = Date.parse((await latest("traded.one"))?.valued_at ?? "");

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { Api } from "../support/api.js";
 import { startSharedStack } from "../support/backends.js";
 
-// Real: three processes, Postgres, the queue. The collector hangs up on whoever calls it.
+// Real: three processes, Postgres, the queue. The collector hangs up on every caller.
 let collector: Server;
 let calls = 0;
 let stack: Stack;

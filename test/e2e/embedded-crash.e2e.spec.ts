@@ -91,11 +91,11 @@ it("Postgres killed under load: nothing that was acknowledged is lost, and what 
     });
   const events = await api.allEvents();
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-  const told = new Map<string, string[]>();
+  const logged = new Map<string, string[]>();
   for (const { type, data } of events) {
     if (type !== "valuation_update") continue;
     const batchId = String(data["batch_id"]);
-    told.set(batchId, [...(told.get(batchId) ?? []), String(data["domain"])]);
+    logged.set(batchId, [...(logged.get(batchId) ?? []), String(data["domain"])]);
   }
-  for (const [batchId, asked] of answered) expect(told.get(batchId)).toEqual(asked);
+  for (const [batchId, asked] of answered) expect(logged.get(batchId)).toEqual(asked);
 }, 300_000);

@@ -162,7 +162,7 @@ describe("a worker", () => {
   it.each([
     ["missing", () => path.join(folder, "nowhere"), "cannot be read"],
     ["cut short", () => modelFile((bytes) => bytes.subarray(0, 1_000_000)), "cut short"],
-  ])("does not serve guesses: a model that is %s is told at boot", async (_, dir, what) => {
+  ])("does not serve guesses: a model that is %s is reported at boot", async (_, dir, what) => {
     await expect(boot(dir())).rejects.toThrow(new RegExp(`ended with .*1[^]*${what}`));
   });
 });

@@ -19,7 +19,7 @@ describe.each(backends().slice(0, 1))("on %s", (backend) => {
     const outcome = await fuzz(stack, { requests: 1_000, frames: 1_000, seed });
     expect(outcome.objections).toEqual([]);
     expect(outcome.requests).toBeGreaterThanOrEqual(1_000);
-    // Requests that are all refused would prove nothing of what lies behind the checks.
+    // Requests that are all rejected would prove nothing of what lies behind the checks.
     expect(outcome.answered).toBeGreaterThan(100);
     expect(outcome.frames).toBeGreaterThanOrEqual(1_000);
   });

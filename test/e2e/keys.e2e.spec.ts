@@ -62,9 +62,9 @@ describe.each(backends())("on %s", (backend) => {
 
   it("a key with the scope is admitted, and one without it gets the name of the scope", async () => {
     expect((await api.submit(["alpha.one"], bearer("desk"))).status).toBe(200);
-    const refused = await api.submit<Problem>(["alpha.one"], bearer("feed"));
-    expect(refused.status).toBe(403);
-    expect(refused.body.detail).toContain("needs the scope value; the key feed has market");
+    const rejected = await api.submit<Problem>(["alpha.one"], bearer("feed"));
+    expect(rejected.status).toBe(403);
+    expect(rejected.body.detail).toContain("needs the scope value; the key feed has market");
     expect((await api.get("/api/v1/events", bearer("desk"))).status).toBe(200);
     expect((await api.get("/api/v1/events", { authorization: "Bearer x" })).status).toBe(401);
     expect((await api.get("/api/v1/events", { authorization: "Basic eDp5" })).status).toBe(401);
@@ -180,7 +180,7 @@ describe.each(backends())("on %s", (backend) => {
     expect(first.headers.get("ratelimit-policy")).toBe('"minute";q=20;w=60');
     expect(first.headers.get("ratelimit")).toMatch(/^"minute";r=\d+;t=\d+$/);
     // A minute may end in between: then the limit is reached in the next.
-    const refused = await waitFor(
+    const rejected = await waitFor(
       async () => {
         await api.get("/api/v1/events", bearer("slow"));
         const answer = await two.get<Problem>("/api/v1/events", bearer("slow"));
@@ -188,8 +188,8 @@ describe.each(backends())("on %s", (backend) => {
       },
       { timeoutMs: 60_000, what: "the limit", pollMs: 60 },
     );
-    expect(refused.body.type).toBe("urn:assay:problem:rate-limited");
-    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(rejected.body.type).toBe("urn:assay:problem:rate-limited");
+    expect(Number(rejected.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
   it("a burst at two gateways lets through a day's quota and no more", async () => {
@@ -204,8 +204,8 @@ describe.each(backends())("on %s", (backend) => {
     expect(allowed[0]?.headers.get("ratelimit-policy")).toBe(
       '"minute";q=1000;w=60, "day";q=10;w=86400',
     );
-    const refused = answers.find(({ status }) => status === 429);
-    expect(refused?.body.detail).toMatch(/may make 10 requests per day/);
+    const rejected = answers.find(({ status }) => status === 429);
+    expect(rejected?.body.detail).toMatch(/may make 10 requests per day/);
   });
 
   it("the stream asks for a key in `hello`", async () => {
@@ -245,13 +245,13 @@ describe.each(backends())("on %s", (backend) => {
           .size >= 2,
       { timeoutMs: 20_000, what: "the trace" },
     );
-    const told = [
+    const outputs = [
       ...[...Object.values(stack.apps), second].map(({ output }) => output),
       JSON.stringify(sink.spans, (_, value: unknown) =>
         typeof value === "bigint" ? String(value) : value,
       ),
     ];
-    for (const text of told) {
+    for (const text of outputs) {
       expect(text).not.toContain("assay_secret");
       expect(text).not.toContain("body-of-a-request");
     }

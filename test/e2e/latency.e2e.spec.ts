@@ -40,12 +40,12 @@ it("the latency of the last requests is that of their Server-Timing headers, and
     const sorted = headers.flatMap((header) => header.get(stage) ?? []).toSorted((a, b) => a - b);
     return sorted[Math.ceil(share * sorted.length) - 1];
   };
-  const told = [
+  const reported = [
     ...report.stages,
     { stage: "unattributed", ...report.unattributed },
     { stage: "total", ...report.total },
   ];
-  for (const { stage, count, p50_ms, p95_ms, p99_ms } of told) {
+  for (const { stage, count, p50_ms, p95_ms, p99_ms } of reported) {
     expect({ stage, count }).toEqual({
       stage,
       count: headers.filter((header) => header.has(stage)).length,

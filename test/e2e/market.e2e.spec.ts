@@ -153,7 +153,7 @@ describe.each(backends())("the market on %s", (backend) => {
       ["self_cross", "wash"],
       ["self_cross", "wash"],
     ]);
-    expect((await api.get("/api/v1/market/never-told.one")).status).toBe(404);
+    expect((await api.get("/api/v1/market/never-reported.one")).status).toBe(404);
   });
 
   it("an override stands at once and until its end, then the market speaks again", async () => {
@@ -216,7 +216,7 @@ describe.each(backends())("the market on %s", (backend) => {
     ["half a character", { id: "\ud800" }],
     ["a NUL", { buyer: "a\u0000" }],
     ["an unknown type", { type: "barter" }],
-  ])("refuses %s, and nothing else of its array", async (what, wrong) => {
+  ])("rejects %s, and nothing else of its array", async (what, wrong) => {
     const one = trade("bad.one", what, wrong);
     const alone = await postEvents<Problem>(one);
     expect(alone.status).toBe(400);
@@ -306,7 +306,7 @@ describe.each(backends())("the market on %s", (backend) => {
     sending.destroy();
     await waitFor(async () => (await api.get("/api/v1/market/broken.one")).status === 200, {
       timeoutMs: 10_000,
-      what: "what was told before",
+      what: "what was posted before",
     });
   });
 });

@@ -35,19 +35,19 @@ describe.each(backends())("on %s", (backend) => {
         });
         return answer.status === 400 ? undefined : answer;
       },
-      { timeoutMs: 4_000, what: "a refusal before the body is read" },
+      { timeoutMs: 4_000, what: "a rejection before the body is read" },
     );
     expect(unread.status).toBe(503);
     expect(unread.body).toMatchObject({ type: "urn:assay:problem:overloaded" });
     const answers = await asked;
     process.kill(pid, "SIGCONT");
 
-    const refused = answers.filter(({ status }) => status === 503);
+    const rejected = answers.filter(({ status }) => status === 503);
     const accepted = answers.filter(({ status }) => status === 202);
-    expect(refused.length + accepted.length).toBe(CALLERS);
+    expect(rejected.length + accepted.length).toBe(CALLERS);
     expect(accepted.length).toBeGreaterThanOrEqual(16);
-    expect(refused.length).toBeGreaterThan(0);
-    for (const { headers, body } of refused) {
+    expect(rejected.length).toBeGreaterThan(0);
+    for (const { headers, body } of rejected) {
       expect(Number(headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
       expect(body).toMatchObject({
         type: "urn:assay:problem:overloaded",
@@ -65,7 +65,7 @@ describe.each(backends())("on %s", (backend) => {
       { timeoutMs: 30_000, what: "values at once again", pollMs: 100 },
     );
     expect(served.body.results).toHaveLength(1);
-    // Not one of those who were refused has left a value behind.
+    // No rejected request has left a value behind.
     const valued = (await api.allEvents()).filter(({ type }) => type === "valuation_update");
     expect(valued.filter(({ data }) => String(data["domain"]).startsWith("many"))).toHaveLength(
       accepted.length,

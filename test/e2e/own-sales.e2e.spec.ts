@@ -71,8 +71,8 @@ it("says by line what is no sale, and takes the rest", async () => {
       "cut.club",
     ].join("\n"),
   );
-  const told = await run(file, "--rate", "EUR=1.1");
-  expect(told).toContain("2 sales accepted, 0 duplicates, 6 rejected.");
+  const output = await run(file, "--rate", "EUR=1.1");
+  expect(output).toContain("2 sales accepted, 0 duplicates, 6 rejected.");
   for (const [line, what] of [
     [3, "not above zero"],
     [4, "ahead of the server"],
@@ -81,7 +81,7 @@ it("says by line what is no sale, and takes the rest", async () => {
     [8, "is not a day"],
     [9, "is not an amount"],
   ] as const)
-    expect(told).toMatch(new RegExp(`line ${line}: .*${what}`));
+    expect(output).toMatch(new RegExp(`line ${line}: .*${what}`));
   const { body } = await api.get<MarketView>("/api/v1/market/euro.club");
   expect(body.last_trades).toMatchObject([{ price: "1100.00", venue_kind: null }]);
   expect((await api.get<MarketView>("/api/v1/market/good.club")).body.last_trades).toMatchObject([

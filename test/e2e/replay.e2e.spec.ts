@@ -92,10 +92,10 @@ describe("manifests", () => {
     expect(body.errors).toMatchObject([{ pointer: "line 40001" }]);
     expect(body.errors?.[0]?.detail).toContain("/event/data/offer_id");
     expect((await api.get("/api/v1/manifests/long")).text).toContain('"before"');
-    lines[40_000] = line(40_000, "mended");
-    const mended = await put<ManifestView>("long", lines.join(""));
-    expect(mended.body).toMatchObject({ events: 50_000, duration_ms: 49_999 });
-    expect((await replay({ manifest: "long", speed: 0 })).hash).toBe(mended.body.hash);
+    lines[40_000] = line(40_000, "repaired");
+    const repaired = await put<ManifestView>("long", lines.join(""));
+    expect(repaired.body).toMatchObject({ events: 50_000, duration_ms: 49_999 });
+    expect((await replay({ manifest: "long", speed: 0 })).hash).toBe(repaired.body.hash);
   });
 
   it.each([
@@ -119,7 +119,7 @@ describe("manifests", () => {
       400,
       "longer than",
     ],
-  ])("refuses %s", async (_, name, body, status, said) => {
+  ])("rejects %s", async (_, name, body, status, said) => {
     const answer = await put<Problem>(name, body);
     expect(answer.status).toBe(status);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
@@ -197,7 +197,7 @@ describe("replays", () => {
     [{ manifest: "full", to: { seq: 51 } }, 400],
     [{ from: { seq: 1_000_000 } }, 400],
     [{ colour: "red" }, 400],
-  ])("refuses %j", async (body, status) => {
+  ])("rejects %j", async (body, status) => {
     expect((await post("/api/v1/replays", body)).status).toBe(status);
   });
 });

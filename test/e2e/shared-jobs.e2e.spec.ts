@@ -77,16 +77,16 @@ describe.each(backends())("many callers at once, on %s", (backend) => {
     }
     const events = await api.allEvents();
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-    const told = new Map<string, string[]>();
+    const logged = new Map<string, string[]>();
     for (const { type, data } of events) {
       const batchId = String(data["batch_id"]);
-      const ofBatch = told.get(batchId) ?? [];
-      told.set(batchId, ofBatch);
+      const ofBatch = logged.get(batchId) ?? [];
+      logged.set(batchId, ofBatch);
       ofBatch.push(type === "valuation_update" ? String(data["domain"]) : type);
     }
     // Each value once, in the order of its names, and the end of the batch after them.
     for (const [batchId, asked] of byBatch)
-      expect(told.get(batchId)).toEqual([...asked, "batch_completed"]);
+      expect(logged.get(batchId)).toEqual([...asked, "batch_completed"]);
   });
 
   it("the stages of each add up", async () => {

@@ -192,8 +192,8 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
       (sum, { startNs, endNs }) => sum + Number(endNs - startNs) / 1e6,
       0,
     );
-    const told = stages.find(({ stage }) => stage === "persist")?.total_ms ?? 0;
+    const reportedMs = stages.find(({ stage }) => stage === "persist")?.total_ms ?? 0;
     // A span's start is a whole millisecond.
-    expect(Math.abs(told - persistMs)).toBeLessThan(6 + 0.05 * persistMs);
+    expect(Math.abs(reportedMs - persistMs)).toBeLessThan(6 + 0.05 * persistMs);
   });
 });

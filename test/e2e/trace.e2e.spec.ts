@@ -89,9 +89,9 @@ describe.each(backends())("a batch on %s", (backend) => {
   });
 
   it("keeps names and values out of its spans", () => {
-    const told = JSON.stringify(sink.spans.map(({ name, attributes }) => [name, attributes]));
-    expect(told).not.toContain("alpha.one");
-    expect(told).not.toContain("10.00");
+    const exported = JSON.stringify(sink.spans.map(({ name, attributes }) => [name, attributes]));
+    expect(exported).not.toContain("alpha.one");
+    expect(exported).not.toContain("10.00");
   });
 
   it("identifies a query by its name, without its text", () => {

@@ -39,7 +39,7 @@ export class WorkerModule {
   static forRoot(config: AppConfig, server: BullMqServer): DynamicModule {
     const logger = new Logger("Wake");
     const wake = (): void => {
-      server.wake(WAKE_CHANNEL, "").catch((error: Error) => logger.debug(error.message));
+      server.wake(WAKE_CHANNEL).catch((error: Error) => logger.debug(error.message));
     };
     return {
       module: WorkerModule,

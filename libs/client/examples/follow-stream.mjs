@@ -1,4 +1,4 @@
-// A trade is told, and the stream brings it with the value that it moved, in the same trace.
+// A trade is posted, and the stream brings it with the value that it moved, in the same trace.
 import { bodyOf, createAssayClient, StreamClient } from "@assay/client";
 
 const client = createAssayClient({

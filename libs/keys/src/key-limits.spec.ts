@@ -58,7 +58,7 @@ it("a gateway that is asked little keeps no more than a tenth from the others", 
   expect(allowed).toBe(90);
 });
 
-it("a day's quota holds beside a minute's limit, and a refused request is counted in neither", async () => {
+it("a day's quota holds beside a minute's limit, and a rejected request is counted in neither", async () => {
   const limits = new KeyLimits(table().lease, unexpected);
   const both = key(2, 3);
   expect(await limits.take(both, START_MS)).toMatchObject([

@@ -118,7 +118,7 @@ describe("the OpenAPI document", () => {
       if (required) expect(example).toBeDefined();
   });
 
-  it("tells a batch's ways out", () => {
+  it("lists the outcomes of a batch", () => {
     const submit = document.paths["/api/v1/valuation/batch"]?.["post"];
     expect(Object.keys(submit?.responses ?? {})).toEqual(
       expect.arrayContaining(["200", "202", "400", "413", "415", "422", "503"]),

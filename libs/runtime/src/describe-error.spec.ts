@@ -15,13 +15,13 @@ it("keeps of a database's error its code, and nothing of the statement", () => {
     parameters: ["secret"],
     driverError,
   });
-  const told = describeError(error);
-  expect(told).toMatchObject({
+  const described = describeError(error);
+  expect(described).toMatchObject({
     type: "QueryFailedError",
     message: "the database answered SQLSTATE 22P02",
   });
-  expect(told.stack).toContain("describe-error.spec");
-  expect(JSON.stringify(told)).not.toMatch(SECRET);
+  expect(described.stack).toContain("describe-error.spec");
+  expect(JSON.stringify(described)).not.toMatch(SECRET);
 });
 
 it("keeps of a broken connection what happened, and no address", () => {
@@ -31,10 +31,12 @@ it("keeps of a broken connection what happened, and no address", () => {
     address: "10.1.2.3",
     port: 6379,
   });
-  const told = describeError(new Error("The queue is away (10.1.2.3:6379).", { cause }));
-  expect(told.message).toBe("The queue is away ((address)).");
-  expect(told.cause).toMatchObject({ message: "connect ECONNREFUSED", code: "ECONNREFUSED" });
-  expect(JSON.stringify(told)).not.toMatch(SECRET);
+  const described = describeError(
+    new Error("The queue is unavailable (10.1.2.3:6379).", { cause }),
+  );
+  expect(described.message).toBe("The queue is unavailable ((address)).");
+  expect(described.cause).toMatchObject({ message: "connect ECONNREFUSED", code: "ECONNREFUSED" });
+  expect(JSON.stringify(described)).not.toMatch(SECRET);
 });
 
 it("describes an error whose causes go in a circle", () => {

@@ -12,7 +12,7 @@ const MAX_DEPTH = 4;
 const SQLSTATE = /^[\dA-Z]{5}$/;
 
 /**
- * What may be told of an error, in a log as in an answer: its class, its code and where it came from. What a server wrote
+ * What an error discloses, in a log as in an answer: its class, its code and where it came from. What a server wrote
  * about a statement has the statement's values in it, and what the system writes of a connection has addresses; of both
  * only the code is kept. Properties that drivers add (`query`, `parameters`, `detail`, `address`) are left out.
  */

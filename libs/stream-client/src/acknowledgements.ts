@@ -6,15 +6,15 @@ const ACK_AFTER_MS = 20;
 /** Acknowledges events in groups: single acknowledgements of a fast reader would flood the server. */
 export class Acknowledgements {
   private taken = 0;
-  private told = 0;
+  private sent = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly tell: (n: number) => void) {}
+  constructor(private readonly send: (n: number) => void) {}
 
   /** The event with this `n` was taken. */
   take(n: number): void {
     this.taken = n;
-    if (n - this.told >= ACK_EVERY) this.flush();
+    if (n - this.sent >= ACK_EVERY) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), ACK_AFTER_MS);
   }
 
@@ -23,14 +23,14 @@ export class Acknowledgements {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.taken = 0;
-    this.told = 0;
+    this.sent = 0;
   }
 
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.taken <= this.told) return;
-    this.told = this.taken;
-    this.tell(this.taken);
+    if (this.taken <= this.sent) return;
+    this.sent = this.taken;
+    this.send(this.taken);
   }
 }

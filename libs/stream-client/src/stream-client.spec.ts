@@ -5,7 +5,7 @@ import { StreamClient } from "./stream-client.js";
 import { StreamRefusedError, type StreamItem, type StreamOptions } from "./stream-types.js";
 import type { WebSocketLike } from "./web-socket.js";
 
-// Real: the client. Its sockets do as they are told.
+// Real: the client. Its sockets are stand-ins that do what each test says.
 class FakeSocket implements WebSocketLike {
   static readonly all: FakeSocket[] = [];
   readyState = 1;
@@ -229,6 +229,6 @@ it("waits for `after_ms` before it reconnects", async () => {
     retry_after_ms: 60,
   });
   await another();
-  // Timers tell whole milliseconds.
+  // Timers count whole milliseconds.
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(59);
 });

@@ -8,7 +8,7 @@ import {
   type Jobs,
   type Lane,
 } from "#contracts";
-import { Coalescer } from "#concurrency";
+import { Coalescer, within } from "#concurrency";
 import { Injectable, Logger, type OnApplicationShutdown } from "@nestjs/common";
 import { ClientProxy, type ReadPacket, type WritePacket } from "@nestjs/microservices";
 import type { Span } from "@opentelemetry/api";
@@ -177,10 +177,10 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
     }
   }
 
-  /** Tells another process over the bus; a message that gets lost is not missed. */
-  async wake(channel: string, payload: string): Promise<void> {
+  /** Notifies those who listen to a channel. Nothing depends on it: a lost message is not missed. */
+  async wake(channel: string): Promise<void> {
     const { bus } = await this.connections();
-    await bus.publish({ channel, payload });
+    await bus.publish({ channel, payload: "" });
   }
 
   /** Nest calls this once the requests that were under way are answered. */
@@ -324,23 +324,14 @@ export class BullMqClient<Catalogue extends JobCatalogue = Jobs>
     }
   }
 
-  /** A server that is away must refuse a request, not hold it. */
+  /** While the server is unavailable a request fails; it is not held. */
   private async bounded<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const overdue = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer within ${QUEUE_TIMEOUT_MS} ms`)),
-        QUEUE_TIMEOUT_MS,
-      );
-    });
     try {
-      return await Promise.race([work, overdue]);
+      return await within(QUEUE_TIMEOUT_MS, work);
     } catch (error) {
       throw error instanceof TransportUnavailableError
         ? error
         : new TransportUnavailableError(error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -36,15 +36,16 @@ export interface BullMqServerOptions {
 }
 
 /**
- * Nest's server over BullMQ: one BullMQ worker a lane, one `@HandlesJob` method a job of the catalogue. A job is done when its handler is,
- * and fails when it fails: with `UnrecoverableError` for good, with anything else until its attempts are used up.
+ * Nest's server over BullMQ: one BullMQ worker a lane, one `@HandlesJob` method a job of the catalogue. A job is done
+ * when its handler is, and fails when it fails: with `UnrecoverableError` for good, with anything else until its
+ * attempts are used up.
  */
 export class BullMqServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(BullMqServer.name);
   private workers: Worker[] = [];
   private bus: Bus | undefined;
   private outbox: Outbox | undefined;
-  private readonly told = new WeakSet<Error>();
+  private readonly logged = new WeakSet<Error>();
   private readonly doubled = new Set<string>();
   private readonly listeners: [event: string, callback: () => void][] = [];
 
@@ -79,7 +80,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     this.outbox = undefined;
   }
 
-  /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`, from before they are there on. */
+  /** Listens to an event of the BullMQ workers, such as `failed` or `stalled`; also before they are open. */
   on(event: string, callback: unknown): void {
     this.listeners.push([event, callback as () => void]);
     for (const worker of this.workers) worker.on(event as "error", callback as () => void);
@@ -89,7 +90,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     return this.workers as T;
   }
 
-  /** @throws when the queue or the bus is away, or this server does not listen yet */
+  /** @throws when the queue or the bus is unavailable, or this server does not listen yet */
   async ping(): Promise<void> {
     const { bus } = this;
     if (bus === undefined || this.workers.some((worker) => !worker.isRunning()))
@@ -97,9 +98,9 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     await bus.ping();
   }
 
-  /** Tells those who follow a channel. A message that gets lost is not missed: nothing depends on the bus alone. */
-  async wake(channel: string, payload: string): Promise<void> {
-    await this.outbox?.publish({ channel, payload });
+  /** Notifies those who listen to a channel. Nothing depends on it: a lost message is not missed. */
+  async wake(channel: string): Promise<void> {
+    await this.outbox?.publish({ channel, payload: "" });
   }
 
   private async start(): Promise<void> {
@@ -125,7 +126,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
       for (const [event, callback] of this.listeners) worker.on(event as "error", callback);
       worker.on("error", (error) => this.logger.debug(error.message));
       worker.on("failed", (job, error) => {
-        if (!this.told.has(error)) this.tellFailure(job?.id ?? "?", error);
+        if (!this.logged.has(error)) this.logFailure(job?.id ?? "?", error);
       });
     }
     await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
@@ -173,7 +174,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     const linked = packet.sentBy ?? (first === request ? undefined : first?.metadata);
     const span = startProcess(parent, run, pickedUpAtMs, linked && contextOf(linked));
     const jobContext = new BullMqContext([jobId, lane, attempt, pickedUpAtMs]);
-    // Of a job that somebody waits for, it is the one that waits who measures this.
+    // Where a caller waits for the job, the client of the caller measures this.
     if (packet.replyTo === undefined)
       jobContext.clock.add("queue", Math.max(0, pickedUpAtMs - packet.sentAtMs));
     return context.with(trace.setSpan(parent, span), async () => {
@@ -183,7 +184,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
         return undefined;
       } catch (error) {
         markFailed(span, error);
-        this.tellFailure(jobId, error);
+        this.logFailure(jobId, error);
         const isFinal = isLast || error instanceof UnrecoverableError;
         if (isFinal) await this.reply(request, run, { error: describe(error) }, jobContext);
         return { request, error, isFinal };
@@ -194,8 +195,8 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   /** Once for each failure; from within a run, so that the line leads to its trace. */
-  private tellFailure(jobId: string, error: unknown): void {
-    if (error instanceof Error) this.told.add(error);
+  private logFailure(jobId: string, error: unknown): void {
+    if (error instanceof Error) this.logged.add(error);
     this.logger.warn(`Job ${jobId} failed: ${describe(error).message}`);
   }
 
@@ -206,7 +207,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   ): Promise<unknown> {
     const [name, spec] = this.jobOf(pattern);
     const parsed = spec.payload.safeParse(data);
-    // A payload that does not fit the contract never will: another attempt would not mend it.
+    // A payload that does not fit the contract never will: another attempt would fail, too.
     if (!parsed.success)
       throw new UnrecoverableError(`The job does not fit its contract: ${parsed.error.message}`);
     // Nest's own lookup first tries to read the pattern as JSON, and throws and catches for each message.
@@ -267,7 +268,7 @@ interface JobRun extends Run {
   readonly pickedUpAtMs: number;
 }
 
-/** A request that failed; `isFinal`: it has been told, and is not tried again. */
+/** A request that failed; `isFinal`: its caller has the error, and it is not tried again. */
 interface Failure {
   readonly request: RequestPacket;
   readonly error: unknown;

@@ -1,6 +1,6 @@
 /**
  * Called with each message of a channel; with undefined for one that was too large for the bus, or when messages may
- * have been missed: look where the thing itself is stored.
+ * have been missed: read what the channel is about where it is stored.
  */
 export type BusListener = (payload: string | undefined) => void;
 
@@ -14,14 +14,14 @@ export interface BusMessage {
 export interface Bus {
   /** What is larger arrives as undefined. */
   readonly maxPayloadBytes: number;
-  /** Sends messages, in their order, in one round trip. @throws when the server is away */
+  /** Sends messages, in their order, in one round trip. @throws when the server is unavailable */
   publish(...messages: readonly BusMessage[]): Promise<void>;
   /** Listens until the returned function is called, through lost connections too. */
   subscribe(channel: string, listener: BusListener): Promise<() => Promise<void>>;
-  /** @throws when the server is away */
+  /** @throws when the server is unavailable */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Told after each commit of events, with the head's `seq`. */
+/** Notified after each commit of events; the message is empty, for its listeners read the log. */
 export const WAKE_CHANNEL = "assay_wake";

@@ -43,10 +43,10 @@ describe.each(backends())("on %s", (kind) => {
   const ask: TestClient["request"] = (name, payload, options) =>
     client.request(name, payload, options);
 
-  it("answers a request, in its lane, and tells where the time went", async () => {
+  it("answers a request, in its lane, and reports where the time went", async () => {
     let timing: RequestTiming | undefined;
-    const onTiming = (told: RequestTiming): void => {
-      timing = told;
+    const onTiming = (reported: RequestTiming): void => {
+      timing = reported;
     };
     expect(await ask("echo", { key: "a", text: "é" }, { onTiming })).toEqual({
       text: "é",
@@ -61,7 +61,7 @@ describe.each(backends())("on %s", (kind) => {
       expect(durationMs).toBeGreaterThanOrEqual(0);
   });
 
-  it("tries again what may succeed, and tells the failure by its class when it does not", async () => {
+  it("tries again what may succeed, and reports the failure by its class when it does not", async () => {
     expect(await ask("flaky", { key: "b", failures: 2 })).toBe("done in 3");
     const failure = await ask("flaky", { key: "c", failures: 99 }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(JobFailedError);
@@ -69,7 +69,7 @@ describe.each(backends())("on %s", (kind) => {
     expect(runs.get("c")).toBe(3);
   });
 
-  it("does not try again what no try will mend", async () => {
+  it("does not try again what no attempt can repair", async () => {
     await expect(ask("never", { key: "d" })).rejects.toMatchObject({
       errorName: "UnrecoverableError",
     });
@@ -94,7 +94,7 @@ describe.each(backends())("on %s", (kind) => {
     adding.mockRestore();
     runs.set("done", 1);
     held.get("e")?.();
-    expect(await first).toBe("let go");
+    expect(await first).toBe("released");
     expect(await second).toBe("recovered");
     expect(runs.get("e")).toBe(1);
   });
@@ -113,9 +113,10 @@ describe.each(backends())("on %s", (kind) => {
   });
 
   it("ends a request with the failure of its recovery", async () => {
-    const recover = (): Promise<never> => Promise.reject(new FlakyError("the database is away"));
+    const recover = (): Promise<never> =>
+      Promise.reject(new FlakyError("the database is unavailable"));
     const request = ask("hold", { key: "g" }, { recover });
-    await expect(request).rejects.toThrow("the database is away");
+    await expect(request).rejects.toThrow("the database is unavailable");
     held.get("g")?.();
   });
 
@@ -168,7 +169,7 @@ describe.each(backends())("on %s", (kind) => {
     ).toBe(true);
   }, 300_000);
 
-  it("survives a lost connection of its bus, and tells those who listen to look for themselves", async () => {
+  it("survives a lost connection of its bus, and notifies its listeners to read for themselves", async () => {
     const bus = await openBus(backend);
     const heard: (string | undefined)[] = [];
     const channel = `test_${randomUUID()}`;
@@ -200,9 +201,11 @@ describe.each(backends())("a server on %s", (kind) => {
     await expect(lacking.app.listen()).rejects.toThrow('the job "more" has no handler');
     const { echo: _, ...others } = TEST_JOBS;
     const surplus = await startServer(backend, { catalogue: others });
-    const refusal = await surplus.app.listen().catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(HandlerMismatchError);
-    expect((refusal as Error).message).toBe('"echo" has a handler and is no job of the catalogue');
+    const rejection = await surplus.app.listen().catch((error: unknown) => error);
+    expect(rejection).toBeInstanceOf(HandlerMismatchError);
+    expect((rejection as Error).message).toBe(
+      '"echo" has a handler and is no job of the catalogue',
+    );
   });
 
   it("takes no job before it listens, finishes what it holds when it closes, and no more after", async () => {
@@ -224,7 +227,7 @@ describe.each(backends())("a server on %s", (kind) => {
     await waitFor(() => held.has("early"), { timeoutMs: 5_000, what: "the job to be held" });
     const closing = app.close();
     held.get("early")?.();
-    expect(await first).toBe("let go");
+    expect(await first).toBe("released");
     await closing;
     await client.enqueue("hold", [{ payload: { key: "late" } }]);
     const lateSeconds = await client.oldestWaitingSeconds("interactive");
@@ -237,7 +240,7 @@ describe.each(backends())("a server on %s", (kind) => {
 });
 
 it.each(backends())(
-  "a client says that %s is away, and works again once it is back",
+  "a client says that %s is unavailable, and works again once it is back",
   async (kind) => {
     const folder = throwAwayFolder();
     const server =

@@ -9,7 +9,7 @@ export class TransportUnavailableError extends Error {
   }
 }
 
-/** The job ran and failed for good: after its last attempt, or because another would not mend it. */
+/** The job ran and failed for good: after its last attempt, or because another would fail, too. */
 export class JobFailedError extends Error {
   override readonly name = "JobFailedError";
   constructor(

@@ -85,7 +85,7 @@ describe.each(backends())("on %s", (kind) => {
   it("finds a result where it is stored when its reply could not be sent", async () => {
     await listen();
     const Bus = kind === "redis" ? RedisBus : PostgresBus;
-    vi.spyOn(Bus.prototype, "publish").mockRejectedValueOnce(new Error("the bus is away"));
+    vi.spyOn(Bus.prototype, "publish").mockRejectedValueOnce(new Error("the bus is unavailable"));
     const recover = () => Promise.resolve(runs.has("unsent") ? STORED : undefined);
     expect(await ask("echo", { key: "unsent", text: "replied" }, { recover })).toBe(STORED);
     expect(runs.get("unsent")).toBe(1);
@@ -126,7 +126,7 @@ describe.each(backends())("on %s", (kind) => {
     await doomed.kill();
     await waitFor(() => held.has("orphan"), { timeoutMs: 20_000, what: "another to hold the job" });
     held.get("orphan")?.();
-    expect(await asked).toBe("let go");
+    expect(await asked).toBe("released");
     expect(runs.get("orphan")).toBe(1);
   });
 

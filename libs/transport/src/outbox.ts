@@ -40,12 +40,12 @@ export class Outbox {
     });
   }
 
-  /** @throws when the bus is away; the one that waits looks its result up then */
+  /** @throws when the bus is unavailable; the one that waits looks its result up then */
   reply(reply: Reply): Promise<void> {
     return this.items.run(reply);
   }
 
-  /** @throws when the bus is away */
+  /** @throws when the bus is unavailable */
   publish(message: BusMessage): Promise<void> {
     return this.items.run(message);
   }

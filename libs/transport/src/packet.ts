@@ -44,7 +44,7 @@ export const readPacket = (packet: JobPacket | FormerJobPacket): JobPacket => {
 
 /**
  * A packet that says when it was stored: read when it is turned into bytes, which is as late as a message that
- * carries the time itself can tell it. Opening connections and preparing the job belong to its sending.
+ * carries the time itself can state it. Opening connections and preparing the job belong to its sending.
  */
 export const stampedWhenWritten = (packet: Omit<JobPacket, "sentAtMs">): JobPacket => ({
   ...packet,
@@ -82,7 +82,7 @@ export const writeReply = (packet: ReplyPacket, responseText?: string): string =
     : `${text.slice(0, -1)}${BEFORE_RESPONSE}${responseText}}`;
 };
 
-/** Reads replies that came together: one a line. A response is left as it is: who answers with it may pass it on unread. */
+/** Reads replies that came together: one a line. A response is left as it is, so that it can be passed on unread. */
 export const readReplies = (message: string): ReceivedReply[] => message.split("\n").map(readReply);
 
 const readReply = (line: string): ReceivedReply => {

@@ -69,7 +69,7 @@ describe("where the time went, with a worker whose clock is off", () => {
     const reply = { id, pickedUpAtMs, handedAtMs: pickedUpAtMs, stages: { load: 0 } };
     pending.take(JSON.stringify({ ...reply, response: "replied" }));
     const [timing] = timings;
-    if (timing === undefined) throw new Error("No timing was told.");
+    if (timing === undefined) throw new Error("No timing was reported.");
     const { sentAtMs, heldAtMs, enqueueMs, queueMs, replyMs } = timing;
     expect(enqueueMs + queueMs + replyMs).toBeCloseTo(heldAtMs - sentAtMs, 6);
     for (const part of [enqueueMs, queueMs, replyMs]) expect(part).toBeGreaterThanOrEqual(0);

@@ -39,7 +39,7 @@ interface Group {
 
 /**
  * The requests of a client that wait. Each is answered exactly once: by its reply, by what its `recover`
- * finds stored, or by a failure, whichever comes first; what comes later finds nobody.
+ * finds stored, or by a failure, whichever comes first; what comes later is dropped.
  */
 export class PendingRequests {
   private readonly requests = new Map<string, PendingRequest>();
@@ -63,7 +63,7 @@ export class PendingRequests {
     const request = this.requests.get(id);
     if (request === undefined) return;
     request.storedAtMs = wallClockMs();
-    // The reply may have been here before the word that the job is stored.
+    // The reply may arrive before the confirmation that the job is stored.
     if (request.timer === undefined && !request.isLookingUp)
       this.recoverLater(id, RECOVER_AFTER_MS);
   }
@@ -76,7 +76,7 @@ export class PendingRequests {
     for (const id of this.requests.keys()) this.fail(id, error);
   }
 
-  /** Nobody waits any more. */
+  /** The caller no longer waits. */
   forget(id: string): void {
     clearTimeout(this.requests.get(id)?.timer);
     this.requests.delete(id);
@@ -102,7 +102,7 @@ export class PendingRequests {
     });
   }
 
-  /** Takes what came over the bus: replies, or undefined for the word that some may have been missed. */
+  /** Takes what came over the bus: replies, or undefined when some may have been missed. */
   take(payload: string | undefined): void {
     if (payload === undefined) {
       for (const id of this.requests.keys()) this.recoverLater(id, 0);

@@ -81,7 +81,7 @@ describe("a connection that has gone silent without being closed", () => {
       () => false,
     );
 
-  it("is replaced within seconds, and those who listen are told to look for themselves", async () => {
+  it("is replaced within seconds, and its listeners are notified to read for themselves", async () => {
     const { direct, heard } = await silenced(false);
     await waitFor(() => heard.includes(undefined), { timeoutMs: 12_000, what: "a new connection" });
     await direct.publish({ channel: "test", payload: "after" });

@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import { clientOptions, CONNECTION_LIMITS, sessionOptions } from "#postgres";
 import { Logger } from "@nestjs/common";
 import { randomUUID } from "node:crypto";
@@ -6,7 +7,7 @@ import pg from "pg";
 import type { Bus, BusListener, BusMessage } from "./bus.js";
 import { WITHOUT_WAITING_FOR_THE_DISK } from "./queue/postgres-queue.js";
 
-/** NOTIFY refuses 8,000 bytes and more. */
+/** NOTIFY rejects 8,000 bytes and more. */
 const MAX_PAYLOAD_BYTES = 7_900;
 const RECONNECT_MS = 250;
 /** How often the bus sends itself a message, and how long that may take to arrive. */
@@ -17,7 +18,7 @@ const CLOSE_MS = 1_000;
 
 /**
  * The bus on LISTEN and NOTIFY. A payload that is too large is announced without itself. One connection listens;
- * after it is lost, another takes its place, listens to the same channels and tells all to look for themselves.
+ * after it is lost, another takes its place, listens to the same channels and notifies every listener to read for itself.
  *
  * A connection that only listens cannot know that it is dead: the bus sends itself a message every two seconds, over
  * another connection, and when none arrives it opens the listening one anew.
@@ -93,15 +94,11 @@ export class PostgresBus implements Bus {
   async close(): Promise<void> {
     this.isClosed = true;
     clearInterval(this.beats);
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, CLOSE_MS);
-    });
-    await Promise.race([Promise.all([this.listening?.end(), this.pool.end()]), limit]);
-    clearTimeout(timer);
+    const ended = Promise.all([this.listening?.end(), this.pool.end()]);
+    await within(CLOSE_MS, ended).catch((error: Error) => this.logger.debug(error.message));
   }
 
-  /** Whether the messages of before have arrived is seen; another is sent. */
+  /** Checks that earlier beats have arrived, and sends another. */
   private beat(): void {
     const { listening } = this;
     if (listening === undefined) return;
@@ -132,14 +129,14 @@ export class PostgresBus implements Bus {
     client.on("error", (error) => this.logger.debug(error.message));
     await client.connect();
     try {
-      // What is subscribed to meanwhile is behind the others, and gets its turn.
+      // A channel that is subscribed to meanwhile comes last in the map, and is listened to as well.
       for (const channel of this.listeners.keys())
         await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
     } catch (error) {
       void client.end();
       throw error;
     }
-    // Closed while this was on its way: nobody else would end it.
+    // `close` ran while this connected, and did not know of it.
     if (this.isClosed) return client.end();
     client.on("end", () => void this.listenAgain(client));
     this.listening = client;

@@ -24,14 +24,14 @@ export class RedisBus implements Bus {
     private readonly publisher: Redis,
     private readonly subscriber: Redis,
   ) {
-    // Commands fail by themselves while the server is away; an 'error' that nobody hears would end the process.
+    // Commands fail by themselves while the server is unavailable; an 'error' without a listener would end the process.
     for (const connection of [publisher, subscriber]) {
       connection.on("error", (error: Error) => this.logger.debug(error.message));
     }
     subscriber.on("message", (channel: string, payload: string) => {
       for (const listener of this.listeners.get(channel) ?? []) listener(payload);
     });
-    // Who only listens notices no silence: each ping starts the connection's own timeout, which breaks it off.
+    // A connection that only listens does not notice silence: each ping starts the connection's own timeout, which breaks it off.
     this.heartbeat = setInterval(() => {
       subscriber.ping().catch((error: Error) => this.logger.debug(error.message));
     }, HEARTBEAT_MS);
@@ -43,7 +43,7 @@ export class RedisBus implements Bus {
     subscriber.on("ready", () => {
       this.isListening = true;
     });
-    // What was published while the connection was gone is lost: those who listen must look for themselves.
+    // What was published while the connection was gone is lost: listeners must read for themselves.
     subscriber.on("ready", () => {
       for (const listeners of this.listeners.values()) {
         for (const listener of listeners) listener(undefined);

@@ -28,7 +28,7 @@ describe.each(backends())("on %s", (kind) => {
     return scheduler;
   };
 
-  /** A loop that tells when each run began, and how many ran at once at the most; it waits while it is held. */
+  /** A loop that reports when each run began, and how many ran at once at the most; it waits while it is held. */
   const loop = (name = "loop") => {
     const starts: number[] = [];
     let running = 0;
@@ -112,7 +112,7 @@ describe.each(backends())("on %s", (kind) => {
     expectTicks(starts.slice(before, before + 4));
   });
 
-  it("a failure is told once, and the next ticks try again", async () => {
+  it("a failure is logged once, and the next ticks try again", async () => {
     const warn = vi.spyOn(Logger.prototype, "warn").mockImplementation(() => undefined);
     let runs = 0;
     const run = async (): Promise<void> => {

@@ -11,7 +11,7 @@ import { technologyOf, type TransportBackend } from "./technology.js";
 export interface Schedule {
   readonly name: string;
   readonly everyMs: number;
-  /** A failure is told once, and mended by the next tick. */
+  /** A failure is logged once; the next tick runs again. */
   readonly run: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export interface SchedulerOptions {
 
 /** A queue of its own: no run takes a place in a lane where somebody waits. */
 const QUEUE = "loops";
-/** How often a schedule is told to the queue again, which may have lost it; one that it knows stays as it is. */
+/** How often schedules are registered again, for the queue may have lost them; one that it knows stays as it is. */
 const RENEW_MS = 15_000;
 
 /**
@@ -35,7 +35,7 @@ const RENEW_MS = 15_000;
 export class Scheduler {
   private readonly logger = new Logger(Scheduler.name);
   /** The last failure of each schedule since it last succeeded. */
-  private readonly told = new Map<string, string>();
+  private readonly logged = new Map<string, string>();
   private producer: QueueProducer | undefined;
   private worker: Worker | undefined;
   private renewal: NodeJS.Timeout | undefined;
@@ -80,7 +80,7 @@ export class Scheduler {
     const known = new Set(this.options.schedules.map(({ name }) => name));
     for (const key of nextByName.keys()) if (!known.has(key)) await queue.removeJobScheduler(key);
     for (const { name, everyMs } of this.options.schedules) {
-      // Next ticks are by the clocks of processes. One that is far ahead was set by a clock that is, or was.
+      // The next tick is set by a process's clock. One that is far ahead was set by a clock that was.
       const inMs = (nextByName.get(name) ?? 0) - Date.now();
       if (inMs > everyMs + RENEW_MS) await queue.removeJobScheduler(name);
       await queue.upsertJobScheduler(name, { every: everyMs }, { name });
@@ -93,12 +93,12 @@ export class Scheduler {
     try {
       // A run has no cause but the time: it is a trace of its own.
       await context.with(ROOT_CONTEXT, () => inStage(`loop ${name}`, {}, schedule.run));
-      this.told.delete(name);
+      this.logged.delete(name);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      if (this.told.get(name) !== text)
+      if (this.logged.get(name) !== text)
         this.logger.warn(`The loop "${name}" failed; its next tick tries again: ${text}`);
-      this.told.set(name, text);
+      this.logged.set(name, text);
       throw error;
     }
   }

@@ -24,8 +24,8 @@ const attributes = (operation: "send" | "process", lane: Lane) => ({
 });
 
 /**
- * Where no span is recorded: the place in the trace that `from` has, to be passed along. Work that nobody asked for has
- * none yet, and gets one as a new span does.
+ * Where no span is recorded: the place in the trace that `from` has, to be passed along. Work without a caller has none yet,
+ * and gets one as a new span does.
  */
 const passedAlong = (from: Context): Span | undefined => {
   if (areSpansRecorded()) return undefined;
@@ -41,7 +41,7 @@ export const startSend = (lane: Lane): Span =>
     attributes: attributes("send", lane),
   });
 
-/** Says in which job a request goes, and how many share it. */
+/** Records in which job a request goes, and how many share it. */
 export const markSent = (span: Span, jobId: string, sharedBy: number): void => {
   span.setAttribute("messaging.message.id", jobId);
   if (sharedBy > 1) span.setAttribute("messaging.batch.message_count", sharedBy);

@@ -10,14 +10,14 @@ export type TransportBackend = (
   | { readonly kind: "redis"; readonly redisUrl: string }
   | { readonly kind: "postgres"; readonly databaseUrl: string }
 ) & {
-  /** Before the names of all queues, where they are to be others than those that the system works by. */
+  /** Prefix of the names of all queues, for queues apart from the system's own. */
   readonly namespace?: string;
 };
 
 /** The two ports of the transport, on one technology. */
 export interface Technology {
   readonly queue: QueuePort;
-  /** @throws when the server is away */
+  /** @throws when the server is unavailable */
   readonly openBus: () => Promise<Bus>;
 }
 
@@ -41,5 +41,5 @@ const onPostgres = (databaseUrl: string, namespace: string): Technology => ({
 export const migrateTransport = (backend: TransportBackend): Promise<void> =>
   technologyOf(backend).queue.migrate();
 
-/** Opens the bus that goes with a backend. @throws when the server is away */
+/** Opens the bus that goes with a backend. @throws when the server is unavailable */
 export const openBus = (backend: TransportBackend): Promise<Bus> => technologyOf(backend).openBus();

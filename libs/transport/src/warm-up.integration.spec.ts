@@ -76,7 +76,7 @@ it.each(backends())(
   },
 );
 
-it("a warm-up whose queue is away says so, soon", async () => {
+it("a warm-up whose queue is unavailable says so, soon", async () => {
   const startedMs = performance.now();
   await expect(
     warmUp({

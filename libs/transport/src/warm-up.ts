@@ -1,3 +1,4 @@
+import { within } from "#concurrency";
 import { untraced } from "#telemetry";
 import { LANES, type JobCatalogue, type JobName, type JobPayload, type JobReply } from "#contracts";
 import { randomUUID } from "node:crypto";
@@ -9,12 +10,12 @@ import { BullMqServer } from "./bullmq-server.js";
 import { queueName } from "./queue/queue-port.js";
 import { technologyOf, type TransportBackend } from "./technology.js";
 
-/** Enough for the compiler to have seen what is called often; beyond it little is won. */
+/** Enough for the compiler to optimise what is called often; more calls gain little. */
 const CALLS = 240;
 const CALLS_AT_ONCE = 4;
-/** A slow machine is ready without having seen all of it. */
+/** A slow machine starts after fewer calls. */
 const BUDGET_MS = 1_200;
-/** With a queue that does not answer a process starts all the same. */
+/** A process starts even if the queue does not answer. */
 const LIMIT_MS = 4_000;
 
 type Handler<Catalogue extends JobCatalogue, Name extends JobName<Catalogue>> = (
@@ -35,25 +36,16 @@ export interface WarmUp<Catalogue extends JobCatalogue, Name extends JobName<Cat
 /**
  * Runs the way of a job a few hundred times before a process takes work, so that its first callers do not pay for
  * compiling it. The jobs go through queues of this call's own, which are removed; nothing is traced.
- * @throws when the queue is away, after four seconds at most
+ * @throws when the queue is unavailable, after four seconds at most
  */
-export const warmUp = async <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>(
+export const warmUp = <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>(
   work: WarmUp<Catalogue, Name>,
-): Promise<void> => {
-  const running = untraced(() => runCalls(work));
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error("The warm-up was given up: the queue does not answer.")),
-      LIMIT_MS,
-    );
-  });
-  try {
-    await Promise.race([running, overdue]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+): Promise<void> =>
+  within(
+    LIMIT_MS,
+    untraced(() => runCalls(work)),
+    () => new Error("The warm-up was given up: the queue does not answer."),
+  );
 
 const runCalls = async <Catalogue extends JobCatalogue, Name extends JobName<Catalogue>>({
   backend,

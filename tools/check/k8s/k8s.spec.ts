@@ -177,7 +177,7 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
       const startSeconds =
         (startupProbe?.periodSeconds ?? 0) * (startupProbe?.failureThreshold ?? 0);
       expect(startSeconds).toBeGreaterThanOrEqual(60);
-      // Longer than the checks take to give up, so that the answer says what is away.
+      // Longer than the checks take to give up, so that the answer says what is unavailable.
       expect((readinessProbe?.timeoutSeconds ?? 0) * 1_000).toBeGreaterThan(
         figureOf("libs/runtime/src/operations.module.ts", "CHECK_TIMEOUT_MS"),
       );
@@ -194,7 +194,7 @@ describe.each(OVERLAYS)("overlay %s", (overlay) => {
     const flushMs = figureOf("libs/telemetry/src/sdk.ts", "FLUSH_TIMEOUT_MS");
     const needsMs = preStopSeconds * 1_000 + figureOf(source, name) + flushMs;
     expect((pod.terminationGracePeriodSeconds ?? 0) * 1_000).toBeGreaterThan(needsMs);
-    // What is sent requests or sockets is told to go only after the proxies have heard of it.
+    // What is sent requests or sockets gets its signal to stop only after the proxies have heard of it.
     expect(preStopSeconds > 0).toBe(app !== "valuation-worker");
   });
 

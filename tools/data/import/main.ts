@@ -17,13 +17,13 @@ const MAX_LISTED = 20;
 interface Totals {
   accepted: number;
   duplicates: number;
-  refused: number;
+  rejected: number;
 }
 
 const main = async (): Promise<void> => {
   const options = readImportOptions(process.argv.slice(2));
   const size = sizeOf(options.file);
-  const totals: Totals = { accepted: 0, duplicates: 0, refused: 0 };
+  const totals: Totals = { accepted: 0, duplicates: 0, rejected: 0 };
   const show = progressBar();
   let rows: TradeRow[] = [];
   const send = async (done: number): Promise<void> => {
@@ -38,17 +38,17 @@ const main = async (): Promise<void> => {
   }
   await send(1);
   process.stdout.write(
-    `${totals.accepted} ${options.what} accepted, ${totals.duplicates} duplicates, ${totals.refused} rejected.\n`,
+    `${totals.accepted} ${options.what} accepted, ${totals.duplicates} duplicates, ${totals.rejected} rejected.\n`,
   );
-  if (totals.refused > 0) process.exitCode = 1;
+  if (totals.rejected > 0) process.exitCode = 1;
 };
 
 const rowsOf = ({ what, file, rates }: ImportOptions): AsyncGenerator<TradeRow | RejectedRow> =>
   what === "sales" ? readSales(file, rates) : readTrades(createReadStream(file));
 
 const reject = ({ line, rejected }: RejectedRow, totals: Totals): void => {
-  if (totals.refused < MAX_LISTED) process.stderr.write(`line ${line}: ${rejected}\n`);
-  totals.refused += 1;
+  if (totals.rejected < MAX_LISTED) process.stderr.write(`line ${line}: ${rejected}\n`);
+  totals.rejected += 1;
 };
 
 const sendRows = async (
@@ -62,11 +62,11 @@ const sendRows = async (
   ).catch((error: Error) => {
     throw error instanceof SendError ? new UsageError(`${error.message} ${again(totals)}`) : error;
   });
-  for (const { line, detail } of receipt.errors.slice(0, Math.max(0, MAX_LISTED - totals.refused)))
+  for (const { line, detail } of receipt.errors.slice(0, Math.max(0, MAX_LISTED - totals.rejected)))
     process.stderr.write(`line ${rows[(line ?? 0) - 1]?.line ?? "?"}: ${detail}\n`);
   totals.accepted += receipt.accepted;
   totals.duplicates += receipt.duplicates;
-  totals.refused += receipt.refused;
+  totals.rejected += receipt.refused;
 };
 
 const again = ({ accepted }: Totals): string =>

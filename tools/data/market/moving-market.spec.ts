@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { ToldMarketEvent } from "#contracts";
+import type { ReportedMarketEvent } from "#contracts";
 import { movingMarket } from "./moving-market.js";
 
 const START = Date.parse("2026-01-15T12:00:00.000Z");
@@ -9,7 +9,7 @@ const domains = ["alpha.com", "bravo.io", "charlie.eth"].map((domain) => ({
   price: 1_000,
   digits: 2,
 }));
-const first = (count: number, seed: number): ToldMarketEvent[] => {
+const first = (count: number, seed: number): ReportedMarketEvent[] => {
   const moves = movingMarket(domains, seed, START, 50);
   return Array.from({ length: count }, () => moves.next().value);
 };

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from "#valuation";
 
 import { factor, pick, priceText } from "./chance.js";
-import type { ToldMarketEvent } from "#contracts";
+import type { ReportedMarketEvent } from "#contracts";
 import { accountOf, type TradedDomain } from "./seeded-market.js";
 
 interface OpenOrder {
@@ -14,7 +14,7 @@ interface Traded extends TradedDomain {
 }
 
 /** Orders without an expiry: none expires by itself. */
-type Move = Exclude<ToldMarketEvent["type"], "listing_expired" | "offer_expired">;
+type Move = Exclude<ReportedMarketEvent["type"], "listing_expired" | "offer_expired">;
 /** Of a hundred events, so many are of each kind. */
 const OF_100: readonly (readonly [Move, number])[] = [
   ["trade", 40],
@@ -42,7 +42,7 @@ export function* movingMarket(
   seed: number,
   startMs: number,
   perSecond: number,
-): Generator<ToldMarketEvent, never> {
+): Generator<ReportedMarketEvent, never> {
   const random = seededRandom(seed);
   const traded: Traded[] = domains.map((each) => ({ ...each }));
   const listings: OpenOrder[] = [];
@@ -65,8 +65,8 @@ export function* movingMarket(
   }
 }
 
-type Body = ToldMarketEvent extends infer E
-  ? E extends ToldMarketEvent
+type Body = ReportedMarketEvent extends infer E
+  ? E extends ReportedMarketEvent
     ? Omit<E, "id" | "at">
     : never
   : never;

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from "#valuation";
 
 import { factor, pick, priceText, whole } from "./chance.js";
-import type { ToldMarketEvent } from "#contracts";
+import type { ReportedMarketEvent } from "#contracts";
 
 /** A domain that is traded, and what it is about worth. */
 export interface TradedDomain {
@@ -21,7 +21,7 @@ interface SeededFund {
 
 export interface SeededMarket {
   readonly domains: readonly TradedDomain[];
-  readonly events: readonly ToldMarketEvent[];
+  readonly events: readonly ReportedMarketEvent[];
   readonly funds: readonly SeededFund[];
 }
 
@@ -92,9 +92,9 @@ const bookAndTrades = (
   id: string,
   random: Random,
   asOfMs: number,
-): ToldMarketEvent[] => {
+): ReportedMarketEvent[] => {
   const before = (days: number) => new Date(asOfMs - Math.floor(random() * days * DAY_MS));
-  const listings = Array.from({ length: whole(random, 1, 4) }, (_, n): ToldMarketEvent => ({
+  const listings = Array.from({ length: whole(random, 1, 4) }, (_, n): ReportedMarketEvent => ({
     id: `${id}-l${n}`,
     type: "listing_created",
     listing_id: `${id}-l${n}`,
@@ -103,7 +103,7 @@ const bookAndTrades = (
     seller: accountOf(random),
     at: before(TRADE_DAYS).toISOString(),
   }));
-  const offers = Array.from({ length: whole(random, 1, 4) }, (_, n): ToldMarketEvent => ({
+  const offers = Array.from({ length: whole(random, 1, 4) }, (_, n): ReportedMarketEvent => ({
     id: `${id}-o${n}`,
     type: "offer_created",
     offer_id: `${id}-o${n}`,
@@ -112,7 +112,7 @@ const bookAndTrades = (
     buyer: accountOf(random),
     at: before(TRADE_DAYS).toISOString(),
   }));
-  const trades = Array.from({ length: whole(random, 0, 7) }, (_, n): ToldMarketEvent => ({
+  const trades = Array.from({ length: whole(random, 0, 7) }, (_, n): ReportedMarketEvent => ({
     id: `${id}-t${n}`,
     type: "trade",
     domain,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { SendError, sendEvents, sendJson } from "./send.js";
 
-// Real: HTTP on loopback. The gateway is a stand-in that says what it was told to.
+// Real: HTTP on loopback. The gateway is a stand-in that answers what each test says.
 const seen: { url: string; type: string; body: string }[] = [];
 let answer = { status: 200, body: "{}" };
 let server: Server;

@@ -24,13 +24,13 @@ const SECOND_MS = 1_000;
 interface Counts {
   sent: number;
   accepted: number;
-  refused: number;
+  rejected: number;
   valuations: number;
   navs: number;
 }
 
-const line = (second: string, { sent, accepted, refused, valuations, navs }: Counts): string =>
-  `${second}  ${sent} sent, ${accepted} accepted, ${refused} rejected; seen: ${valuations} values, ${navs} NAVs\n`;
+const line = (second: string, { sent, accepted, rejected, valuations, navs }: Counts): string =>
+  `${second}  ${sent} sent, ${accepted} accepted, ${rejected} rejected; seen: ${valuations} values, ${navs} NAVs\n`;
 
 /** Counts the values and NAVs on the stream, until it is closed. Where there is no stream, none are seen. */
 const watch = (counts: Counts): StreamClient => {
@@ -84,7 +84,7 @@ const simulate = async (): Promise<void> => {
 
   const interrupt = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupt.abort());
-  const counts: Counts = { sent: 0, accepted: 0, refused: 0, valuations: 0, navs: 0 };
+  const counts: Counts = { sent: 0, accepted: 0, rejected: 0, valuations: 0, navs: 0 };
   const stream = watch(counts);
   const startMs = Date.now();
   const moves = movingMarket(domains, seed, startMs, rate);
@@ -101,7 +101,7 @@ const simulate = async (): Promise<void> => {
         counts.sent += due;
         const taken = await sendEvents(url, events);
         counts.accepted += taken.accepted;
-        counts.refused += taken.refused;
+        counts.rejected += taken.refused;
       }
       const second = Math.floor((Date.now() - startMs) / SECOND_MS);
       if (second > reportedSeconds) {

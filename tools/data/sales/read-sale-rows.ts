@@ -10,7 +10,7 @@ import { currencyOf, readMoney } from "./read-money.js";
 import { venueKindOf } from "./venue-kind.js";
 
 /** The sale of a row. */
-interface ToldSale {
+interface ReportedSale {
   readonly domain: string;
   /** A decimal number above zero. */
   readonly price: string;
@@ -27,7 +27,7 @@ export interface SaleRow {
   readonly line: number;
   /** How much of the file had been read then. */
   readonly bytes: number;
-  readonly sale: ToldSale | { readonly rejected: string };
+  readonly sale: ReportedSale | { readonly rejected: string };
 }
 
 /** What people call the columns. */

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 
 // What a bare `ws` server does that frames a message for each client and knows nothing else: the floor of the fan-out.
-// Told "broadcast N" by its parent, it sends N frames to everybody.
+// On "broadcast N" from its parent it sends N frames to everybody.
 const FRAME = JSON.stringify({ t: "event", sub: "a", data: `sent:${"x".repeat(480)}` });
 const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDeflate: false });
 server.on("connection", (socket) => socket.send("{}"));

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 import { runCallers, type CallerLoad, type CallersOutcome } from "./caller-loops.js";
 
-/** Runs callers on a server that answers its n-th request as told. */
+/** Runs callers on a server that answers its n-th request as given. */
 const against = async (
   loop: CallerLoad["loop"],
   answer: (response: ServerResponse, request: number) => void,

@@ -125,9 +125,9 @@ const openDatabase = async (databaseUrl: string): Promise<Part[]> => {
 const openJobs = async (stack: Stack): Promise<Part[]> => {
   const backend = await besideBackend(stack);
   await migrateTransport(backend);
-  let tellReady = (): void => undefined;
+  let markReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => {
-    tellReady = resolve;
+    markReady = resolve;
   });
   const worker = await startChild({
     name: "floor-worker",
@@ -136,7 +136,7 @@ const openJobs = async (stack: Stack): Promise<Part[]> => {
     cwd: PROJECT_ROOT,
     env: hostEnvironment(),
     onLine: (line) => {
-      if (line === "ready") tellReady();
+      if (line === "ready") markReady();
     },
   });
   const ended = worker.exited.then(() => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ToldMarketEvent } from "#contracts";
+import type { ReportedMarketEvent } from "#contracts";
 import type { Stack } from "#stack";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,51 +43,51 @@ const valueAll = (gatewayUrl: string, domains: readonly TradedDomain[]): Promise
     ensemble: false,
   });
 
-/** What senders have told, and what became of it. */
+/** What became of the events of all senders. */
 export interface Ingested {
   readonly accepted: number;
-  readonly refused: number;
+  readonly rejected: number;
   readonly elapsedMs: number;
 }
 
-/** Events as they happen, told by senders that each have a market of their own to tell of. */
+/** Posts events as they happen; each sender has a market of its own. */
 export const ingest = async (
   { gatewayUrl }: Stack,
   domains: readonly TradedDomain[],
   { senders, requests, atOnce }: { senders: number; requests: number; atOnce: number },
 ): Promise<Ingested> => {
-  const told = Array.from({ length: senders }, () => {
+  const batchesBySender = Array.from({ length: senders }, () => {
     const market = movingMarket(domains, nextSeed(), Date.now(), PER_SENDER);
     return Array.from({ length: requests }, () =>
-      Array.from({ length: atOnce }, (): ToldMarketEvent => market.next().value),
+      Array.from({ length: atOnce }, (): ReportedMarketEvent => market.next().value),
     );
   });
   const startMs = performance.now();
   const receipts = await Promise.all(
-    told.map(async (batches) => {
-      const counts = { accepted: 0, refused: 0 };
+    batchesBySender.map(async (batches) => {
+      const counts = { accepted: 0, rejected: 0 };
       for (const events of batches) {
         const { accepted, refused } = await sendEvents(gatewayUrl, events);
         counts.accepted += accepted;
-        counts.refused += refused;
+        counts.rejected += refused;
       }
       return counts;
     }),
   );
   const elapsedMs = performance.now() - startMs;
-  const sum = (of: "accepted" | "refused"): number =>
+  const sum = (of: "accepted" | "rejected"): number =>
     receipts.reduce((total, receipt) => total + receipt[of], 0);
-  return { accepted: sum("accepted"), refused: sum("refused"), elapsedMs };
+  return { accepted: sum("accepted"), rejected: sum("rejected"), elapsedMs };
 };
 
 /** Milliseconds from the sending of each trade to the first value behind it that a subscriber was sent. */
 export interface Effects {
   readonly latenciesMs: readonly number[];
   readonly trades: number;
-  readonly refused: number;
+  readonly rejected: number;
 }
 
-/** Tells of so many events a second, and watches what trades do to the values of their domains. */
+/** Posts so many events a second, and watches what trades do to the values of their domains. */
 export const effects = async (
   stack: Stack,
   domains: readonly TradedDomain[],
@@ -125,7 +125,7 @@ export const effects = async (
       const nowMs = Date.now();
       for (const event of events) if (event.type === "trade") sentMs.set(event.id, nowMs);
       sent += due;
-      // In turn, as one sender tells: a fill must not overtake the order that it fills.
+      // In turn, as one sender posts them: a fill must not overtake the order that it fills.
       const before = requests.at(-1);
       requests.push(
         (async () => {
@@ -143,7 +143,7 @@ export const effects = async (
   return {
     latenciesMs,
     trades: sentMs.size,
-    refused: receipts.reduce((sum, { refused }) => sum + refused, 0),
+    rejected: receipts.reduce((sum, { refused }) => sum + refused, 0),
   };
 };
 

@@ -36,31 +36,31 @@ const stack = await startStack({
 try {
   await fill(stack, market);
 
-  const told = async (senders: number, requests: number, atOnce: number): Promise<string> => {
+  const ingested = async (senders: number, requests: number, atOnce: number): Promise<string> => {
     const cpuMs = totalCpuMs(stack);
-    const { accepted, refused, elapsedMs } = await ingest(stack, domains, {
+    const { accepted, rejected, elapsedMs } = await ingest(stack, domains, {
       senders,
       requests,
       atOnce,
     });
     const cost = (totalCpuMs(stack) - cpuMs) / accepted;
-    return `${Math.round((accepted / elapsedMs) * 1_000)}/s, ${refused} refused, ${cost.toFixed(2)} ms of CPU each`;
+    return `${Math.round((accepted / elapsedMs) * 1_000)}/s, ${rejected} rejected, ${cost.toFixed(2)} ms of CPU each`;
   };
-  await told(SENDERS, 2, 500);
+  await ingested(SENDERS, 2, 500);
   show(
     `${SENDERS} senders × ${REQUESTS} × 500 events`,
-    await told(SENDERS, REQUESTS, 500),
+    await ingested(SENDERS, REQUESTS, 500),
     "5,000/s",
   );
-  show(`16 senders × ${SINGLES} × 1 event`, await told(16, SINGLES, 1));
+  show(`16 senders × ${SINGLES} × 1 event`, await ingested(16, SINGLES, 1));
 
-  const { latenciesMs, trades, refused } = await effects(stack, domains, {
+  const { latenciesMs, trades, rejected } = await effects(stack, domains, {
     perSecond: PER_SECOND,
     seconds: SECONDS,
   });
   show(
     `${PER_SECOND} events/s for ${SECONDS} s: a trade to its value`,
-    `p50 ${percentile(latenciesMs, 0.5)} p95 ${percentile(latenciesMs, 0.95)} p99 ${percentile(latenciesMs, 0.99)} ms, ${latenciesMs.length} of ${trades} trades, ${refused} refused`,
+    `p50 ${percentile(latenciesMs, 0.5)} p95 ${percentile(latenciesMs, 0.95)} p99 ${percentile(latenciesMs, 0.99)} ms, ${latenciesMs.length} of ${trades} trades, ${rejected} rejected`,
     "p95 < 1,000 ms",
   );
 

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 /** Linux counts in hundredths of a second, whatever the kernel's own tick is. */
 const MS_PER_TICK = 10;
 
-/** CPU time of all apps so far, in milliseconds; NaN where the system does not tell. */
+/** CPU time of all apps so far, in milliseconds; NaN where the system does not report it. */
 export const totalCpuMs = ({ apps }: Pick<Stack, "apps">): number =>
   Object.values(apps).reduce((sum, { pid }) => sum + cpuMs(pid), 0);
 
-/** Milliseconds of CPU by process: the apps, the servers, and the callers, which are this process unless told otherwise. */
+/** Milliseconds of CPU by process: the apps, the servers, and the callers, which are this process unless stated otherwise. */
 export type CpuByProcess = Readonly<Record<string, number>>;
 
 /** Runs something. @returns what it came to, and the CPU that each process used meanwhile */
@@ -35,10 +35,10 @@ const cpuNow = ({ apps, postgres, redis }: Stack): CpuByProcess => {
   };
 };
 
-/** CPU time that a process has used so far, in milliseconds; NaN where the system does not tell it. */
+/** CPU time that a process has used so far, in milliseconds; NaN where the system does not report it. */
 const cpuMs = (pid: number): number => ticks(statOf(pid), 11, 12);
 
-/** The most memory that a process has held since `forgetPeak`, in MB; undefined where the system does not tell it. */
+/** The most memory that a process has held since `forgetPeak`, in MB; undefined where the system does not report it. */
 export const peakMb = (pid: number): number | undefined => {
   try {
     const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];

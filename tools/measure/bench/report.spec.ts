@@ -225,7 +225,7 @@ describe("a summary", () => {
     ["without one", "{}", /is of version undefined/],
     ["that is cut off", JSON.stringify(report).slice(0, 50), /cannot be read/],
     ["that lacks something", JSON.stringify({ ...report, backends: [{}] }), /is no summary/],
-  ])("%s is refused", (_what, content, message) => {
+  ])("%s is rejected", (_what, content, message) => {
     expect(() => readReport(file(content))).toThrow(ReportError);
     expect(() => readReport(file(content))).toThrow(message);
   });
@@ -254,7 +254,7 @@ describe("the files of a run", () => {
   });
 });
 
-it("stages are told with their share of all calls' time", () => {
+it("stages are reported with their share of all calls' time", () => {
   const header = "load;dur=1.000, persist;dur=2.000, unattributed;dur=1.000, total;dur=4.000";
   const stages = readServerTiming(header);
   expect(stageFigures([{ atMs: 0, durationMs: 5, stages }])).toEqual([
@@ -264,6 +264,6 @@ it("stages are told with their share of all calls' time", () => {
   ]);
 });
 
-it.each([["--backend", "mysql"], ["--only", "S9"], ["--fast"]])("refuses %s %s", (...args) => {
+it.each([["--backend", "mysql"], ["--only", "S9"], ["--fast"]])("rejects %s %s", (...args) => {
   expect(() => readOptions(args, ["S1"])).toThrow(UsageError);
 });

@@ -5,7 +5,7 @@ import { z } from "zod";
 export const REPORT_VERSION = 2;
 
 const milliseconds = z.number().nullable();
-/** CPU by process; null where the system does not tell it. */
+/** CPU by process; null where the system does not report it. */
 const Cpu = z.record(z.string(), z.number().nullable());
 const Figures = z.object({
   count: z.int(),

@@ -1,6 +1,6 @@
 import { readArguments, UsageError } from "../../cli/command-line/index.js";
 
-/** What every single benchmark can be told. */
+/** The options of every single benchmark. */
 export interface RunOptions {
   readonly backend: "redis" | "postgres";
   readonly isQuick: boolean;

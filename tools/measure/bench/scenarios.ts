@@ -77,7 +77,7 @@ export interface Bench {
   readonly signal: AbortSignal;
   /** Runs what small batches run until it is compiled; nothing the second time. */
   readonly warmUp: () => Promise<void>;
-  /** Told how far it is, from 0 to 1. */
+  /** Called with its progress, from 0 to 1. */
   readonly progress: (share: number) => void;
   readonly onCall: (scenario: string, record: CallRecord) => void;
 }
@@ -289,9 +289,9 @@ const market: Scenario["run"] = async ({ stack, sizes }) => {
   const requests = sizes.marketRequests;
   const title = `market events: ${SENDERS} senders × ${requests} × ${EVENTS_A_REQUEST}`;
   const outcome = await measure(stack, "MARKET", title, async () => {
-    const { accepted, refused, elapsedMs } = await send(requests);
+    const { accepted, rejected, elapsedMs } = await send(requests);
     return {
-      records: failures(refused, "an event was rejected"),
+      records: failures(rejected, "an event was rejected"),
       elapsedMs,
       operations: { count: accepted, of: "events/s" },
     };
@@ -353,7 +353,7 @@ const fanout: Scenario["run"] = async ({ stack, sizes, signal, progress }) => {
     const outcome = await measure(stack, `FANOUT ${perSecond}`, title, async () => {
       const load = { subscribers, perSecond, seconds };
       const { latenciesMs, expected, elapsedMs } = await fanOut(stack, load, progress);
-      // Every frame is counted, and one in so many timed: two million numbers tell no more than twenty thousand.
+      // Every frame is counted, and one in so many timed: two million numbers show no more than twenty thousand.
       const every = Math.ceil(latenciesMs.length / MAX_TIMED);
       const timed = toRecords(latenciesMs.filter((_, at) => at % every === 0));
       const lost = failures(expected - latenciesMs.length, "a frame did not come");

@@ -24,7 +24,7 @@ const wallMs = (): number => performance.timeOrigin + performance.now();
 const streamUrl = ({ replayUrl }: StreamStack): string =>
   `${replayUrl.replace(/^http/, "ws")}/v1/stream`;
 
-/** What a process holds in memory, in KB; NaN where the system does not tell. */
+/** What a process holds in memory, in KB; NaN where the system does not report it. */
 export const residentKb = (pid: number): number => {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
@@ -33,7 +33,7 @@ export const residentKb = (pid: number): number => {
   }
 };
 
-/** Opens sockets that follow the live stream, each once it is live. Told of each event's bytes. */
+/** Opens sockets that follow the live stream, each once it is live. Called with each event's bytes. */
 export const subscribeMany = (
   stack: StreamStack,
   count: number,
@@ -250,7 +250,7 @@ export const pace = async (
   return { errorsMs: offsets.map((offset) => offset - origin), elapsedMs };
 };
 
-/** Waits until so many have come; gives up in silence, for the count tells. */
+/** Waits until so many have come; gives up in silence, for the count shows it. */
 const untilCount = async (count: () => number, wanted: number): Promise<void> => {
   const endMs = performance.now() + GIVE_UP_MS;
   while (count() < wanted && performance.now() < endMs) await sleep(2);

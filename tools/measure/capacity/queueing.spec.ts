@@ -4,7 +4,7 @@ import { erlangC, meanWaitMs, serversFor, timeWithinMs } from "./queueing.js";
 
 describe("Erlang's C", () => {
   it.each([
-    // One server: whoever comes waits when it is busy. Two: ρ²·2/(1+ρ). Ten with 8: tables of telephone engineers.
+    // One server: a caller waits when it is busy. Two: ρ²·2/(1+ρ). Ten with 8: tables of telephone engineers.
     [1, 0.7, 0.7],
     [2, 1, 1 / 3],
     [10, 8, 0.4092],

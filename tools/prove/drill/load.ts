@@ -2,7 +2,7 @@ import {
   MarketReceipt,
   type BatchResponse,
   type BatchView,
-  type ToldMarketEvent,
+  type ReportedMarketEvent,
 } from "#contracts";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -128,14 +128,14 @@ export const startLoad = (
     while (!state.isOver) {
       const events = Array.from(
         { length: (MARKET_PER_SECOND * MARKET_EVERY_MS) / 1_000 },
-        (): ToldMarketEvent => moves.next().value,
+        (): ReportedMarketEvent => moves.next().value,
       );
       await untilAnswered(async () => {
         const answer = await post(gatewayUrl, "/market/events", events, {}, promised);
         if ("outcome" in answer) return false;
         const receipt = MarketReceipt.parse(JSON.parse(answer.text));
-        const refused = new Set(receipt.errors.map(({ id }) => id));
-        promised.events.push(...events.map(({ id }) => id).filter((id) => !refused.has(id)));
+        const rejected = new Set(receipt.errors.map(({ id }) => id));
+        promised.events.push(...events.map(({ id }) => id).filter((id) => !rejected.has(id)));
         return true;
       });
       await sleep(MARKET_EVERY_MS);

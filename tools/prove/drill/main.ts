@@ -74,26 +74,26 @@ const injectFor = async (
     if (fault.part === "worker") await load.askMore();
     const begunMs = performance.now();
     const asked = load.promised.batches.slice(-RECENT_BATCHES).map(({ batchId }) => batchId);
-    let mendedMs = begunMs;
+    let repairedMs = begunMs;
     let recoveryMs = 0;
     let askedEndedMs = begunMs;
-    const mend = async (): Promise<void> => {
+    const injectAndRecover = async (): Promise<void> => {
       await inject(system, fault);
-      mendedMs = performance.now();
+      repairedMs = performance.now();
       await untilServing(system, RECOVERY_TIMEOUT_MS);
-      recoveryMs = performance.now() - mendedMs;
+      recoveryMs = performance.now() - repairedMs;
     };
     const end = async (): Promise<void> => {
       await untilEnded(system.stack.gatewayUrl, asked, RECOVERY_TIMEOUT_MS);
       askedEndedMs = performance.now();
     };
-    for (const outcome of await Promise.allSettled([mend(), end()]))
+    for (const outcome of await Promise.allSettled([injectAndRecover(), end()]))
       if (outcome.status === "rejected")
         against.push(`after ${describeFault(fault)}: ${String(outcome.reason)}`);
 
     injected.push({ fault, recoveryMs, jobsBackMs: askedEndedMs - begunMs });
     print(
-      `  ${clockTime(mendedMs - startMs)}  ${describeFault(fault)}; serves again ${(recoveryMs / 1_000).toFixed(1)} s later`,
+      `  ${clockTime(repairedMs - startMs)}  ${describeFault(fault)}; serves again ${(recoveryMs / 1_000).toFixed(1)} s later`,
     );
   }
   return { injected, against, unhandled };

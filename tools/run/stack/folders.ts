@@ -23,7 +23,7 @@ export class StackError extends Error {
 }
 
 /**
- * The user that Postgres runs as: undefined (whoever runs this) unless that is root, whom Postgres refuses. Then it is
+ * The user that Postgres runs as: undefined (the user that runs this) unless that is root, which Postgres rejects. Then it is
  * `postgres`, made with useradd when the machine has none, or `nobody` where there is no useradd either.
  */
 export function postgresUser(): User | undefined {

@@ -114,7 +114,7 @@ it("a child and a folder go when their starter is killed", async () => {
   });
 });
 
-it("Redis starts on a free port, keeps what it was told to, and comes back on the same port", async ({
+it("Redis starts on a free port, keeps what it was given, and comes back on the same port", async ({
   skip,
 }) => {
   const redis = await startRedis({ dir: path.join(folder, "redis"), appendonly: true });

@@ -55,7 +55,7 @@ export function appEnvironment(
   databaseUrl: string,
 ): NodeJS.ProcessEnv {
   const result: NodeJS.ProcessEnv = { ...env, HOST: settings.host, DATABASE_URL: databaseUrl };
-  // An empty variable counts as one that is not set, for us; it should for whoever reads it next.
+  // An empty variable counts as one that is not set, for us; it should for the process that reads it next.
   if (!settings.redisUrl) delete result["REDIS_URL"];
   for (const app of APPS) result[APP_PORTS[app].variable] = String(settings.ports[app]);
   return result;

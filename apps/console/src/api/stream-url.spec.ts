@@ -8,6 +8,6 @@ it.each([
   ["/v1/stream", "http://h:8080/live", "ws://h:8080/v1/stream"],
   ["/v1/stream", "https://h/live", "wss://h/v1/stream"],
   ["wss://s/v1/stream", "http://h/", "wss://s/v1/stream"],
-])("%s told to a page at %s is %s", (told, page, url) => {
-  expect(resolveStreamUrl(told, new URL(page))).toBe(url);
+])("%s given to a page at %s is %s", (given, page, url) => {
+  expect(resolveStreamUrl(given, new URL(page))).toBe(url);
 });

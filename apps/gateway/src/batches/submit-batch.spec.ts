@@ -9,7 +9,7 @@ import type { StoredResults } from "./stored-results.js";
 import { SubmitBatch, type Submission } from "./submit-batch.js";
 
 // What is asked of the limits; nothing is admitted.
-const refused = new Error("full");
+const full = new Error("full");
 const submission = (entries: readonly unknown[], waitMs: number): Submission =>
   ({
     asked: { entries, ensemble: undefined },
@@ -20,8 +20,8 @@ const submission = (entries: readonly unknown[], waitMs: number): Submission =>
   }) as unknown as Submission;
 
 it("a rejected entry is work like any other", async () => {
-  const enter = vi.fn(() => Promise.reject(refused));
-  const take = vi.fn(() => Promise.reject(refused));
+  const enter = vi.fn(() => Promise.reject(full));
+  const take = vi.fn(() => Promise.reject(full));
   const submit = new SubmitBatch(
     {} as BullMqClient,
     {} as BatchRepository,
@@ -33,9 +33,9 @@ it("a rejected entry is work like any other", async () => {
     true,
     () => Promise.resolve(new Date()),
   );
-  await expect(submit.run(submission(["alpha.one", 1, "-"], 1_000))).rejects.toBe(refused);
+  await expect(submit.run(submission(["alpha.one", 1, "-"], 1_000))).rejects.toBe(full);
   expect(enter).toHaveBeenCalledWith(expect.objectContaining({ names: 3 }));
   const bad = Array.from({ length: 1_200 }, (_, index) => index);
-  await expect(submit.run(submission(bad, 0))).rejects.toBe(refused);
+  await expect(submit.run(submission(bad, 0))).rejects.toBe(full);
   expect(take).toHaveBeenCalledWith(3, expect.any(Function));
 });

@@ -10,10 +10,10 @@ import { BatchRepository } from "#storage";
 import { activeTraceparent } from "#telemetry";
 import { BullMqClient, TransportUnavailableError } from "#transport";
 import { Logger } from "@nestjs/common";
-import { createHash } from "node:crypto";
 import { TimeoutError } from "rxjs";
 
 import { afterChange } from "../http/after-change.js";
+import { fingerprintOf } from "../http/idempotency-key.js";
 import { ProblemError } from "../http/problem-error.js";
 import type { RequestClock } from "../http/request-clock.js";
 import type { Backlog } from "../admission/backlog.js";
@@ -89,7 +89,7 @@ export class SubmitBatch {
     });
     try {
       const waitedMs = performance.now() - fromMs;
-      // Whoever was admitted is valued now, however little of the time is left.
+      // An admitted request is valued now, however little of its time is left.
       const leftMs = Math.max(1, waitMs - waitedMs);
       return await this.submit({ ...submission, waitMs: leftMs }, names, ensemble);
     } finally {
@@ -106,7 +106,8 @@ export class SubmitBatch {
     if (idempotencyKey !== undefined) {
       const claim = await this.batches.claimKey(
         idempotencyKey,
-        fingerprint(asked.entries, ensemble),
+        // The names as they were written, in their order, and the ensemble: what makes two requests the same.
+        fingerprintOf([asked.entries, ensemble]),
         batchId,
       );
       if (!claim.isSameRequest) {
@@ -219,9 +220,3 @@ const chunked = (items: readonly JobItem[]): JobItem[][] =>
   Array.from({ length: chunkCount(items) }, (_, chunk) =>
     items.slice(chunk * CHUNK_NAMES, (chunk + 1) * CHUNK_NAMES),
   );
-
-/** What makes two requests the same: the names as they were written, in their order, and the ensemble. */
-const fingerprint = (entries: readonly unknown[], ensemble: boolean): string =>
-  createHash("sha256")
-    .update(JSON.stringify([entries, ensemble]))
-    .digest("base64url");

@@ -12,7 +12,7 @@ export interface NamedPosition extends OpeningPosition {
 type Errors = NonNullable<Problem["errors"]>;
 
 /** Maximum names of positions in a problem's text; its `errors` list all. */
-const TOLD = 10;
+const MAX_LISTED = 10;
 
 /**
  * The positions of a request with the newest value of each, all in one currency.
@@ -95,6 +95,6 @@ const readDomains = ({ positions }: FundRequest): string[] => {
 const pointerTo = (index: number): string => `/positions/${index}/domain`;
 
 const listed = (domains: readonly string[]): string =>
-  domains.length <= TOLD
+  domains.length <= MAX_LISTED
     ? domains.join(", ")
-    : `${domains.slice(0, TOLD).join(", ")} and ${domains.length - TOLD} more`;
+    : `${domains.slice(0, MAX_LISTED).join(", ")} and ${domains.length - MAX_LISTED} more`;

@@ -6,13 +6,11 @@ import { createHash } from "node:crypto";
 import { callerOf } from "./access.js";
 import { parseWith, ProblemError } from "./problem-error.js";
 
+const OptionalKey = IdempotencyKey.optional();
+
 /** The `Idempotency-Key` of a request. It is scoped to the API key, so callers never get each other's answers. */
 export const idempotencyKeyOf = (request: FastifyRequest): string | undefined => {
-  const given = parseWith(
-    IdempotencyKey.optional(),
-    "The Idempotency-Key",
-    request.headers["idempotency-key"],
-  );
+  const given = parseWith(OptionalKey, "The Idempotency-Key", request.headers["idempotency-key"]);
   const caller = callerOf(request);
   return given === undefined || caller === undefined ? given : `${caller.name} ${given}`;
 };
@@ -45,5 +43,5 @@ export const requiredRequestKeyOf = (request: FastifyRequest, asked: unknown): R
 const pathOf = (request: FastifyRequest): string => request.url.split("?")[0] ?? "";
 
 /** A digest of the request. */
-const fingerprintOf = (asked: unknown): string =>
+export const fingerprintOf = (asked: unknown): string =>
   createHash("sha256").update(JSON.stringify(asked)).digest("base64url");

@@ -6,7 +6,7 @@ import { expect, it, vi } from "vitest";
 import { IngestMarket, type Entry } from "./ingest-market.js";
 import type { MovedAnnouncer } from "./moved-announcer.js";
 
-// The way of events through the gateway; storage is a stand-in that is away when it is told to be.
+// The way of events through the gateway; storage is a stand-in that a test can make unavailable.
 const CURRENCIES = { base: "USD", bySuffix: new Map([["eth", "ETH"]]) };
 const entry = (index: number, more: object = {}): Entry => ({
   place: { line: index + 1 },

@@ -14,7 +14,7 @@ export class MovedAnnouncer {
   /** @param valueAtMs when to revalue; several times if the value will also move by itself */
   announce(...valueAtMs: readonly number[]): void {
     Promise.all([
-      this.client.wake(WAKE_CHANNEL, ""),
+      this.client.wake(WAKE_CHANNEL),
       this.client.enqueue(
         "value-moved",
         valueAtMs.map((atMs) => ({ payload: movedAt(atMs) })),

@@ -3,7 +3,7 @@ import type { PricedMarketEvent } from "#market-rules";
 import { parseDomainName, quoteOf, type Currencies } from "#valuation";
 
 /** An event that is invalid by itself, whatever its order. */
-export interface RefusedEvent {
+export interface RejectedEvent {
   readonly ok: false;
   /** If it could be read. */
   readonly id: string | undefined;
@@ -18,7 +18,7 @@ export const readMarketEvent = (
   value: unknown,
   currencies: Currencies,
   nowMs: number,
-): { readonly ok: true; readonly event: PricedMarketEvent } | RefusedEvent => {
+): { readonly ok: true; readonly event: PricedMarketEvent } | RejectedEvent => {
   const parsed = MarketEvent.safeParse(value);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => ({
@@ -31,7 +31,7 @@ export const readMarketEvent = (
     return { ok: false, id: idOf(value), code: "invalid", detail, errors };
   }
   const event = parsed.data;
-  const reject = (code: MarketRefusalCode, pointer: string, detail: string): RefusedEvent => ({
+  const reject = (code: MarketRefusalCode, pointer: string, detail: string): RejectedEvent => ({
     ok: false,
     id: event.id,
     code,

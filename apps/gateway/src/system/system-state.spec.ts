@@ -44,7 +44,7 @@ it("reports what is ready, what is not and why, and the queue's depth", async ()
 it("has no depth of an unavailable queue", async () => {
   const away = {
     ...queue,
-    waitingCount: () => Promise.reject(new TransportUnavailableError("the queue is away")),
+    waitingCount: () => Promise.reject(new TransportUnavailableError("the queue is unavailable")),
   };
   const report = await new SystemState({ database: ready }, away, () => busy).report(NOW);
   expect(report.lanes).toBeNull();

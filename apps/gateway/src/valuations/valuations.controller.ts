@@ -40,9 +40,9 @@ export class ValuationsController {
   @Get("factors")
   async factors(@Query() query: unknown): Promise<Explanation> {
     const result = await this.newest(parseWith(DomainQuery, "The query", query).domain);
-    const { input: _, factors, placeholder_created: __, ...told } = result;
+    const { input: _, factors, placeholder_created: __, ...rest } = result;
     const { market, ...how } = factors;
-    return { ...told, ...how, factors: market };
+    return { ...rest, ...how, factors: market };
   }
 
   private async newest(input: string): Promise<ValuationResult> {

@@ -1,4 +1,4 @@
-import { recordStage } from "#telemetry";
+import { areSpansRecorded, recordStage } from "#telemetry";
 import { metrics, SpanKind, trace, TraceFlags, type Histogram } from "@opentelemetry/api";
 
 import type { Item } from "../source/item.js";
@@ -15,6 +15,7 @@ export const recordDelivery = (item: Item, nowMs: number): void => {
   // The database's clock may be ahead of this one.
   const durationMs = Math.max(0, nowMs - item.dueMs);
   recordStage("deliver", durationMs);
+  if (!areSpansRecorded()) return;
   const [, traceId, spanId, flags] = TRACEPARENT.exec(item.tp ?? "") ?? [];
   const links =
     traceId === undefined || spanId === undefined

@@ -28,7 +28,7 @@ describe("the byte budget", () => {
     expect(closed.length).toBeGreaterThan(0);
     for (const { session } of closed) stream.hub.left(session);
     expect(stream.hub.shared.budget.hasRoom).toBe(true);
-    // Whoever was held for memory's sake, and reads again, misses nothing.
+    // A client that was held to save memory, and reads again, misses nothing.
     const rest = stuck.filter(({ socket }) => socket.closed === undefined);
     for (const { socket } of rest) socket.drain();
     for (let round = 0; round < 40; round += 1) {

@@ -286,8 +286,8 @@ export class Session implements SubscriptionPort {
       try {
         await run();
       } catch (error) {
-        const told = this.shared.toStreamError(error);
-        if (!this.isClosed) this.reject(told, { id, sub });
+        const streamError = this.shared.toStreamError(error);
+        if (!this.isClosed) this.reject(streamError, { id, sub });
       }
     }, this.inbox.frameBytes);
   }

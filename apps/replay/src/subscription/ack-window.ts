@@ -29,8 +29,8 @@ export class AckWindow {
     if (n > this.sentN) return false;
     this.ackedN = Math.max(this.ackedN, n);
     const done = this.outstanding.findIndex((frame) => frame.n > n);
-    const told = this.outstanding.splice(0, done < 0 ? this.outstanding.length : done);
-    for (const { bytes } of told) this.bytes -= bytes;
+    const acknowledged = this.outstanding.splice(0, done < 0 ? this.outstanding.length : done);
+    for (const { bytes } of acknowledged) this.bytes -= bytes;
     return true;
   }
 

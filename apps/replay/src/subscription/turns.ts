@@ -9,7 +9,7 @@ const SLICE_MS = 4;
 
 /**
  * Gives those who have something to do their turns, one after the other, and the process its breath in between. Those
- * who could go on at once wait behind those who have just been asked: whoever follows the live stream does not wait
+ * who could go on at once wait behind those who have just been asked: a subscriber of the live stream does not wait
  * for all who catch up.
  */
 export class Turns {

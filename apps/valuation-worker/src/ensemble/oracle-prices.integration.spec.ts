@@ -9,12 +9,12 @@ import { OraclePrices } from "./oracle-prices.js";
 let server: Server;
 let url: string;
 let asked: string[] = [];
-interface Told {
+interface OracleReply {
   readonly status: number;
   readonly body: string;
   readonly headers?: Record<string, string>;
 }
-let answer: (domain: string) => Told | "never";
+let answer: (domain: string) => OracleReply | "never";
 const price = (amount: string): { status: number; body: string } => ({
   status: 200,
   body: JSON.stringify({ price: amount, currency: "USD" }),
@@ -24,8 +24,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     const domain = decodeURIComponent(new URL(request.url ?? "", url).searchParams.get("of") ?? "");
     asked.push(domain);
-    const told = answer(domain);
-    if (told !== "never") response.writeHead(told.status, told.headers).end(told.body);
+    const reply = answer(domain);
+    if (reply !== "never") response.writeHead(reply.status, reply.headers).end(reply.body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/price?of={domain}`;
@@ -130,7 +130,11 @@ it("ignores an invalid price, and caches that there is none", async () => {
 });
 
 it("follows a redirect within the source, and none to another host", async () => {
-  const location = (to: string): Told => ({ status: 302, body: "", headers: { location: to } });
+  const location = (to: string): OracleReply => ({
+    status: 302,
+    body: "",
+    headers: { location: to },
+  });
   let elsewhere = 0;
   const other = createServer((_request, response) => {
     elsewhere += 1;

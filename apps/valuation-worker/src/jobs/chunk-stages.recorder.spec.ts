@@ -38,7 +38,7 @@ it("stores what waits when the worker stops", async () => {
   expect(stored).toHaveLength(2);
 });
 
-it("goes on when the database is away", async () => {
+it("goes on when the database is unavailable", async () => {
   const { recorder, stored } = recording(true);
   recorder.record("a", 0, { load: 1 });
   await vi.advanceTimersByTimeAsync(100);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { LanePriority } from "./lane-priority.js";
 
-/** Holds a small batch until it is let go. */
+/** Holds a small batch until it is released. */
 const inHand = (priority: LanePriority): { letGo: () => void } => {
   let letGo = (): void => undefined;
   void priority.runInteractive(

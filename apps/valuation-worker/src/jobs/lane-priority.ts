@@ -4,13 +4,13 @@ export const STEP_MS = 4;
 const MAX_WAIT_MS = 25;
 /** So long after the last small batch the next one is still to be expected. */
 const RECENT_MS = 250;
-/** What was heard of the small batches of other workers is not known to hold for longer. */
+/** What the last commit reported of other workers' small batches counts for so long. */
 const KNOWN_MS = 1_000;
 
 /**
- * Interactive jobs before bulk work. Bulk work comes in short steps and asks before each; while a small batch
- * is in hand the next step waits. Of other workers it hears with each commit whether small batches come there: they
- * wait for the head of the stream that this one's commits hold.
+ * Interactive jobs before bulk work. Bulk work runs in short steps; while a small batch is in hand the next step waits.
+ * Each commit of bulk work also reports when another worker last committed a small batch: such batches wait for the
+ * head of the stream, which this worker's commits hold.
  */
 export class LanePriority {
   private inHand = 0;
@@ -31,13 +31,13 @@ export class LanePriority {
     }
   }
 
-  /** Tells how long ago a worker, this or another, last committed a small batch; in milliseconds. */
+  /** Notes how long ago a worker, this or another, last committed a small batch; in milliseconds. */
   noteInteractive(interactiveAgeMs = Number.POSITIVE_INFINITY): void {
     this.heardAtMs = performance.now();
     this.elsewhereUntilMs = this.heardAtMs - interactiveAgeMs + RECENT_MS;
   }
 
-  /** Whether small batches come at the moment, or it is not known: steps should be small ones then. */
+  /** Whether small batches arrive at the moment, or it is not known: steps should be short then. */
   get isShared(): boolean {
     const nowMs = performance.now();
     return (

@@ -14,14 +14,14 @@ import {
 
 import type { RevalueMoved } from "./revalue-moved.js";
 
-/** How often a worker looks for what was forgotten, and how long a chunk may wait before it looks forgotten. */
+/** How often a worker looks for lost chunks, and how long a chunk may wait before it counts as lost. */
 const INTERVAL_MS = 5_000;
-const FORGOTTEN_AFTER_MS = 15_000;
+const LOST_AFTER_MS = 15_000;
 const LIMIT = 1_000;
 
 /**
  * Hands chunks to the queue again that are stored and not done: the queue may have lost them, or their last attempt
- * may have failed while the database was away. A chunk that is still queued is not doubled, because its job has the
+ * may have failed while the database was unavailable. A chunk that is still queued is not doubled, because its job has the
  * chunk's own id; so every worker may do this, by a timer of its own: what the queue has lost it cannot schedule. It
  * also has domains valued that moved and were forgotten.
  */
@@ -30,7 +30,7 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
   private readonly logger = new Logger(RequeueService.name);
   private timer: NodeJS.Timeout | undefined;
   private pass: Promise<void> = Promise.resolve();
-  private isAway = false;
+  private isUnavailable = false;
 
   constructor(
     private readonly database: Database,
@@ -53,7 +53,7 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
 
   private async run(): Promise<void> {
     try {
-      const open = await this.batches.findOpenChunks(FORGOTTEN_AFTER_MS, LIMIT);
+      const open = await this.batches.findOpenChunks(LOST_AFTER_MS, LIMIT);
       await this.client.enqueue(
         "value-chunk",
         open.map(({ batchId, chunk, traceparent }) => ({
@@ -61,16 +61,16 @@ export class RequeueService implements OnApplicationBootstrap, BeforeApplication
           traceparent: traceparent ?? undefined,
         })),
       );
-      if (await this.moved.isOverdue(await this.database.now())) await this.revalueMoved.askFor(0);
-      this.isAway = false;
+      if (await this.moved.isOverdue(await this.database.now())) await this.revalueMoved.enqueue(0);
+      this.isUnavailable = false;
     } catch (error) {
-      // The next pass tries again; what is away is told once.
-      const isAway =
+      // The next pass tries again; an outage is logged once.
+      const isUnavailable =
         error instanceof StorageUnavailableError || error instanceof TransportUnavailableError;
-      if (!isAway)
+      if (!isUnavailable)
         this.logger.error("A pass over open chunks failed; the next one tries again.", error);
-      else if (!this.isAway) this.logger.warn(error.message);
-      this.isAway = isAway;
+      else if (!this.isUnavailable) this.logger.warn(error.message);
+      this.isUnavailable = isUnavailable;
     }
   }
 }

@@ -26,7 +26,7 @@ export class RevalueMoved {
   ) {}
 
   /**
-   * Serves every mark that is due, and sees to it that somebody looks again when the next one is.
+   * Serves every mark that is due, and queues the next run for when the next mark is due.
    * @throws StorageUnavailableError, TransportUnavailableError; what was not served stays marked
    */
   async run(): Promise<void> {
@@ -38,11 +38,11 @@ export class RevalueMoved {
     } while (claimed.length === MAX_CLAIMED);
     const nextDue = await this.moved.nextDue();
     if (nextDue !== undefined)
-      await this.askFor(Math.max(0, nextDue.getTime() - (await this.database.now()).getTime()));
+      await this.enqueue(Math.max(0, nextDue.getTime() - (await this.database.now()).getTime()));
   }
 
   /** Has a worker look for marks after a while. The queue counts by this process's clock. @throws TransportUnavailableError */
-  async askFor(delayMs: number): Promise<void> {
+  async enqueue(delayMs: number): Promise<void> {
     await this.client.enqueue("value-moved", [{ payload: movedAt(Date.now() + delayMs) }]);
   }
 

@@ -37,8 +37,8 @@ export interface NamesToValue {
   readonly movedSeqs?: ReadonlyMap<string, string>;
 }
 
-/** Told after each commit, so that those who follow the log look at once. */
-export type OnCommit = (headSeq: number) => void;
+/** Called after each commit, so that those who follow the log read it at once. */
+export type OnCommit = () => void;
 
 /** The round trips of one lane: a small batch shares none with a large one. */
 interface RoundTrips {
@@ -49,7 +49,7 @@ interface RoundTrips {
 /**
  * The one way from names to stored values: load, value, persist. Two round trips to the database for a small batch,
  * whatever the number of names; jobs that are held at the same time share them. Bulk work goes the same way in steps,
- * and lets small batches pass between any two.
+ * and yields to small batches between any two.
  */
 export class ValueNames {
   private readonly logger = new Logger(ValueNames.name);
@@ -71,7 +71,7 @@ export class ValueNames {
   /**
    * Values these names and stores the values with their events. Done again, it changes nothing and gives what was
    * stored the first time.
-   * @throws StorageUnavailableError when the database is away: the job is to be tried again
+   * @throws StorageUnavailableError when the database is unavailable: the job is to be tried again
    */
   run(names: NamesToValue, clock: StageClock): Promise<readonly ValuedItem[]> {
     return names.lane === "interactive"
@@ -186,7 +186,7 @@ export class ValueNames {
     const committed = await commitValues(this.database, outcomes, lane);
     if (committed !== undefined) {
       if (lane === "bulk") this.priority.noteInteractive(committed.interactiveAgeMs);
-      this.onCommit(committed.headSeq);
+      this.onCommit();
       return outcomes.map(() => true);
     }
     if (outcomes.length === 1) return [false];
@@ -214,5 +214,5 @@ export class ValueNames {
   }
 }
 
-/** What the database rejects may be one name's fault; that it is away is nobody's. */
+/** What the database rejects may be one name's fault; an unavailable database never is. */
 const isFaultOfOne = (error: unknown): boolean => !(error instanceof StorageUnavailableError);

@@ -17,7 +17,7 @@ import type { Ensemble } from "../ensemble/ensemble.js";
 import { STEP_MS } from "./lane-priority.js";
 
 /** Resolves when the next step of work may begin. */
-export type GiveWay = () => Promise<void>;
+export type YieldToOthers = () => Promise<void>;
 
 /** A name with what its market says. */
 interface MarketValued {
@@ -30,7 +30,7 @@ interface MarketValued {
 
 /** Values names by what the market says of them, and where it is asked for by the models too. */
 export class Valuer {
-  /** @param ensemble absent where the worker was told to do without */
+  /** @param ensemble absent where the configuration turns it off */
   constructor(
     private readonly currencies: Currencies,
     private readonly ensemble: Ensemble | undefined,
@@ -43,14 +43,18 @@ export class Valuer {
     withEnsemble: boolean,
     asOf: Date,
     clock: StageClock,
-    giveWay: GiveWay,
+    yieldToOthers: YieldToOthers,
   ): Promise<ValuedItem[]> {
     const attributes = { "assay.names": items.length };
     const byMarket = await inStage(
       "value",
       attributes,
       () =>
-        inSteps(items, (item) => this.valueByMarket(item, states.get(item.domain), asOf), giveWay),
+        inSteps(
+          items,
+          (item) => this.valueByMarket(item, states.get(item.domain), asOf),
+          yieldToOthers,
+        ),
       clock,
     );
     const { ensemble } = this;
@@ -67,7 +71,7 @@ export class Valuer {
             const valuation = ensemble.value(name, state, market, quote, asOf.getTime());
             return toItem(valued, valuation, ensemble.version(name, quote), asOf);
           },
-          giveWay,
+          yieldToOthers,
         ),
       clock,
     );
@@ -83,17 +87,17 @@ export class Valuer {
   }
 }
 
-/** Does one after the other; whenever it has kept the event loop for a step's time, others go first. */
+/** Maps one after the other; whenever it has held the event loop for a step's time, it yields. */
 const inSteps = async <From, To>(
   from: readonly From[],
   to: (one: From) => To,
-  giveWay: GiveWay,
+  yieldToOthers: YieldToOthers,
 ): Promise<To[]> => {
   const all: To[] = [];
   let sinceMs = performance.now();
   for (const one of from) {
     if (performance.now() - sinceMs > STEP_MS) {
-      await giveWay();
+      await yieldToOthers();
       sinceMs = performance.now();
     }
     all.push(to(one));

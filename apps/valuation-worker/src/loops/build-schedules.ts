@@ -64,7 +64,7 @@ export const buildSchedules = (
       name: "expire-orders",
       everyMs: LOOK_MS.expireOrders,
       run: async () => {
-        if ((await market.expireOrders(await database.now())) > 0) await revalueMoved.askFor(0);
+        if ((await market.expireOrders(await database.now())) > 0) await revalueMoved.enqueue(0);
       },
     },
     { name: "decay", everyMs: LOOK_MS.decay, run: decay.run },

@@ -146,7 +146,7 @@ export const MarketEvent = z
   .meta({ id: "MarketEvent" });
 export type MarketEvent = z.infer<typeof MarketEvent>;
 /** A market event as a sender writes it. */
-export type ToldMarketEvent = z.input<typeof MarketEvent>;
+export type ReportedMarketEvent = z.input<typeof MarketEvent>;
 
 /** Why an event was rejected. Codes are stable and safe to branch on. */
 const MARKET_REFUSALS = [

@@ -10,6 +10,7 @@ const MAX_LETTERS = 253;
 const NamePart = z
   .string()
   .max(MAX_LETTERS)
+  // eslint-disable-next-line no-control-regex
   .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, "must have no control characters");
 
 export const NamesQuery = z.strictObject({

@@ -11,7 +11,7 @@ const nameOf = (prefix: string, owner: string, id: string): string =>
 
 /**
  * The name of a market event in the log: the sender's own, in a namespace of the key that sent it. What the platform
- * tells by itself has a namespace that no sender can write to.
+ * logs by itself has a namespace that no sender can write to.
  */
 export const eidOf = ({ owner = NOBODY, id, isOurs }: PricedMarketEvent): string =>
   nameOf(isOurs === true ? "x" : "m", owner, id);

@@ -292,7 +292,7 @@ const orderLog = (event: OrderEvent, order: OrderRow): NewEvent => {
 };
 
 /** The part of a log event that its type decides. */
-type Told = NewEvent extends infer Event
+type TypeAndData = NewEvent extends infer Event
   ? Event extends NewEvent
     ? Pick<Event, "type" | "data">
     : never
@@ -301,7 +301,7 @@ type Told = NewEvent extends infer Event
 const listingLog = (
   event: Extract<OrderEvent, { listing_id: string }>,
   { domain, price, currency, expires_at, owner }: OrderRow,
-): Told => {
+): TypeAndData => {
   const named = { listing_id: event.listing_id, domain, ...senderOf(owner) };
   const terms = { ...named, price, currency, expires_at };
   switch (event.type) {
@@ -324,7 +324,7 @@ const listingLog = (
 const offerLog = (
   event: Extract<OrderEvent, { offer_id: string }>,
   { domain, price, currency, expires_at, owner }: OrderRow,
-): Told => {
+): TypeAndData => {
   const named = { offer_id: event.offer_id, domain, ...senderOf(owner) };
   const terms = { ...named, price, currency, expires_at };
   switch (event.type) {

@@ -47,16 +47,16 @@ export interface TradeChange extends StoredTrade {
  * @returns what is to be stored, and an event for each flag that is new
  */
 export const reflag = (
-  told: readonly TradeEvent[],
+  reported: readonly TradeEvent[],
   stored: readonly StoredTrade[],
   { judge, flaggedWeight }: RiskPolicy,
 ): { changes: TradeChange[]; log: NewEvent[] } => {
   const changes: TradeChange[] = [];
   const log: NewEvent[] = [];
   // A flag on an earlier trade has its cause in a later one of its domain.
-  const causes = new Map(told.map(({ domain, traceparent }) => [domain, traceparent ?? null]));
+  const causes = new Map(reported.map(({ domain, traceparent }) => [domain, traceparent ?? null]));
   for (const [domain, trades] of grouped(
-    [...stored, ...told.map(toStored)],
+    [...stored, ...reported.map(toStored)],
     (trade) => trade.domain,
   )) {
     const inTime = trades.toSorted(

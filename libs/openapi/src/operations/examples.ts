@@ -54,7 +54,7 @@ export const valuationExample: ValuationResult = {
   valued_at: at,
 };
 
-const refusedExample: ItemError = {
+const rejectedExample: ItemError = {
   input: "localhost",
   index: 1,
   error: {
@@ -65,7 +65,7 @@ const refusedExample: ItemError = {
 
 export const batchResponseExample: BatchResponse = {
   batch_id,
-  results: [valuationExample, refusedExample],
+  results: [valuationExample, rejectedExample],
 };
 
 export const batchViewExample: BatchView = {

@@ -90,7 +90,7 @@ const FLOW_PROBLEMS = [
 const flowOperation = (
   id: string,
   call: string,
-  told: { summary: string; description: string },
+  described: { summary: string; description: string },
   body: OperationContent,
   example: FundFlow,
 ): Operation => ({
@@ -99,7 +99,7 @@ const flowOperation = (
   method: "post",
   path: `${API_BASE}/etfs/{symbol}/${call}`,
   tag: FUNDS,
-  ...told,
+  ...described,
   pathParameters: FundPath,
   headers: keyHeader("required"),
   bodies: [body],

@@ -10,7 +10,7 @@ import { commitValues } from "../valuations/valuation-writer.js";
 import { ValuationRepository } from "../valuations/valuation.repository.js";
 import { result } from "../test/given.js";
 
-// Real: Postgres, a database of this spec's own. One batch of three chunks and two refused entries, in every state.
+// Real: Postgres, a database of this spec's own. One batch of three chunks and two rejected entries, in every state.
 let database: Database;
 let batches: BatchRepository;
 let valuations: ValuationRepository;
@@ -31,7 +31,7 @@ const CHUNKS = [
   [{ idx: 3, domain: "life3.one" }],
   [{ idx: 5, domain: "life5.one" }],
 ];
-const REFUSED: RefusedItem[] = [
+const REJECTED: RefusedItem[] = [
   {
     idx: 1,
     index: 1,
@@ -49,7 +49,7 @@ const store = async (): Promise<string> => {
     createdAt: new Date().toISOString(),
     traceparent: undefined,
     chunks: CHUNKS,
-    refused: REFUSED,
+    refused: REJECTED,
   });
   return batchId;
 };
@@ -90,7 +90,7 @@ it("reports its progress, and when it began and ended", async () => {
   await finish(batchId, 1);
   const completed = await batches.find(batchId);
   expect(completed).toMatchObject({ status: "completed", total: 6, done: 4, failed: 2 });
-  // When work began is told by the first chunk; a later one does not move it.
+  // When work began is set by the first chunk; a later one does not move it.
   expect(completed?.started_at).toBe(running?.started_at);
   expect(completed?.duration_ms).toBeGreaterThanOrEqual(0);
 });
@@ -98,7 +98,7 @@ it("reports its progress, and when it began and ended", async () => {
 it("shows, while it runs, only what can no longer change before it", async () => {
   const batchId = await store();
   await finish(batchId, 2);
-  // The first chunk is open: neither later values nor refused entries behind its first name are shown.
+  // The first chunk is open: neither later values nor rejected entries behind its first name are shown.
   expect(await places(batchId)).toEqual([]);
   await finish(batchId, 0);
   expect(await places(batchId)).toEqual([0, 1, 2]);
@@ -156,7 +156,7 @@ it("of rejected entries only is completed when it is stored", async () => {
     createdAt: new Date().toISOString(),
     traceparent: undefined,
     chunks: [],
-    refused: REFUSED,
+    refused: REJECTED,
   });
   expect(await batches.find(batchId)).toMatchObject({ status: "completed", total: 2, failed: 2 });
 });

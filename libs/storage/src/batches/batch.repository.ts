@@ -8,7 +8,7 @@ import { BatchEntity } from "./batch.entity.js";
 /** A batch that is stored before its values are: its names wait in chunks. */
 export interface NewBatch {
   readonly batchId: string;
-  /** The name of the key that it belongs to; absent: nobody's. */
+  /** The name of the key that it belongs to; absent without an owner. */
   readonly owner?: string | undefined;
   readonly ensemble: boolean;
   readonly createdAt: string;
@@ -27,7 +27,7 @@ export interface StoredChunk {
   readonly isDone: boolean;
 }
 
-/** A chunk of a batch that nobody seems to be working on. */
+/** A chunk of a batch that no worker seems to hold. */
 export interface OpenChunk {
   readonly batchId: string;
   readonly chunk: number;
@@ -75,7 +75,7 @@ export class BatchRepository {
   }
 
   /**
-   * A batch as the API tells it; undefined when there is none of that id.
+   * A batch as the API returns it; undefined when there is none of that id.
    * @param viewer the key that asks; undefined sees all
    */
   async find(batchId: string, viewer?: string): Promise<BatchView | undefined> {
@@ -120,7 +120,7 @@ export class BatchRepository {
     return this.end(batchId, "cancelled");
   }
 
-  /** Ends a batch that cannot be valued: trying again would not mend it. */
+  /** Ends a batch that cannot be valued: another attempt would fail, too. */
   async fail(batchId: string): Promise<boolean> {
     return this.end(batchId, "failed");
   }
@@ -155,7 +155,7 @@ export class BatchRepository {
   }
 
   /**
-   * Chunks that have waited for at least `ageMs`: perhaps in a long queue, perhaps forgotten by it. Handing each to
+   * Chunks that have waited for at least `ageMs`: perhaps in a long queue, perhaps lost by it. Handing each to
    * the queue again is safe, because a chunk's job has the chunk's own id. What belongs to a batch that has ended is
    * not open, whatever its own row says: a commit that waited for the stream's head cannot see, and so not mark, a
    * chunk that was stored meanwhile.
@@ -181,7 +181,7 @@ export class BatchRepository {
   }
 
   /**
-   * Binds an idempotency key to a batch, or tells which batch it is bound to already.
+   * Binds an idempotency key to a batch, or returns the batch that it is bound to already.
    * @returns the batch of the key, and whether the request is the one that it was first used with
    */
   async claimKey(

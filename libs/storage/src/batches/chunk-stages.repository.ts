@@ -45,7 +45,7 @@ export class ChunkStagesRepository {
       [batchId],
     );
     const byStage = new Map(rows.map((row) => [row.stage, row]));
-    // The wait goes by while other chunks are worked on: it is told, and no part of the work.
+    // Other chunks are worked on during the wait: it is reported, and is no part of the work.
     const workMs = rows
       .filter(({ stage }) => stage !== "queue")
       .reduce((sum, { total_ms }) => sum + total_ms, 0);

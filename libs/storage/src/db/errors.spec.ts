@@ -67,10 +67,10 @@ it("a connection that breaks is transient, whatever its message says; an error o
 
 describe("what is said of it", () => {
   it("names neither host nor statement", () => {
-    const refused = Object.assign(new Error("connect ECONNREFUSED 10.1.2.3:5432"), {
+    const cause = Object.assign(new Error("connect ECONNREFUSED 10.1.2.3:5432"), {
       code: "ECONNREFUSED",
     });
-    const { message } = new StorageUnavailableError(new ConnectError(refused));
+    const { message } = new StorageUnavailableError(new ConnectError(cause));
     expect(message).toBe(
       "The database cannot be used at the moment (ECONNREFUSED). Nothing was changed; try again.",
     );

@@ -202,7 +202,7 @@ it("a primary that has become read-only is reported as unavailable; its connecti
   });
   await admin.query("SET default_transaction_read_only = off");
   await admin.query("ALTER DATABASE assay RESET default_transaction_read_only");
-  // Those that met the standby are closed: the pool makes new ones, which reach whoever is the primary now.
+  // Those that met the standby are closed: the pool makes new ones, which reach the present primary.
   for (let call = 0; call < 10; call += 1) await store().catch(() => undefined);
   await store();
   expect((await pids()).filter((pid) => before.includes(pid)).length).toBeLessThan(before.length);

@@ -113,7 +113,7 @@ export class DisputeRepository {
     });
   }
 
-  /** Ends a dispute and lets go of the value. @throws StorageUnavailableError */
+  /** Ends a dispute and releases the value. @throws StorageUnavailableError */
   resolve(
     disputeId: string,
     outcome: string,

@@ -9,7 +9,7 @@ import { withStreamHead } from "../log/stream-head.js";
 const DUE = `
 SELECT domain FROM domain_states WHERE override_expires_at <= clock_timestamp() ORDER BY override_expires_at LIMIT $1`;
 
-/** Overrides that one call takes away, at the most. */
+/** Maximum overrides that one call deletes. */
 const MAX_EXPIRED = 500;
 
 /** A value, and when it ends: at a time, or so many milliseconds from now by the database's clock. */
@@ -26,7 +26,7 @@ export type OverrideOutcome =
     }
   | { readonly kind: "past" };
 
-/** Values that somebody has set: each stands until it expires. The domain is valued again at both ends. */
+/** Values set by a caller: each stands until it expires. The domain is valued again at both ends. */
 export class OverrideRepository {
   constructor(private readonly database: Database) {}
 
@@ -63,7 +63,7 @@ export class OverrideRepository {
     });
   }
 
-  /** Takes away what has expired by the database's clock. @returns how many overrides that were. @throws StorageUnavailableError */
+  /** Deletes what has expired by the database's clock. @returns how many overrides that were. @throws StorageUnavailableError */
   async expire(): Promise<number> {
     const due = await this.database.read("due overrides", DUE, [MAX_EXPIRED]);
     if (due.length === 0) return 0;

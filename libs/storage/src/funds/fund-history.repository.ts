@@ -8,7 +8,7 @@ import { FundPositionEntity } from "./fund-position.entity.js";
 import { toState } from "./fund-statements.js";
 import { FundEntity } from "./fund.entity.js";
 
-/** A fund as it is looked at. Amounts are decimal strings. */
+/** A fund as it is read. Amounts are decimal strings. */
 export interface FundRecord {
   readonly state: FundState;
   readonly name: string | null;
@@ -27,10 +27,10 @@ export interface PositionRecord {
 
 export type NavPoint = FundHistoryPage["items"][number];
 
-/** Rows that one statement removes: short enough to be in nobody's way. */
+/** Rows that one statement removes: short enough not to block others. */
 const PRUNE_ROWS = 5_000;
 
-/** Funds and their past, to be looked at. */
+/** Reads funds and their past. */
 export class FundHistoryRepository {
   constructor(private readonly database: Database) {}
 
@@ -55,7 +55,7 @@ export class FundHistoryRepository {
     return { fund: toRecord(fund), positions };
   }
 
-  /** Funds by symbol, from a place on; a new one moves those behind it, and none is missed. @throws StorageUnavailableError */
+  /** Funds by symbol, from an offset; a fund opened meanwhile may repeat one on the next page, and none is missed. @throws StorageUnavailableError */
   async list(offset: number, limit: number): Promise<FundRecord[]> {
     const funds = await this.database.find((manager) =>
       manager.find(FundEntity, { order: { symbol: "ASC" }, skip: offset, take: limit }),
@@ -77,7 +77,7 @@ export class FundHistoryRepository {
   }
 
   /**
-   * Forgets points from before a time, a few thousand with each statement.
+   * Deletes points from before a time, a few thousand with each statement.
    * @returns how many
    * @throws StorageUnavailableError
    */

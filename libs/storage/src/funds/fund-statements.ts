@@ -56,7 +56,7 @@ export const toStored = (fund: ValuedFund): StoredFund => ({
 
 /**
  * Everything that a change of funds writes, in one statement, for a transaction that holds the stream's head. A fund
- * that somebody else changed since it was read has another version, and is left as it is, with all that belongs to it.
+ * that was changed since it was read has another version, and is left as it is, with all that belongs to it.
  */
 export const COMMIT_FUNDS = `
 WITH c AS MATERIALIZED (

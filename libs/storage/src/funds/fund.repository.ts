@@ -101,8 +101,8 @@ export class FundRepository {
   }
 
   /**
-   * Lets a flow come in or go out. The fund is read when nobody else can change it any more, so that two that redeem
-   * the last share at once cannot both have it.
+   * Applies a flow into or out of a fund. The fund is read under the lock, so that two that redeem the last share at once
+   * cannot both have it.
    * @param decide what it throws leaves the fund as it is
    * @throws StorageUnavailableError
    */
@@ -149,8 +149,8 @@ export class FundRepository {
   }
 
   /**
-   * Stores changes of many funds, with their events, in a constant number of round trips. A fund that was changed by
-   * somebody else since it was read is left out: it is due again at the next look.
+   * Stores changes of many funds, with their events, in a constant number of round trips. A fund that was changed
+   * since it was read is left out: it is due again at the next run.
    * @returns how many were changed
    * @throws StorageUnavailableError
    */

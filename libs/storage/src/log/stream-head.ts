@@ -8,15 +8,15 @@ export type Append = (...events: readonly NewEvent[]) => Promise<number>;
 
 /** Data is passed as text: parsed as JSON, its numbers and key order would change. */
 const APPEND = `
-WITH told AS MATERIALIZED (
+WITH added AS MATERIALIZED (
   SELECT * FROM unnest($2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
   WITH ORDINALITY AS x(eid, type, v, at, domain, tp, data, digest, n)
 ), head AS (
-  UPDATE streams SET head = head + (SELECT count(*) FROM told) WHERE stream = $1
-  RETURNING head, head - (SELECT count(*) FROM told) AS base
+  UPDATE streams SET head = head + (SELECT count(*) FROM added) WHERE stream = $1
+  RETURNING head, head - (SELECT count(*) FROM added) AS base
 ), logged AS (
   INSERT INTO events (seq, eid, type, v, at, domain, tp, data, digest)
-  SELECT head.base + told.n, eid, type, v, at, domain, tp, data::json, decode(digest, 'hex') FROM head, told
+  SELECT head.base + added.n, eid, type, v, at, domain, tp, data::json, decode(digest, 'hex') FROM head, added
 )
 SELECT head FROM head`;
 

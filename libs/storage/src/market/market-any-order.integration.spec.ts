@@ -15,7 +15,7 @@ import { commitValues } from "../valuations/valuation-writer.js";
 const NOW = Date.parse("2026-01-15T12:00:00.000Z");
 const MINUTE = 60_000;
 const WINDOW_MINUTES = 720;
-/** A rule that is easily computed again: whoever buys twice within two minutes is flagged both times. */
+/** A rule that is easily computed again: a buyer who buys twice within two minutes is flagged both times. */
 const twiceABuyer: RiskPolicy = {
   judge: (trades) =>
     trades
@@ -69,7 +69,7 @@ const recordInGroups = async (
 };
 
 it("trades sent in any order and grouping give the sums of those in the window, to the last digit, at any moment", async () => {
-  const told = fc.record({
+  const anyTrade = fc.record({
     price,
     quantity: fc.constantFrom("1", "2", "0.5", "0.333", "17"),
     // Many share a moment, and the edge of the window is among them.
@@ -78,7 +78,7 @@ it("trades sent in any order and grouping give the sums of those in the window, 
   });
   await fc.assert(
     fc.asyncProperty(
-      fc.array(told, { minLength: 1, maxLength: 12 }),
+      fc.array(anyTrade, { minLength: 1, maxLength: 12 }),
       groupSizes,
       fc.constantFrom(0, 1, 420, 719, 720, 1_440),
       async (trades, sizes, laterMinutes) => {
@@ -158,11 +158,11 @@ it("the book is that of its open orders at their last price, in any order of arr
       );
       const later = orders.flatMap((one, index) => {
         const id = `${domain}-${index}`;
-        const told = one.changes.map((change) =>
+        const changes = one.changes.map((change) =>
           orderEvent(one.isListing, "changed", id, change.minutesAgo, { price: change.price }),
         );
         return [
-          ...told,
+          ...changes,
           ...(one.closedMinutesAgo === undefined
             ? []
             : [orderEvent(one.isListing, "cancelled", id, one.closedMinutesAgo, {})]),
@@ -264,12 +264,12 @@ it("two writers of the market and one of values neither lock each other out nor 
     [head],
   );
   expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_, index) => head + 1 + index));
-  const told = await query<{ type: string; count: string }>(
+  const counts = await query<{ type: string; count: string }>(
     database,
     "SELECT type, count(*) FROM events WHERE seq > $1 GROUP BY type ORDER BY type",
     [head],
   );
-  expect(told).toEqual([
+  expect(counts).toEqual([
     { type: "batch_completed", count: "20" },
     // Nobody is named, and who is not named is the same each time to the rule of this spec.
     { type: "risk_flag", count: "400" },

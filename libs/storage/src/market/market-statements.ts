@@ -17,7 +17,7 @@ SELECT
     SELECT t.owner, t.trade_id, t.domain, t.at, t.price::text, t.quantity::text, t.currency, t.buyer, t.seller, t.venue_kind,
       t.flags, t.arrived
     FROM unnest($2::text[], $3::text[]) AS wanted(trade_id, owner) JOIN trades t USING (trade_id, owner)
-  ) t) AS told,
+  ) t) AS recorded,
   (SELECT coalesce(json_agg(o), '[]') FROM (
     SELECT o.kind, o.owner, o.order_id, o.domain, o.price::text, o.currency, o.status, o.created_at, o.expires_at,
       o.closed_at, o.price_at, o.expiry_at
@@ -52,10 +52,10 @@ WITH changes AS MATERIALIZED (
   SELECT owner, trade_id, domain, at, price, quantity, currency, buyer, seller, venue_kind, flags, quantity * share
   FROM changes WHERE is_new
 ), newest AS MATERIALIZED (
-  SELECT told.domain, greatest(told.at, stored.at) AS at
-  FROM (SELECT domain, max(at) AS at FROM changes GROUP BY domain) told
+  SELECT touched.domain, greatest(touched.at, stored.at) AS at
+  FROM (SELECT domain, max(at) AS at FROM changes GROUP BY domain) touched
   LEFT JOIN LATERAL (
-    SELECT t.at FROM trades t WHERE t.domain = told.domain ORDER BY t.at DESC LIMIT 1
+    SELECT t.at FROM trades t WHERE t.domain = touched.domain ORDER BY t.at DESC LIMIT 1
   ) stored ON true
 ), minutes AS (
   INSERT INTO trade_minutes AS m (domain, minute, price_weight, weight, count, flagged)
@@ -90,7 +90,7 @@ const MAX_MEDIAN_ORDERS = 1_000;
  * Computes what trades say of these domains anew, by one probe of an index for the newest sales, adds what is new to the
  * counts, and marks the domains as moved.
  *
- * $1 domains, $2 and $3 the newest own time that was told of each and its traceparent, $4 the stream's head, $5 the share
+ * $1 domains, $2 and $3 the newest own time that was reported of each and its traceparent, $4 the stream's head, $5 the share
  * of its quantity that a flagged trade weighs, $6 and $7 how many trades and how many flagged ones there are more.
  */
 export const REFRESH_TRADES = `

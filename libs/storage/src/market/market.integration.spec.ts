@@ -47,7 +47,7 @@ const offer = (offerId: string, domain: string, price: string): PricedMarketEven
 });
 const kindsOf = (outcomes: readonly MarketOutcome[]): string[] =>
   outcomes.map((outcome) => (outcome.kind === "refused" ? outcome.code : outcome.kind));
-const tell = async (...events: PricedMarketEvent[]): Promise<string[]> =>
+const record = async (...events: PricedMarketEvent[]): Promise<string[]> =>
   kindsOf((await market.record(events)).outcomes);
 const stateOf = async (domain: string, asOfMs = NOW) =>
   (await loadMarketStates(database, [domain], asOfMs)).get(domain);
@@ -66,11 +66,11 @@ it("the window's sums are those of its trades, in whatever order they came", asy
           maxLength: 12,
         },
       ),
-      async (told) => {
+      async (trades) => {
         const domain = `order${(round += 1)}.one`;
-        for (const { cents, minutesAgo } of told)
-          await tell(trade(domain, (cents / 100).toFixed(2), minutesAgo));
-        const inWindow = told.filter(({ minutesAgo }) => minutesAgo < 720);
+        for (const { cents, minutesAgo } of trades)
+          await record(trade(domain, (cents / 100).toFixed(2), minutesAgo));
+        const inWindow = trades.filter(({ minutesAgo }) => minutesAgo < 720);
         const state = await stateOf(domain);
         expect(state?.window?.count ?? 0).toBe(inWindow.length);
         if (inWindow.length > 0) {
@@ -79,7 +79,7 @@ it("the window's sums are those of its trades, in whatever order they came", asy
           expect(Number(state?.window?.sumWeight)).toBe(inWindow.length);
         }
         expect(state?.recentSales.map(({ atMs }) => atMs)).toEqual(
-          told.map(({ minutesAgo }) => NOW - minutesAgo * MINUTE).toSorted((a, b) => b - a),
+          trades.map(({ minutesAgo }) => NOW - minutesAgo * MINUTE).toSorted((a, b) => b - a),
         );
       },
     ),
@@ -89,9 +89,9 @@ it("the window's sums are those of its trades, in whatever order they came", asy
 
 it("trades leave the window as time goes by; a trade sent twice counts once", async () => {
   const first = trade("window.one", "100", 10);
-  expect(await tell(first, first)).toEqual(["recorded", "duplicate"]);
-  expect(await tell(first)).toEqual(["duplicate"]);
-  await tell(trade("window.one", "300", 0, "2"));
+  expect(await record(first, first)).toEqual(["recorded", "duplicate"]);
+  expect(await record(first)).toEqual(["duplicate"]);
+  await record(trade("window.one", "300", 0, "2"));
   expect((await stateOf("window.one"))?.window).toMatchObject({
     count: 2,
     sumPriceWeight: "700",
@@ -105,7 +105,7 @@ it("trades leave the window as time goes by; a trade sent twice counts once", as
 });
 
 it("the book's medians are exact, its floor outlives it", async () => {
-  await tell(
+  await record(
     listing("L1", "book.one", "100.01"),
     listing("L2", "book.one", "100.02"),
     listing("L3", "book.one", "500"),
@@ -129,7 +129,7 @@ it("the book's medians are exact, its floor outlives it", async () => {
     listing_id: listingId,
     at: iso(10 - index),
   }));
-  expect(await tell(...cancelled)).toEqual(cancelled.map(() => "recorded"));
+  expect(await record(...cancelled)).toEqual(cancelled.map(() => "recorded"));
   const empty = await stateOf("book.one");
   expect(empty).toMatchObject({ bidCount: 3, askCount: 0, lastFloor: "100.05" });
   expect(empty?.floorAsk).toBeUndefined();
@@ -143,13 +143,13 @@ it("an invalid event is rejected with its reason, and does not affect its group"
     at: iso(minutesAgo),
   });
   expect(
-    await tell(
+    await record(
       filled("nowhere", 50),
-      listing("R1", "refuse.one", "100"),
-      listing("R1", "refuse.one", "200"),
+      listing("R1", "rejected.one", "100"),
+      listing("R1", "rejected.one", "200"),
       filled("R1", 30),
       filled("R1", 20),
-      trade("refuse.one", "100", 20),
+      trade("rejected.one", "100", 20),
     ),
   ).toEqual([
     "unknown_order",
@@ -161,7 +161,7 @@ it("an invalid event is rejected with its reason, and does not affect its group"
   ]);
   const rows = await query<{ type: string }>(
     database,
-    "SELECT type FROM events WHERE domain = 'refuse.one' ORDER BY seq",
+    "SELECT type FROM events WHERE domain = 'rejected.one' ORDER BY seq",
   );
   expect(rows.map(({ type }) => type)).toEqual(["listing_created", "listing_filled", "trade"]);
 });
@@ -175,19 +175,19 @@ it("a change that is older than what is known is stale; each term has its latest
       at: iso(minutesAgo),
       ...terms,
     }) as const;
-  await tell(listing("C1", "change.one", "100"));
-  expect(await tell(change(10, { price: "90" }))).toEqual(["recorded"]);
-  expect(await tell(change(20, { price: "80" }))).toEqual(["stale"]);
-  expect(await tell(change(20, { price: "80", expires_at: iso(-5) }))).toEqual(["recorded"]);
+  await record(listing("C1", "change.one", "100"));
+  expect(await record(change(10, { price: "90" }))).toEqual(["recorded"]);
+  expect(await record(change(20, { price: "80" }))).toEqual(["stale"]);
+  expect(await record(change(20, { price: "80", expires_at: iso(-5) }))).toEqual(["recorded"]);
   expect((await stateOf("change.one"))?.floorAsk).toBe("90");
   expect(await market.expireOrders(new Date(NOW + 5 * MINUTE))).toBe(1);
-  expect(await tell(change(15, { price: "95" }))).toEqual(["stale"]);
+  expect(await record(change(15, { price: "95" }))).toEqual(["stale"]);
   expect((await stateOf("change.one"))?.lastFloor).toBe("90");
-  expect(await tell(change(-6, { price: "95" }))).toEqual(["order_not_active"]);
+  expect(await record(change(-6, { price: "95" }))).toEqual(["order_not_active"]);
 });
 
 it("what has expired is taken out of the book, and says so", async () => {
-  await tell({ ...listing("E1", "expiry.one", "100"), expires_at: iso(-1) } as PricedMarketEvent);
+  await record({ ...listing("E1", "expiry.one", "100"), expires_at: iso(-1) } as PricedMarketEvent);
   expect(await market.expireOrders(new Date(NOW))).toBe(0);
   expect(await market.expireOrders(new Date(NOW + MINUTE))).toBe(1);
   expect((await stateOf("expiry.one"))?.askCount).toBe(0);
@@ -259,7 +259,7 @@ it("an override stands until its end, and its end is logged once", async () => {
     return row?.over === true;
   };
   await waitFor(isOver, { timeoutMs: 10_000, what: "the end of the override" });
-  const told = await Promise.all([1, 2].map(() => overrides.expire()));
-  expect(told.toSorted((a, b) => a - b)).toEqual([0, 1]);
+  const expired = await Promise.all([1, 2].map(() => overrides.expire()));
+  expect(expired.toSorted((a, b) => a - b)).toEqual([0, 1]);
   expect((await stateOf("override.one"))?.override).toBeUndefined();
 });

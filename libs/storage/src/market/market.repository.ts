@@ -43,7 +43,7 @@ const MAX_EXPIRED = 500;
 
 interface Known {
   readonly logged: LoggedId[];
-  readonly told: StoredTrade[];
+  readonly recorded: StoredTrade[];
   readonly orders: OrderRow[];
   readonly trades: StoredTrade[];
 }
@@ -89,7 +89,7 @@ export class MarketRepository {
   ): Promise<RecordedGroup> {
     const known = await this.load(transaction, events);
     const orders = new Map(known.orders.map((order) => [orderKey(order), inUtc(order)]));
-    const settlement = settle(events, new KnownIds(known.logged, known.told), orders);
+    const settlement = settle(events, new KnownIds(known.logged, known.recorded), orders);
     const { changes, log: flagLog } = reflag(settlement.trades, known.trades, this.risk);
     if (changes.length > 0)
       await transaction.run("store trades", STORE_TRADES, [JSON.stringify(changes)]);
@@ -123,14 +123,14 @@ export class MarketRepository {
   ): Promise<Known> {
     const named = events.flatMap((event) => (event.type === "trade" ? [] : [orderOf(event)]));
     const wanted = new Map(named.flatMap(withOwnerless).map((one) => [orderKey(one), one]));
-    const told = events
+    const sent = events
       .flatMap((event) => (event.isOurs === true ? [] : [{ id: event.id, owner: event.owner }]))
       .flatMap(withOwnerless);
     const around = spans(events, this.risk.windowMs);
     const [known] = await transaction.run<Known>("load known", LOAD_KNOWN, [
       events.flatMap((event) => [eidOf(event), ...formerEidsOf(event)]),
-      told.map(({ id }) => id),
-      told.map(({ owner }) => owner ?? NOBODY),
+      sent.map(({ id }) => id),
+      sent.map(({ owner }) => owner ?? NOBODY),
       [...wanted.values()].map(({ kind }) => kind),
       [...wanted.values()].map(({ order_id: orderId }) => orderId),
       [...wanted.values()].map(({ owner }) => owner),
@@ -210,9 +210,9 @@ interface Move {
 /** The newest of what was logged of each domain, by own time. */
 const movedDomains = ({ log }: Settlement): Map<string, Move> => {
   const moved = new Map<string, Move>();
-  for (const { domain, at: told, traceparent } of log) {
+  for (const { domain, at: loggedAt, traceparent } of log) {
     if (domain === null) continue;
-    const at = typeof told === "string" ? told : told.toISOString();
+    const at = typeof loggedAt === "string" ? loggedAt : loggedAt.toISOString();
     const newest = moved.get(domain);
     if (newest === undefined || compareUtc(newest.at, at) <= 0)
       moved.set(domain, { at, traceparent });

@@ -20,9 +20,9 @@ it("reads the newest sales under each top-level suffix, and no more than are nee
     domain: string,
     price: string,
     at: number,
-    told: Parameters<typeof trade>[1] = {},
+    details: Parameters<typeof trade>[1] = {},
   ): Promise<unknown> =>
-    market.record([trade(domain, { price, at: new Date(at).toISOString(), ...told })]);
+    market.record([trade(domain, { price, at: new Date(at).toISOString(), ...details })]);
   await sell("alpha.com", "1", 1_000);
   await sell("bravo.com", "2", 3_000);
   await sell("charlie.com", "3", 2_000);

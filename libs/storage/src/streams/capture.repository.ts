@@ -42,7 +42,7 @@ export class CaptureRepository {
   ) {}
 
   /**
-   * @param owner the key that it will belong to; undefined: nobody's
+   * @param owner the key that it will belong to; undefined: none
    * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
    */
   start(
@@ -148,7 +148,7 @@ export class CaptureRepository {
   }
 }
 
-/** To the microsecond: what the database's clock tells. */
+/** To the microsecond: the resolution of the database's clock. */
 const round = (ms: number): number => Math.round(ms * 1_000) / 1_000;
 
 const isWanted = (filter: EventFilter | null, { type, domain }: LoggedEvent): boolean =>

@@ -52,7 +52,7 @@ FROM json_to_recordset($2::json) AS x(seq integer, delay_ms float8, type text, d
 /** Events that one statement removes, and statements of one call. */
 const REMOVE_EVENTS = 5_000;
 const MAX_REMOVE_STEPS = 100;
-/** Whoever writes a manifest writes more than once an hour: what is unlisted for so long was left by a process that is gone. */
+/** A writer of a manifest writes more than once an hour: what is unlisted for so long was left by a process that is gone. */
 const REMOVE_UNLISTED = `
 WITH unlisted AS (
   SELECT manifest_id FROM unlisted_manifests WHERE since < now() - interval '1 hour'
@@ -108,7 +108,7 @@ export class ManifestRepository {
 
   /**
    * Stores what `events` gives under a name, in place of what was there; all of it, or nothing when `events` throws.
-   * However slowly they come, no connection is held meanwhile: events that no manifest lists yet are nobody's.
+   * However slowly they come, no connection is held meanwhile: events that no manifest lists yet are not visible.
    * @param events numbered from 1
    * @returns undefined when there was none to store; what was there stays then
    * @throws StorageUnavailableError, OutcomeUnknownError, and whatever `events` throws
@@ -176,7 +176,7 @@ export class ManifestRepository {
     return last && { count: last.seq, durationMs: last.delayMs, hash };
   }
 
-  /** What was written is nobody's from now on. When the database is away, it is once it has been unlisted for long. */
+  /** Gives up what was written, to be deleted. While the database is unavailable, it stays until it has been unlisted for long. */
   private async giveUp(manifestId: string): Promise<void> {
     try {
       await this.database.change((manager) =>
@@ -203,7 +203,7 @@ export class ManifestRepository {
         if (row?.left !== true) return;
       }
     } catch (error) {
-      // It is nobody's concern who stores or removes a manifest; the next call tries again.
+      // A failure here does not concern the call that stores or removes a manifest; the next call tries again.
       if (!(error instanceof StorageUnavailableError)) throw error;
     }
   }
@@ -258,7 +258,7 @@ const toManifest = (manifest: ManifestEntity): StoredManifest => ({
   manifestId: manifest.manifestId,
 });
 
-/** What of a manifest is told. */
+/** The part of a manifest that the API returns. */
 const viewOf = (manifest: StoredManifest): ManifestView => ({
   name: manifest.name,
   events: manifest.events,

@@ -14,7 +14,7 @@ export class ReplayRepository {
 
   /**
    * @param specOf what is asked for, its ends fixed; not asked when the request was answered before
-   * @param owner the key that it will belong to; undefined: nobody's
+   * @param owner the key that it will belong to; undefined: none
    * @throws StorageUnavailableError, OutcomeUnknownError, KeyReusedError
    */
   async store(
@@ -37,7 +37,7 @@ export class ReplayRepository {
         spec,
         owner: owner ?? NOBODYS,
       });
-      // When it was created is told by the database, and set by the insert.
+      // The insert sets when it was created, by the clock of the database.
       await transaction.change((manager) => manager.insert(ReplayEntity, replay));
       const view = toView(replay);
       await keepAnswer(transaction, request, view);
@@ -61,7 +61,7 @@ export class ReplayRepository {
     return new Set(replays.map(({ replayId }) => replayId));
   }
 
-  /** Who follows it is ended. @returns whether there was one. @throws StorageUnavailableError, OutcomeUnknownError */
+  /** Its subscriptions end. @returns whether there was one. @throws StorageUnavailableError, OutcomeUnknownError */
   async remove(id: string, viewer?: string): Promise<boolean> {
     const { affected } = await this.database.change((manager) =>
       manager.delete(ReplayEntity, { replayId: id, ...visibleTo(viewer) }),

@@ -32,7 +32,7 @@ it("a move is claimed once a second, and its mark goes with the value", async ()
   const claimed = await moved.claim(later(0), MANY);
   expect(claimed).toMatchObject([{ domain: "claim.one", traceparent: "00-a-b-01" }]);
   expect(await moved.claim(later(900), MANY)).toEqual([]);
-  // Whoever claimed it may have died: it comes again.
+  // The worker that claimed it may have died: it is claimed again.
   expect(await moved.claim(later(2_000), MANY)).toHaveLength(1);
   await commitValues(database, [valued(claimed)]);
   expect(await moved.claim(later(60_000), MANY)).toEqual([]);

@@ -122,7 +122,7 @@ describe("a commit of values", () => {
   });
 
   it("keeps rejected entries in their places, whatever is in them", async () => {
-    const refused: RefusedItem[] = [
+    const rejected: RefusedItem[] = [
       {
         idx: 0,
         index: 0,
@@ -132,7 +132,10 @@ describe("a commit of values", () => {
       },
       { idx: 2, index: 5, input: "null", code: "not_a_string", detail: "y" },
     ];
-    const one = outcome([], { values: [{ idx: 1, result: result("between.one") }], refused });
+    const one = outcome([], {
+      values: [{ idx: 1, result: result("between.one") }],
+      refused: rejected,
+    });
     await commitValues(database, [one]);
     expect(
       (await valuations.findByBatch(one.batchId, -1, 10, false)).map(({ item }) => item),
@@ -224,20 +227,20 @@ describe("a stored batch", () => {
         isLast,
         values: items.map(({ idx, domain }) => ({ idx, result: result(domain) })),
       });
-    const told = async () =>
+    const batchEvents = async () =>
       (await wholeLog())
         .filter(({ type, data }) => data["batch_id"] === batchId && type.startsWith("batch_"))
         .map(({ type, data }) => [type, data["done"]]);
     await commitValues(database, [part(first.slice(0, 1), 0, false)]);
     expect(await batches.find(batchId)).toMatchObject({ status: "running", done: 1 });
-    expect(await told()).toEqual([]);
+    expect(await batchEvents()).toEqual([]);
     // Parts of two batches in one commit, of which one ends a chunk.
     const other = await store("other");
     const open = { ...part([{ idx: 0, domain: "other0.one" }], 0, false), batchId: other };
     await commitValues(database, [open, part(first.slice(1), 0, true)]);
     await commitValues(database, [part(second, 1, true)]);
     expect(await batches.find(batchId)).toMatchObject({ status: "completed", done: 3 });
-    expect(await told()).toEqual([
+    expect(await batchEvents()).toEqual([
       ["batch_progress", 2],
       ["batch_completed", 3],
     ]);

@@ -22,7 +22,7 @@ export interface ValuedItem {
 /** The outcome of one job: the whole of a small batch, or a chunk of a large one. */
 export interface ChunkOutcome {
   readonly batchId: string;
-  /** The name of the key that asked for it; absent: nobody's. */
+  /** The name of the key that asked for it; absent without an owner. */
   readonly owner?: string | undefined;
   readonly chunk: number;
   /** Whether the chunk ends with these values: a chunk may be stored in parts, each in a commit of its own. */
@@ -33,11 +33,11 @@ export interface ChunkOutcome {
   readonly createdAt: string;
   readonly startedAt: string;
   readonly values: readonly ValuedItem[];
-  /** Refused entries; only with a small batch, a large one stores them when it is accepted. */
+  /** Rejected entries; only with a small batch, a large one stores them when it is accepted. */
   readonly refused: readonly RefusedItem[];
   /**
-   * Of values that nobody asked for: the mark of each domain that its value takes away, if it is still that one. They
-   * belong to no batch, and none is stored or told of.
+   * Of values that no caller requested: the mark of each domain that its value takes away, if it is still that one. They
+   * belong to no batch: none is stored, and no event of one is logged.
    */
   readonly movedSeqs?: ReadonlyMap<string, string>;
 }
@@ -56,7 +56,7 @@ export interface Committed {
  * advanced first and every other part reads what that returned, so locks are always taken in one order, and the head
  * is held for the statement and its commit alone: that is what makes `seq` gap-free and in commit order.
  *
- * $1 to $13, $19 and $20 are columns of values, $14 and $15 their factors and events, $16 one row for each batch, $17 refused
+ * $1 to $13, $19 and $20 are columns of values, $14 and $15 their factors and events, $16 one row for each batch, $17 rejected
  * entries, $18 the stream, $21 whether this is bulk work. Columns, and documents that are passed through unread, cost half of what one JSON
  * recordset does. Work that was done before breaks a unique key (batch and idx, or eid), and the whole statement
  * with it.
@@ -140,7 +140,7 @@ interface CommittedRow {
 
 /**
  * Stores the values of one job, or of several joined together, with their events, in one commit.
- * @param lane bulk work is told how long ago a small batch was committed, so that it can keep its commits short
+ * @param lane bulk work gets how long ago a small batch was committed, so that it can keep its commits short
  * @returns undefined when any of it had been stored before; nothing is changed then
  * @throws StorageUnavailableError
  */
@@ -237,7 +237,7 @@ const batchRows = (outcomes: readonly ChunkOutcome[]): Map<string, BatchRow> => 
       owner: outcome.owner ?? NOBODYS,
     });
   }
-  // A batch tells how far it is whenever a chunk of it has ended.
+  // A batch logs its progress whenever a chunk of it has ended.
   const ended = [...rows.values()].filter((row) => row.is_batch && row.chunks.length > 0);
   for (const [index, row] of ended.entries()) row.e = index + 1;
   return rows;

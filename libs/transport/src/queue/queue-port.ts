@@ -8,14 +8,14 @@ export const queueName = (lane: Lane): string => `valuation-${lane}`;
 export interface QueueProducer {
   /** The queue of a name, opened when it is first asked for. */
   queue(name: string): Queue;
-  /** The job that has waited longest, undefined where none waits. @throws when the server is away */
+  /** The job that has waited longest, undefined where none waits. @throws when the server is unavailable */
   oldestWaiting(name: string): Promise<Job | undefined>;
   close(): Promise<void>;
 }
 
 /** What Redis and Postgres must each offer to carry the queue; BullMQ does the rest in the same way on both. */
 export interface QueuePort {
-  /** @param onError told of lost connections, which mend by themselves. @throws when the server is away */
+  /** @param onError called with lost connections, which reconnect by themselves. @throws when the server is unavailable */
   openProducer(onError: (error: Error) => void): Promise<QueueProducer>;
   /**
    * Opens the working side of a queue. It takes no job before `run()` is called; jobs that have ended are not kept.
@@ -26,11 +26,11 @@ export interface QueuePort {
   migrate(): Promise<void>;
 }
 
-/** A server that does not accept within so long is away. */
+/** A server that does not accept within so long is unavailable. */
 export const CONNECT_TIMEOUT_MS = 2_000;
 
 /**
- * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and every two somebody looks.
+ * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and workers check for expired locks every two.
  * The lock must outlast the longest stretch that a handler keeps the event loop to itself. A job may lose 20 workers
  * before it counts as failed: deployments and kills are not its fault.
  */

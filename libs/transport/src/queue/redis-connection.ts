@@ -13,7 +13,7 @@ const open = (redisUrl: string, more: RedisOptions): Redis => {
 };
 
 /**
- * A connection whose commands fail at once while the server is away, instead of waiting in line: a request that
+ * A connection whose commands fail at once while the server is unavailable, instead of waiting in line: a request that
  * cannot be queued is to be rejected, not held.
  */
 export const openProducerConnection = (redisUrl: string): Redis =>

@@ -17,7 +17,7 @@ import { migrateTransport, type TransportBackend } from "../technology.js";
 
 // What the conformance specs share: handlers whose runs are counted, and servers that take them.
 
-/** A failure that another try may mend. */
+/** A failure that another attempt may not have. */
 export class FlakyError extends Error {
   override readonly name = "FlakyError";
 }
@@ -93,10 +93,10 @@ export class Handlers {
 
   @HandlesJob("echo-bulk")
   echoBulk(
-    told: { key: string; text: string },
+    asked: { key: string; text: string },
     context: BullMqContext,
   ): Promise<{ text: string; lane: Lane }> {
-    return this.echo(told, context);
+    return this.echo(asked, context);
   }
 
   @HandlesJob("flaky")
@@ -109,15 +109,15 @@ export class Handlers {
   @HandlesJob("never")
   never({ key, message }: { key: string; message?: string | undefined }): Promise<null> {
     count(key);
-    throw new UnrecoverableError(message ?? "no try will mend this");
+    throw new UnrecoverableError(message ?? "no attempt can repair this");
   }
 
   @HandlesJob("hold")
   async hold({ key }: { key: string }): Promise<string> {
     count(key);
     await new Promise<void>((resolve) => held.set(key, resolve));
-    stored.set(key, "let go");
-    return "let go";
+    stored.set(key, "released");
+    return "released";
   }
 
   @HandlesJob("together")

@@ -32,6 +32,6 @@ it.each([
     { famousSales: "domain,usd,date,venue_kind,source\na.com,1,2020-01-01,shop,x\n" },
     "no venue kind",
   ],
-])("rejects %s, by file and line", (_, told, what) => {
-  expect(() => DnsFacts.parse(texts(told))).toThrow(what);
+])("rejects %s, by file and line", (_, given, what) => {
+  expect(() => DnsFacts.parse(texts(given))).toThrow(what);
 });

@@ -13,7 +13,7 @@ export interface BoostingOptions {
   readonly rowShare: number;
 }
 
-/** Names differ more than their features tell: small trees, slowly, each on a part of what there is. */
+/** Names differ more than their features show: small trees, slowly, each on a part of what there is. */
 export const BOOSTING: BoostingOptions = {
   trees: 350,
   learningRate: 0.03,

@@ -30,13 +30,13 @@ describe("boosted trees", () => {
 
   it("learn where a price jumps, to the threshold", () => {
     const trees = fit(1);
-    for (const [x, y, told] of [
+    for (const [x, y, expected] of [
       [0.4, 0.1, 0],
       [0.6, 0.1, 1],
       [0.4, 0.9, 2],
       [0.6, 0.9, 3],
     ] as const)
-      expect(predictTrees(trees, Float64Array.of(x, y))).toBeCloseTo(told, 1);
+      expect(predictTrees(trees, Float64Array.of(x, y))).toBeCloseTo(expected, 1);
   });
 
   it("are the same for a seed, and others for another", () => {
@@ -59,11 +59,17 @@ describe("ridge regression", () => {
     const sparse = [...all].map((row) =>
       row % 2 === 0 ? { columns: [0], values: [1] } : { columns: [], values: [] },
     );
-    const told = (row: number): number => 5 + (row % 2 === 0 ? 0.5 : 0);
-    const weights = fitRidge(dense, 2, toSparseRows(sparse, 1), Float64Array.from(all, told), all);
+    const priceOf = (row: number): number => 5 + (row % 2 === 0 ? 0.5 : 0);
+    const weights = fitRidge(
+      dense,
+      2,
+      toSparseRows(sparse, 1),
+      Float64Array.from(all, priceOf),
+      all,
+    );
     for (const row of [0, 1, 10, 11])
       expect(predictRidge(weights, dense, row * 2, sparse[row] as (typeof sparse)[0])).toBeCloseTo(
-        told(row),
+        priceOf(row),
         1,
       );
   });

@@ -7,7 +7,7 @@ import { smallLexicon } from "./test/given.js";
 describe("the lexicon", () => {
   const lexicon = smallLexicon();
 
-  it("tells a word's scores, and 0 for a list or a word that it does not have", () => {
+  it("gives a word's scores, and 0 for a list or a word that it does not have", () => {
     const gold = lexicon.find("gold");
     expect(lexicon.score(gold, lexicon.column("web"))).toBe(200);
     expect(lexicon.score(gold, lexicon.column("phrase"))).toBe(0);

@@ -38,7 +38,7 @@ export const wordHashes = (words: readonly string[]): number[] => [
 ];
 
 /**
- * The runs of characters and words that at least two of the learned names have, each with how telling it is (inverse
+ * The runs of characters and words that at least two of the learned names have, each with its weight (inverse
  * document frequency; words have 1).
  */
 export class NameGrams {
@@ -80,8 +80,8 @@ export class NameGrams {
     let squared = 0;
     for (let at = 0; at < runs; at += 1) {
       const count = values[at] as number;
-      const telling = this.idf[columns[at] as number] as number;
-      const value = count === 1 ? telling : (1 + Math.log(count)) * telling;
+      const weight = this.idf[columns[at] as number] as number;
+      const value = count === 1 ? weight : (1 + Math.log(count)) * weight;
       values[at] = value;
       squared += value * value;
     }

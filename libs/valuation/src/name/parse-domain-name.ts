@@ -13,7 +13,7 @@ export interface DomainName extends NameParts {
 }
 
 /** Why a name cannot be valued, and what to write instead. */
-export interface RefusedName {
+export interface RejectedName {
   readonly ok: false;
   readonly code: NameErrorCode;
   readonly detail: string;
@@ -48,7 +48,7 @@ const IDNA = {
  * (`mail.alpha.com`) is kept as asked, and valued by its registrable label.
  * Never throws.
  */
-export const parseDomainName = (input: unknown): DomainName | RefusedName => {
+export const parseDomainName = (input: unknown): DomainName | RejectedName => {
   if (typeof input !== "string")
     return reject("not_a_string", `This is ${nameType(input)}; give the name as a string.`);
   if (input === "") return reject("empty", "The name is empty.");
@@ -62,7 +62,7 @@ export const parseDomainName = (input: unknown): DomainName | RefusedName => {
   return isEns ? fromEns(name, lower) : fromUnusual(lower);
 };
 
-const fromEns = (name: string, lower: string): DomainName | RefusedName => {
+const fromEns = (name: string, lower: string): DomainName | RejectedName => {
   const rejected = rejectByShape(lower);
   if (rejected !== undefined) return rejected;
   const read = ensName(name);
@@ -70,7 +70,7 @@ const fromEns = (name: string, lower: string): DomainName | RefusedName => {
 };
 
 /** Everything that is not plainly letters, digits, hyphens and dots. */
-const fromUnusual = (lower: string): DomainName | RefusedName => {
+const fromUnusual = (lower: string): DomainName | RejectedName => {
   const rejected = rejectByShape(lower);
   if (rejected !== undefined) return rejected;
   const ascii = toASCII(lower, IDNA);
@@ -93,7 +93,7 @@ const fromUnusual = (lower: string): DomainName | RefusedName => {
   );
 };
 
-const rejectByShape = (lower: string): RefusedName | undefined => {
+const rejectByShape = (lower: string): RejectedName | undefined => {
   // eslint-disable-next-line no-control-regex
   if (/[\s\u0000-\u001f\u007f]/.test(lower)) {
     return reject(
@@ -126,7 +126,7 @@ const rejectByShape = (lower: string): RefusedName | undefined => {
   return undefined;
 };
 
-const fromAscii = (domain: string): DomainName | RefusedName => {
+const fromAscii = (domain: string): DomainName | RejectedName => {
   if (domain === "") return reject("empty", "The name is empty.");
   if (domain.length > MAX_NAME)
     return reject("too_long", `The name has ${domain.length} characters; ${MAX_NAME} are allowed.`);
@@ -153,7 +153,7 @@ const fromAscii = (domain: string): DomainName | RefusedName => {
 };
 
 /** @param domain ASCII, lower case, and valid but for what its suffix makes of it */
-const split = (domain: string): DomainName | RefusedName => {
+const split = (domain: string): DomainName | RejectedName => {
   if (domain.length > MAX_NAME)
     return reject("too_long", `The name has ${domain.length} characters; ${MAX_NAME} are allowed.`);
   const use = domain.includes(".") ? specialUseOf(domain) : undefined;
@@ -187,4 +187,4 @@ const dropTrailingDot = (name: string): string =>
 const nameType = (input: unknown): string =>
   input === null ? "null" : Array.isArray(input) ? "an array" : `a ${typeof input}`;
 
-const reject = (code: NameErrorCode, detail: string): RefusedName => ({ ok: false, code, detail });
+const reject = (code: NameErrorCode, detail: string): RejectedName => ({ ok: false, code, detail });

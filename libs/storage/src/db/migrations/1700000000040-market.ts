@@ -9,7 +9,7 @@ export class Market1700000000040 implements MigrationInterface {
         ADD COLUMN cum_flagged integer NOT NULL DEFAULT 0`);
     // A late trade moves the sums of those behind it: with room on their pages, no index is touched.
     await runner.query(`ALTER TABLE trades SET (fillfactor = 80)`);
-    // Listings and offers are named by different people: the same id may be one of each. What was told of a price or
+    // Listings and offers are named by different people: the same id may be one of each. What was reported of a price or
     // an expiry is named by its own time and its event, as text that sorts by time.
     await runner.query(`
       ALTER TABLE orders

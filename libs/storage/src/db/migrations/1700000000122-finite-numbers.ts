@@ -44,7 +44,7 @@ const nameOf = (table: string): string => `${table}_finite`;
 /**
  * No amount is below zero, infinite or no number. Rows that are there are not looked at (NOT VALID): tables of millions
  * would be locked meanwhile. A fund that was opened over a name valued at zero has such figures in all of its columns:
- * it cannot be mended, and is closed.
+ * it cannot be repaired, and is closed.
  */
 export class FiniteNumbers1700000000122 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -8,7 +8,7 @@ import { model, value } from "./given.js";
 const log = fc.double({ min: -4, max: 6, noNaN: true });
 const price = fc.integer({ min: 1, max: 1_000_000_00 }).map((cents) => (cents / 100).toFixed(2));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const told = fc.record({
+const inputs = fc.record({
   log10Price: log,
   below: fc.double({ min: 0, max: 3, noNaN: true }),
   above: fc.double({ min: 0, max: 3, noNaN: true }),
@@ -19,9 +19,9 @@ const told = fc.record({
   offset: log,
 });
 
-type Told = typeof told extends fc.Arbitrary<infer Given> ? Given : never;
+type Inputs = typeof inputs extends fc.Arbitrary<infer Given> ? Given : never;
 
-const valued = ({ log10Price, below, above, share, sold, soldAgoMs, oracle, offset }: Told) =>
+const valued = ({ log10Price, below, above, share, sold, soldAgoMs, oracle, offset }: Inputs) =>
   value(
     sold === undefined
       ? undefined
@@ -44,7 +44,7 @@ const valued = ({ log10Price, below, above, share, sold, soldAgoMs, oracle, offs
 
 it("any value comes out again, to the cent, from its stored factors", () => {
   fc.assert(
-    fc.property(told, (given) => {
+    fc.property(inputs, (given) => {
       const valuation = valued(given);
       const stored = JSON.parse(JSON.stringify(valuation.factors)) as typeof valuation.factors;
       expect(recompute(stored)).toBe(valuation.value);
@@ -54,7 +54,7 @@ it("any value comes out again, to the cent, from its stored factors", () => {
 
 it("weights add up to 1, contributions to the value, and the interval holds the value", () => {
   fc.assert(
-    fc.property(told, (given) => {
+    fc.property(inputs, (given) => {
       const { value: amount, low, high, confidence, factors } = valued(given);
       const members = factors.ensemble?.members ?? [];
       expect(members.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 4);

@@ -29,7 +29,7 @@ const WORDS = [
 ];
 
 /** Facts small enough to be seen through. */
-export const texts = (told: Partial<DnsTexts> = {}): DnsTexts => ({
+export const texts = (given: Partial<DnsTexts> = {}): DnsTexts => ({
   sites: "# 3\ngoogle\n# 2\nspotify\n# 1\nvoice\n",
   brands: "google\nspotify\n",
   suffixes: [
@@ -45,7 +45,7 @@ export const texts = (told: Partial<DnsTexts> = {}): DnsTexts => ({
   famousSales:
     "domain,usd,date,venue_kind,source\nvoice.com,30000000,2019-06-18,private,https://example.org/voice\n",
   shortNames: "shape,usd,basis\nLLL,25000,chosen\nLLLL,250,chosen\nNNN,25000,chosen\n",
-  ...told,
+  ...given,
 });
 
 const lexicon = Lexicon.parse(
@@ -81,12 +81,12 @@ export const salesOf = (
 /** Values a name at noon; inputs that are not given are unknown. */
 export const value = (
   name: string,
-  told: Partial<EnsembleInputs> & { readonly sales?: readonly LevelSale[] } = {},
+  given: Partial<EnsembleInputs> & { readonly sales?: readonly LevelSale[] } = {},
 ): EnsembleValuation => {
   const [, suffix] = partsOf(name);
   const quote = { currency: "USD", baseline: "10.00" };
   const prior = priorOf(name);
-  const { sales = [], ...inputs } = told;
+  const { sales = [], ...inputs } = given;
   return valueByEnsemble({
     state: undefined,
     market: valueByMarket(inputs.state, quote, NOW),

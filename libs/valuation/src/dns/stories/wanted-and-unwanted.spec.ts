@@ -10,7 +10,7 @@ it("a known site, a common word, two words and a random string stand in this ord
 });
 
 it("a random string is worth about its registration fee, and says so", () => {
-  const { value: worth, retail, factors, demand } = told("xkqzvwp.com");
+  const { value: worth, retail, factors, demand } = valued("xkqzvwp.com");
   expect(worth).toBeGreaterThan(10.88);
   expect(worth).toBeLessThan(25);
   expect(retail).toBeLessThan(200);
@@ -44,7 +44,7 @@ it("no two scores give the same price, however low", () => {
   expect(usd("xkqzvwp.com")).toBeGreaterThan(usd("xkqzvwpx.com"));
 });
 
-const told = (name: string) => {
+const valued = (name: string) => {
   const valuation = value(name);
   const outlook = valuation.factors.ensemble?.outlook;
   return {

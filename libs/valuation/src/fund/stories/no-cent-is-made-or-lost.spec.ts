@@ -82,7 +82,7 @@ const apply = (ledger: Ledger, each: Step): Ledger => {
   return { ...ledger, values: changed, balance: balance.plus(gain) };
 };
 
-/** What the fund cannot do is refused, and changes nothing. */
+/** What the fund cannot do is rejected, and changes nothing. */
 const applyIfPossible = (ledger: Ledger, each: Step): Ledger => {
   try {
     return apply(ledger, each);

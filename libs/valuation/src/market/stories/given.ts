@@ -9,18 +9,18 @@ export const HOUR = 60 * MINUTE;
 export const USD: Quote = { currency: "USD", baseline: "10.00" };
 
 /** A domain with only the story's inputs. */
-export const market = (told: Partial<MarketState>): MarketState => ({
+export const market = (given: Partial<MarketState>): MarketState => ({
   domain: "alpha.one",
   recentSales: [],
   bidCount: 0,
   askCount: 0,
-  ...told,
+  ...given,
 });
 
 /** Trades of one unit each, as in the stored row. */
-export const trades = (...told: { price: number; minutesAgo: number }[]): Partial<MarketState> => {
-  const inWindow = told.filter(({ minutesAgo }) => minutesAgo < 720);
-  const newest = told.toSorted((a, b) => a.minutesAgo - b.minutesAgo);
+export const trades = (...given: { price: number; minutesAgo: number }[]): Partial<MarketState> => {
+  const inWindow = given.filter(({ minutesAgo }) => minutesAgo < 720);
+  const newest = given.toSorted((a, b) => a.minutesAgo - b.minutesAgo);
   return {
     recentSales: newest.map(({ price, minutesAgo }) => ({
       price: String(price),

@@ -30,7 +30,7 @@ const states: fc.Arbitrary<MarketState> = fc
       fc.record({ value: price, expiresAtMs: fc.integer({ min: NOW - 1000, max: NOW + 1000 }) }),
     ),
   })
-  .map((told) => market(told as Partial<MarketState>));
+  .map((state) => market(state as Partial<MarketState>));
 
 it("any value comes out again, to the cent, from its stored factors", () => {
   fc.assert(

@@ -7,13 +7,13 @@ import { findRiskFlags } from "../find-risk-flags.js";
 const account = fc.constantFrom("a", "b", "c", undefined);
 const trades = fc
   .array(fc.record({ atMs: fc.nat(1_200_000), buyer: account, seller: account }), { maxLength: 12 })
-  .map((told) =>
-    told
+  .map((trades) =>
+    trades
       .toSorted((a, b) => a.atMs - b.atMs)
       .map((one, index): RiskTrade => Object.assign(one, { tradeId: String(index) })),
   );
-const keysOf = (told: readonly RiskTrade[]): string[] =>
-  findRiskFlags(told).map(({ tradeId, rule }) => `${tradeId} ${rule}`);
+const keysOf = (trades: readonly RiskTrade[]): string[] =>
+  findRiskFlags(trades).map(({ tradeId, rule }) => `${tradeId} ${rule}`);
 
 it("another trade never removes a flag: what was flagged as trades came is what all together flag", () => {
   fc.assert(

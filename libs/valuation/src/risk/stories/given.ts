@@ -3,9 +3,9 @@ import type { RiskRule, RiskTrade } from "#contracts";
 import { findRiskFlags } from "../find-risk-flags.js";
 
 /** A trade so many seconds into the story; its id is its place. */
-export type Told = readonly [atS: number, seller: string | undefined, buyer: string | undefined];
+export type TradeAt = readonly [atS: number, seller: string | undefined, buyer: string | undefined];
 
-export const told = (...trades: readonly Told[]): RiskTrade[] =>
+export const riskTrades = (...trades: readonly TradeAt[]): RiskTrade[] =>
   trades.map(([atS, seller, buyer], index) => ({
     tradeId: String(index + 1),
     atMs: atS * 1000,
@@ -14,7 +14,7 @@ export const told = (...trades: readonly Told[]): RiskTrade[] =>
   }));
 
 /** Ids of the trades that a rule flags. */
-export const flaggedBy = (rule: RiskRule, ...trades: readonly Told[]): string[] =>
-  findRiskFlags(told(...trades))
+export const flaggedBy = (rule: RiskRule, ...trades: readonly TradeAt[]): string[] =>
+  findRiskFlags(riskTrades(...trades))
     .filter((flag) => flag.rule === rule)
     .map(({ tradeId }) => tradeId);

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 
-import { flaggedBy, type Told } from "./given.js";
+import { flaggedBy, type TradeAt } from "./given.js";
 
-const at = (...seconds: number[]): Told[] => seconds.map((atS) => [atS, undefined, undefined]);
+const at = (...seconds: number[]): TradeAt[] => seconds.map((atS) => [atS, undefined, undefined]);
 
 it("three trades within ten minutes are flagged, whatever the accounts", () => {
   expect(flaggedBy("rapid_flip", ...at(0, 300, 600))).toEqual(["1", "2", "3"]);

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 
 import { findRiskFlags } from "../find-risk-flags.js";
-import { flaggedBy, told } from "./given.js";
+import { flaggedBy, riskTrades } from "./given.js";
 
 it("who buys and sells again within 120 seconds flags both legs, the earlier one too", () => {
   expect(flaggedBy("wash", [0, "ben", "anna"], [120, "anna", "cleo"])).toEqual(["1", "2"]);
-  const [flag] = findRiskFlags(told([0, "ben", "anna"], [90, "anna", "cleo"]));
+  const [flag] = findRiskFlags(riskTrades([0, "ben", "anna"], [90, "anna", "cleo"]));
   expect(flag).toEqual({
     tradeId: "1",
     rule: "wash",

@@ -50,7 +50,7 @@ describe.each(APPS)("%s", (app) => {
   });
 
   const isAlive = async (): Promise<void> => {
-    expect((await httpCall(`${url}/healthz`, { timeoutMs: 5_000 })).status).toBe(200);
+    expect((await httpCall(`${url}/healthz`, { timeoutMs: 30_000 })).status).toBe(200);
     expect(stack.apps[app].exit).toBeUndefined();
   };
 

@@ -52,7 +52,7 @@ export const warmUpGateway = async (
         isGone: () => false,
       });
       await app.inject({ url: "/healthz" });
-      // A batch without a name takes the way of the others through the HTTP server, and ends where it is read.
+      // Rejected once its body is read: this warms the HTTP route without making a job.
       await app.inject({ method: "POST", url: BATCH_PATH, payload: { domains: [] } });
     },
   });

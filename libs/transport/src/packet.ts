@@ -53,7 +53,7 @@ export const stampedWhenWritten = (packet: Omit<JobPacket, "sentAtMs">): JobPack
   },
 });
 
-/** What comes back over the bus, but for the response itself. */
+/** A reply as it goes over the bus, without the response itself. */
 export interface ReplyPacket {
   readonly id: string;
   readonly error?: { readonly name: string; readonly message: string };

@@ -55,7 +55,7 @@ describe("the embedded Postgres", () => {
     expect(await kept()).toEqual([{ n: 1 }]);
   });
 
-  it("comes back at once after a SIGKILL", async () => {
+  it("restarts at once after a SIGKILL", async () => {
     await server.process.kill();
     await server.start();
     expect(await kept()).toEqual([{ n: 1 }]);
@@ -114,7 +114,7 @@ it("a child and a folder go when their starter is killed", async () => {
   });
 });
 
-it("Redis starts on a free port, keeps what it was given, and comes back on the same port", async ({
+it("Redis starts on a free port, keeps its data, and restarts on the same port", async ({
   skip,
 }) => {
   const redis = await startRedis({ dir: path.join(folder, "redis"), appendonly: true });

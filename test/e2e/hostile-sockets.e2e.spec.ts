@@ -67,6 +67,18 @@ describe.each(APPS)("%s", (app) => {
     await isAlive();
   });
 
+  it("connects a thousand callers at once, however busy it is", async () => {
+    const { pid } = stack.apps[app];
+    process.kill(pid, "SIGSTOP");
+    try {
+      const callers = await Promise.all(Array.from({ length: 1_000 }, () => RawSocket.open(url)));
+      for (const caller of callers) caller.reset();
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+    await isAlive();
+  });
+
   it.each(Object.entries(REQUESTS))("survives a reset anywhere in %s", async (_, request) => {
     for (let end = 1; end <= request.length; end += 7) {
       const raw = await RawSocket.open(url);

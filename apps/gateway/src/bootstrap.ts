@@ -7,6 +7,7 @@ import {
   foreignCallerCheck,
   guardConnections,
   rejectForeignCallers,
+  listenOptions,
   serverOptions,
 } from "#runtime";
 import { Database } from "#storage";
@@ -14,7 +15,7 @@ import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
 import { GatewayModule } from "./gateway.module.js";
-import { addAccessHook } from "./http/access.js";
+import { addAccessHook, keyOf } from "./http/access.js";
 import { closeConnectionsOnStop } from "./http/closing.js";
 import { addContentTypes } from "./http/content-types.js";
 import { frameworkErrors } from "./http/framework-errors.js";
@@ -25,6 +26,7 @@ import { checkMethods } from "./http/methods.js";
 import { ProblemFilter } from "./http/problem.filter.js";
 import { addTimingHooks } from "./http/request-clock.js";
 import { AdmissionQueue } from "./admission/admission-queue.js";
+import { addTurnsHook } from "./admission/request-turns.js";
 import { rejectEarly } from "./admission/reject-early.js";
 import { addConsole } from "./console/add-console.js";
 import { readConsoleFiles } from "./console/console-files.js";
@@ -73,6 +75,8 @@ export const bootstrap = async (
     latency.add(measurement, nowMs);
     slowest.add(measurement, traceparent, nowMs);
   });
+  const admission = app.get(AdmissionQueue);
+  addTurnsHook(fastify, admission.turns, (headers) => keyOf(headers, config.apiKeys)?.name ?? "");
   addSecurityHeaders(fastify);
   rejectForeignCallers(
     fastify,
@@ -84,7 +88,7 @@ export const bootstrap = async (
   const database = app.get(Database);
   addAccessHook(fastify, config.apiKeys, app.get(KeyLimits), () => database.now());
   boundBodies(fastify);
-  rejectEarly(fastify.server, { admission: app.get(AdmissionQueue), keys: config.apiKeys });
+  rejectEarly(fastify.server, { admission, keys: config.apiKeys });
   closeConnectionsOnStop(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.setGlobalPrefix("api/v1", {
@@ -92,6 +96,6 @@ export const bootstrap = async (
   });
   // The gateway starts without the queue; `/readyz` reports that it is unavailable.
   await warmUpGateway(config, app).catch((error: Error) => logger.debug(error.message));
-  await app.listen(config.gatewayPort, config.host);
+  await app.listen(listenOptions(config.gatewayPort, config.host));
   return { app, logger };
 };

@@ -6,6 +6,7 @@ import {
   foreignCallerCheck,
   guardConnections,
   rejectForeignCallers,
+  listenOptions,
   serverOptions,
 } from "#runtime";
 import { NestFactory } from "@nestjs/core";
@@ -45,6 +46,6 @@ export const bootstrap = async (
   app.useWebSocketAdapter(
     new StreamAdapter(app, (client) => gateway.sessionOf(client), checkCaller),
   );
-  await app.listen(config.replayPort, config.host);
+  await app.listen(listenOptions(config.replayPort, config.host));
   return { app, logger };
 };

@@ -1,6 +1,12 @@
 import { JOBS, MAX_HEADER_BYTES } from "#contracts";
 import { loadAppConfig, type AppConfig } from "#config";
-import { addSecurityHeaders, AppLogger, guardConnections, serverOptions } from "#runtime";
+import {
+  addSecurityHeaders,
+  AppLogger,
+  guardConnections,
+  listenOptions,
+  serverOptions,
+} from "#runtime";
 import { BullMqServer, TypedErrorsFilter } from "#transport";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
@@ -48,6 +54,6 @@ export const bootstrap = async (
   // An unavailable queue is reported by the next step.
   await warmUpWorker(config, app).catch((error: Error) => logger.debug(error.message));
   await app.startAllMicroservices();
-  await app.listen(config.workerPort, config.host);
+  await app.listen(listenOptions(config.workerPort, config.host));
   return { app, logger };
 };

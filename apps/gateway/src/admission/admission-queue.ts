@@ -1,5 +1,6 @@
 import { FairQueue, type Queued } from "./fair-queue.js";
 import { overloaded, retryAfterS } from "./overloaded.js";
+import { RequestTurns } from "./request-turns.js";
 import { ServiceRate } from "./service-rate.js";
 
 /** Minimum requests in flight, whatever their size: with fewer, workers would idle. */
@@ -56,6 +57,8 @@ export interface AdmissionSnapshot {
  * While there is room in flight no request is rejected, so that an outdated rate corrects itself.
  */
 export class AdmissionQueue {
+  /** Requests that are not read yet. */
+  readonly turns = new RequestTurns();
   private readonly rate = new ServiceRate();
   private readonly queue = new FairQueue<Waiting>(QUANTUM);
   private inFlight = 0;
@@ -75,7 +78,7 @@ export class AdmissionQueue {
    * @returns undefined if it may continue; else the `Retry-After` of its rejection, in seconds
    */
   reject({ key, names, maxWaitMs }: Admittance): number | undefined {
-    if (this.hasRoom) return undefined;
+    if (this.hasRoomForAll) return undefined;
     const excessMs = this.estimateMs(key, workOf(names)) - this.limitOf(maxWaitMs);
     return excessMs > 0 ? this.countRejection(excessMs) : undefined;
   }
@@ -96,21 +99,31 @@ export class AdmissionQueue {
     const perMs = this.rate.perMs(this.now());
     return {
       inFlight: this.inFlight,
-      queued: this.queue.length,
+      queued: this.queue.length + this.turns.length,
       admitted: this.admitted,
       rejected: this.rejected,
-      estimatedWaitMs: this.hasRoom
+      estimatedWaitMs: this.hasRoomForAll
         ? 0
-        : perMs && (this.workInFlight + this.queue.work + workOf(1)) / perMs,
+        : perMs && (this.workInFlight + this.queue.work + this.turns.work + workOf(1)) / perMs,
       perSecond: perMs && (perMs * 1_000) / workOf(1),
     };
   }
 
   /** Whether the workers have room for one more. */
   private get hasRoom(): boolean {
-    if (this.inFlight < MIN_IN_FLIGHT) return true;
+    return this.isRoomFor(this.inFlight, this.workInFlight);
+  }
+
+  /** The same, once all requests that are not read yet are in flight. */
+  private get hasRoomForAll(): boolean {
+    const { turns } = this;
+    return this.isRoomFor(this.inFlight + turns.length, this.workInFlight + turns.work);
+  }
+
+  private isRoomFor(requests: number, work: number): boolean {
+    if (requests < MIN_IN_FLIGHT) return true;
     const perMs = this.rate.perMs(this.now()) ?? 0;
-    return this.workInFlight < Math.max(MIN_WORK_IN_FLIGHT, perMs * IN_FLIGHT_MS);
+    return work < Math.max(MIN_WORK_IN_FLIGHT, perMs * IN_FLIGHT_MS);
   }
 
   private wait(admittance: Admittance, work: number): Promise<void> {
@@ -136,9 +149,11 @@ export class AdmissionQueue {
   }
 
   private estimateMs(key: string, work: number): number {
-    const perMs = this.rate.perMs(this.now());
+    const perMs = this.rate.optimisticPerMs(this.now());
     if (perMs === undefined) return 0;
-    return (this.workInFlight + this.queue.workAhead(key, work) + work) / perMs;
+    const ahead = this.turns.workAhead(key) + this.queue.workAhead(key, work);
+    // It was a turn late when it was seen, and its reply will be.
+    return (this.workInFlight + ahead + work) / perMs + 2 * this.turns.unseenMs;
   }
 
   private countRejection(excessMs: number): number {
@@ -150,7 +165,7 @@ export class AdmissionQueue {
     this.inFlight += 1;
     this.workInFlight += work;
     this.admitted += 1;
-    if (!this.hasRoom) this.rate.saturate(this.now());
+    if (!this.hasRoomForAll) this.rate.saturate(this.now());
   }
 
   private finish(work: number): void {
@@ -158,7 +173,7 @@ export class AdmissionQueue {
     this.workInFlight -= work;
     this.rate.finish(work, this.now());
     this.admitNext();
-    if (this.hasRoom && this.queue.length === 0) this.rate.relax();
+    if (this.hasRoomForAll && this.queue.length === 0) this.rate.relax();
   }
 
   private admitNext(): void {

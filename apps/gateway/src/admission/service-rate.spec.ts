@@ -18,6 +18,25 @@ it("measures what finishes while there is too much to do, and keeps that", () =>
   expect(rate.perMs(5_000)).toBeCloseTo(0.5);
 });
 
+it("begins to measure with the first that finishes", () => {
+  const rate = new ServiceRate();
+  rate.saturate(0);
+  for (let nowMs = 300; nowMs <= 1_000; nowMs += 10) rate.finish(5, nowMs);
+  expect(rate.perMs(1_000)).toBeCloseTo(0.5);
+});
+
+it("takes an old measurement for a lower bound, except in a standstill", () => {
+  const rate = new ServiceRate();
+  rate.saturate(0);
+  for (let nowMs = 10; nowMs <= 1_000; nowMs += 10) rate.finish(5, nowMs);
+  expect(rate.optimisticPerMs(1_000)).toBeCloseTo(0.5);
+  rate.relax();
+  expect(rate.optimisticPerMs(5_000)).toBeCloseTo(1);
+  rate.saturate(5_000);
+  expect(rate.optimisticPerMs(5_100)).toBeCloseTo(1);
+  expect(rate.optimisticPerMs(6_500)).toBeLessThan(0.5);
+});
+
 it("falls while nothing finishes, and recovers", () => {
   const rate = new ServiceRate();
   rate.saturate(0);

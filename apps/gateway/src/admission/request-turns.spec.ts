@@ -41,6 +41,14 @@ it("keys take turns", async () => {
   expect(quiet).toHaveLength(20);
 });
 
+it("rejects requests when too many wait", async () => {
+  const turns = new RequestTurns();
+  take(turns, 2_064);
+  expect(() => take(turns, 1)).toThrow(/2000 requests are waiting/);
+  await nextTurn();
+  expect(take(turns, 1)).toHaveLength(0);
+});
+
 it("lets connections go first, for some turns", async () => {
   const turns = new RequestTurns();
   const begun = take(turns, 100);

@@ -4,11 +4,15 @@ import type { FastifyInstance } from "fastify";
 import type { IncomingHttpHeaders } from "node:http";
 
 import { FairQueue, type Queued } from "./fair-queue.js";
+import { overloaded } from "./overloaded.js";
 
 /** Requests that begin in one turn: enough to share a job, few enough that a turn takes some 20 ms at most. */
 const MAX_PER_TURN = 64;
 /** Turns in a row in which connections are taken and no request begins. Such a turn takes a fraction of a millisecond. */
 const MAX_CONNECTION_TURNS = 64;
+/** Requests that may wait: of the body of each, up to 64 KiB are in memory. */
+const MAX_WAITING = 2_000;
+const RETRY_AFTER_S = 1;
 /** Work of a request that is not read yet: its fixed part. */
 const WORK = 1;
 /** Requests of a key in a row. */
@@ -56,8 +60,10 @@ export class RequestTurns {
     return this.waiting.workAhead(key, WORK);
   }
 
-  /** Begins a request now, or in the next turn that is free. */
+  /** Begins a request now, or in the next turn that is free. @throws ProblemError `overloaded` */
   take(key: string, begin: () => void): void {
+    if (this.waiting.length >= MAX_WAITING)
+      throw overloaded(`${this.waiting.length} requests are waiting.`, RETRY_AFTER_S);
     this.schedule();
     if (this.waiting.length > 0 || this.begun >= MAX_PER_TURN) {
       this.waiting.push({ key, work: WORK, begin: context.bind(context.active(), begin) });

@@ -18,7 +18,8 @@ import {
   type BenchReport,
 } from "./report.js";
 import { openResultFiles, type ResultFiles } from "./result-files.js";
-import { COLD, FULL, QUICK, SCENARIOS, warmUp, type Bench } from "./scenarios.js";
+import { FULL, QUICK, type Bench } from "./scenario.js";
+import { COLD, SCENARIOS, warmUp } from "./scenarios.js";
 import {
   cpuRows,
   firstReportRows,

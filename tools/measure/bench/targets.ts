@@ -1,5 +1,5 @@
 import { capacityOf, outcomeOf, systemCpu, type BackendReport, type Level } from "./report.js";
-import { FANOUT_P99_MS } from "./scenarios.js";
+import { FANOUT_P99_MS } from "./stream-scenarios.js";
 
 /** A goal of the project, and how a report is measured by it. */
 interface Target {

@@ -1,4 +1,4 @@
-/** Maximum memory of the bodies of all requests. The pod has 512 MiB, of which code takes 150. */
+/** Maximum memory of the bodies of all requests. The pod has 768 MiB, of which code and 4,000 connections take 400. */
 const MAX_BYTES = 160 * 1024 * 1024;
 /** A byte of a body is in memory as a byte, as text, and in the parsed value. */
 const BYTES_PER_BYTE = 3;

@@ -52,7 +52,7 @@ it("rejects requests when too many wait", async () => {
 it("lets connections go first, for some turns", async () => {
   const turns = new RequestTurns();
   const begun = take(turns, 100);
-  for (let turn = 0; turn < 64; turn += 1) {
+  for (let turn = 0; turn < 256; turn += 1) {
     turns.countConnection();
     await nextTurn();
     expect(begun).toHaveLength(64);

@@ -9,7 +9,7 @@ import { overloaded } from "./overloaded.js";
 /** Requests that begin in one turn: enough to share a job, few enough that a turn takes some 20 ms at most. */
 const MAX_PER_TURN = 64;
 /** Turns in a row in which connections are taken and no request begins. Such a turn takes a fraction of a millisecond. */
-const MAX_CONNECTION_TURNS = 64;
+const MAX_CONNECTION_TURNS = 256;
 /** Requests that may wait: of the body of each, up to 64 KiB are in memory. */
 const MAX_WAITING = 2_000;
 const RETRY_AFTER_S = 1;

@@ -3,7 +3,7 @@
 set -eu
 case "${1:-}" in
   gateway | valuation-worker | replay)
-    # As in tools/run/stack/app.ts: what a request needs is freed young, and less often.
+    # The size of the young generation is explained in tools/run/stack/app.ts.
     exec node --max-semi-space-size=32 --import ./dist/libs/telemetry/src/register.js "dist/apps/$1/src/main.js"
     ;;
   migrate)

@@ -11,12 +11,12 @@ const CHECKING_INTERVAL_MS = 2_000;
 
 /**
  * Connections that the kernel holds until the process takes them. When there is no room it drops the first packet of a
- * connection, which is sent again after one second, then two, then four: with Node's 511, callers beside 1,000 others
- * waited 7 s. Linux caps this at `net.core.somaxconn`, 4,096 by default.
+ * connection, which is sent again after one second, then two, then four: with Node's 511, callers at four times the
+ * capacity waited up to 41 s. Linux caps this at `net.core.somaxconn`, 4,096 by default.
  */
 const MAX_PENDING_CONNECTIONS = 4_096;
 
-/** Where every HTTP server listens. */
+/** Options with which every HTTP server listens. */
 export const listenOptions = (port: number, host: string) => ({
   port,
   host,

@@ -18,8 +18,8 @@ export const APP_PORTS: Record<AppName, { variable: string; port: number }> = {
 };
 
 /**
- * What a request needs is freed young. With V8's 16 MB much of it is moved to the old generation while hundreds of
- * requests wait; with 32 MB, 256 callers get 10 to 20 % more answers. It is the same in docker/entrypoint.sh.
+ * Size of V8's young generation, in MB. With the default of 16, objects of requests that wait are promoted to the old
+ * generation; with 32, 256 callers get 10 to 20 % more answers. Keep it equal to docker/entrypoint.sh.
  */
 const YOUNG_GENERATION = "--max-semi-space-size=32";
 

@@ -74,7 +74,7 @@ it("200 callers keep the workers busy, wait no longer than the limit, and spread
   await system.crowd(200, 2);
   const { length } = system.tookMs;
   expect(await system.crowd(200, 4)).toBeGreaterThan(48);
-  // Of the first ones the rate was not known yet.
+  // The first ones are judged by an old rate.
   const settled = system.tookMs.slice(length + 100);
   const late = settled.filter((ms) => ms > 1.2 * MAX_WAIT_MS);
   expect(late.length).toBeLessThan(0.05 * settled.length);
@@ -125,6 +125,23 @@ it("a busy key does not keep another from being served", async () => {
   await pass(10_000);
   await Promise.all(busy);
   expect(await quiet).toBeLessThan(MAX_WAIT_MS);
+});
+
+it("counts requests that wait for their turn, fairly by key", async () => {
+  const system = new System();
+  const { queue } = system;
+  const crowd = system.crowd(80, 2);
+  await pass(1_900);
+  for (let index = 0; index < 1_000; index += 1)
+    queue.turns.take(
+      () => "busy",
+      () => undefined,
+    );
+  expect(queue.snapshot().queued).toBeGreaterThan(900);
+  expect(queue.reject(ask({ key: "busy" }))).toBeGreaterThanOrEqual(1);
+  expect(queue.reject(ask({ key: "quiet", names: 1, maxWaitMs: 60_000 }))).toBeUndefined();
+  await pass(5_000);
+  await crowd;
 });
 
 it("a large request counts as the work that it is", async () => {

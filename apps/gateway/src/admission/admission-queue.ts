@@ -152,7 +152,7 @@ export class AdmissionQueue {
     const perMs = this.rate.optimisticPerMs(this.now());
     if (perMs === undefined) return 0;
     const ahead = this.turns.workAhead(key) + this.queue.workAhead(key, work);
-    // It was a turn late when it was seen, and its reply will be.
+    // A request is read one turn after it arrives, and so is its reply.
     return (this.workInFlight + ahead + work) / perMs + 2 * this.turns.unseenMs;
   }
 

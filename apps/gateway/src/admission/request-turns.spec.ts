@@ -5,7 +5,11 @@ import { RequestTurns } from "./request-turns.js";
 
 const take = (turns: RequestTurns, count: number, key = ""): string[] => {
   const begun: string[] = [];
-  for (let index = 0; index < count; index += 1) turns.take(key, () => begun.push(key));
+  for (let index = 0; index < count; index += 1)
+    turns.take(
+      () => key,
+      () => begun.push(key),
+    );
   return begun;
 };
 
@@ -49,7 +53,7 @@ it("rejects requests when too many wait", async () => {
   expect(take(turns, 1)).toHaveLength(0);
 });
 
-it("lets connections go first, for some turns", async () => {
+it("gives connections priority, for some turns", async () => {
   const turns = new RequestTurns();
   const begun = take(turns, 100);
   for (let turn = 0; turn < 256; turn += 1) {

@@ -26,7 +26,7 @@ interface Waiting extends Queued {
  * Begins requests in turns of the event loop, few at a time. In a turn of its own Node handles everything that has
  * arrived, but takes a single connection (libuv since 1.45): where hundreds of requests arrive together, new callers
  * would wait for their connection for seconds, and nobody would know how many requests wait. So they wait here, where
- * they are counted, and connections go first. Keys take turns.
+ * they are counted, and connections have priority. Keys take turns.
  */
 export class RequestTurns {
   private readonly waiting = new FairQueue<Waiting>(QUANTUM);
@@ -60,13 +60,17 @@ export class RequestTurns {
     return this.waiting.workAhead(key, WORK);
   }
 
-  /** Begins a request now, or in the next turn that is free. @throws ProblemError `overloaded` */
-  take(key: string, begin: () => void): void {
+  /**
+   * Begins a request now, or in the next turn that is free.
+   * @param keyOf called only if the request has to wait
+   * @throws ProblemError `overloaded`
+   */
+  take(keyOf: () => string, begin: () => void): void {
     if (this.waiting.length >= MAX_WAITING)
       throw overloaded(`${this.waiting.length} requests are waiting.`, RETRY_AFTER_S);
     this.schedule();
     if (this.waiting.length > 0 || this.begun >= MAX_PER_TURN) {
-      this.waiting.push({ key, work: WORK, begin: context.bind(context.active(), begin) });
+      this.waiting.push({ key: keyOf(), work: WORK, begin: context.bind(context.active(), begin) });
       return;
     }
     this.begun += 1;
@@ -90,6 +94,7 @@ export class RequestTurns {
     const isForConnections = this.connections > 0 && this.connectionTurns < MAX_CONNECTION_TURNS;
     this.connections = 0;
     if (this.waiting.length === 0) {
+      this.connectionTurns = 0;
       this.turnFromMs = undefined;
       this.turnMs = 0;
       return;
@@ -120,6 +125,6 @@ export const addTurnsHook = (
   fastify.server.on("connection", () => turns.countConnection());
   fastify.addHook("onRequest", (request, _reply, done) => {
     if (OPERATIONS_PATHS.has(request.routeOptions.url ?? "")) done();
-    else turns.take(keyOf(request.headers), done);
+    else turns.take(() => keyOf(request.headers), done);
   });
 };

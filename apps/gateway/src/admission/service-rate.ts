@@ -37,7 +37,7 @@ export class ServiceRate {
   finish(work: number, nowMs: number): void {
     if (this.fromMs === undefined) return;
     if (!this.hasBegun) {
-      // What came together takes a while until the first of it is finished; from then on it comes at the rate.
+      // After a burst nothing finishes for a while. That is latency: the rate shows from the first completion on.
       this.hasBegun = true;
       this.fromMs = nowMs;
       return;

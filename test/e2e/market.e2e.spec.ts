@@ -159,7 +159,7 @@ describe.each(backends())("the market on %s", (backend) => {
   it("an override stands at once and until its end, then the market speaks again", async () => {
     await postEvents(trade("override.one", "1"));
     await untilValued("override.one", ({ value }) => value === "100.00");
-    const body = { domain: "override.one", value: "777.00", reason: "appraised", ttl_seconds: 2 };
+    const body = { domain: "override.one", value: "777.00", reason: "appraised", ttl_seconds: 5 };
     expect(await post("/valuation/override", body)).toMatchObject({
       status: 200,
       body: { value: "777.00", currency: "USD" },

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 
-// Loaded before an app: on SIGUSR2 its wall clock jumps by as many milliseconds as the file says. As with a real clock
-// that is set, `performance.now()` and timers go on as before.
-const file = process.env["DRILL_CLOCK_FILE"] ?? "";
+// Loaded before an app: on SIGUSR2 its wall clock jumps by as many milliseconds as its own file says, which is removed
+// once it is read: who set the clock can wait for that. As with a real clock that is set, `performance.now()` and timers
+// go on as before.
+const file = `${process.env["DRILL_CLOCK_FILE"] ?? ""}.${process.pid}`;
 const RealDate = Date;
 let skewMs = 0;
 
@@ -16,5 +17,8 @@ globalThis.Date = new Proxy(RealDate, {
 });
 
 process.on("SIGUSR2", () => {
+  // Set twice before the first signal came: the later time is read already.
+  if (!existsSync(file)) return;
   skewMs = Number(readFileSync(file, "utf8"));
+  rmSync(file);
 });

@@ -77,7 +77,6 @@ const start = async (closers: (() => unknown)[], close: () => Promise<void>): Pr
     keepFolder();
   });
   const clockFile = path.join(folder, "clock");
-  writeFileSync(clockFile, "0");
   const disk = (name: string, sizeMb: number): Disk | undefined => {
     const mounted = mountDisk(path.join(folder, name), sizeMb);
     if (mounted !== undefined) closers.push(() => mounted.remove());
@@ -125,10 +124,11 @@ const start = async (closers: (() => unknown)[], close: () => Promise<void>): Pr
     postgresGate,
     redisGate,
     skewClocks(skewMs, skewed) {
-      writeFileSync(clockFile, String(skewMs));
       for (const { now } of skewed) {
         const { pid, exit } = now();
-        if (exit === undefined) process.kill(pid, "SIGUSR2");
+        if (exit !== undefined) continue;
+        writeFileSync(`${clockFile}.${pid}`, String(skewMs));
+        process.kill(pid, "SIGUSR2");
       }
     },
     close,

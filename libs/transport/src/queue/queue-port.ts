@@ -30,6 +30,12 @@ export interface QueuePort {
 export const CONNECT_TIMEOUT_MS = 2_000;
 
 /**
+ * Pause before a worker asks again after its server refused a connection, in milliseconds. With BullMQ's 15 s a worker
+ * that asked a moment too early took no job for that long after Postgres had restarted.
+ */
+const RETRY_DELAY_MS = 500;
+
+/**
  * A job whose worker has died is run again after 5 to 7 seconds: its lock lasts five, and workers check for expired locks every two.
  * The lock must outlast the longest stretch that a handler keeps the event loop to itself. A job may lose 20 workers
  * before it counts as failed: deployments and kills are not its fault.
@@ -40,6 +46,7 @@ export const workerOptions = (concurrency: number) => ({
   lockDuration: 5_000,
   stalledInterval: 2_000,
   maxStalledCount: 20,
+  runRetryDelay: RETRY_DELAY_MS,
   removeOnComplete: { count: 0 },
   removeOnFail: { count: 0 },
 });

@@ -88,7 +88,8 @@ describe.skipIf(!hasBrowser())("watching the stream", () => {
     await trade("clock.one");
     await page.getByText(/ahead of the server/).waitFor();
     const lag = await page.locator("dt:has-text('Lag p99') + dd").textContent();
-    expect(lag).toMatch(/ms$/);
+    // A second event of it may be late; an hour it is not.
+    expect(lag).toMatch(/^[\d.,]+ m?s$/);
     await context.close();
   });
 });

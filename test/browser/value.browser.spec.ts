@@ -62,7 +62,9 @@ describe.skipIf(!hasBrowser()).each(backends())("valuing names on %s", (backend)
     await page.waitForURL(/\/batches\/[\da-f-]{36}$/);
 
     const again = await openPage(browser, page.url());
-    await again.page.getByRole("grid", { name: "Values" }).getByText("alpha.one").waitFor();
+    const values = again.page.getByRole("grid", { name: "Values" });
+    await values.getByText("alpha.one").waitFor();
+    await values.getByText("=HYPERLINK(1)").waitFor();
     const [download] = await Promise.all([
       again.page.waitForEvent("download"),
       again.page.getByRole("button", { name: "CSV" }).click(),
@@ -151,7 +153,7 @@ describe.skipIf(!hasBrowser())("by keyboard alone", () => {
     await page.getByRole("button", { name: "Value names" }).click();
     const grid = page.getByRole("grid", { name: "Values" });
     await grid.getByText("name-0.one", { exact: true }).waitFor();
-    await page.getByText("100,000 names").waitFor({ timeout: 110_000 });
+    await page.getByText("100,000 names").waitFor({ timeout: 250_000 });
     await grid.focus();
     await page.keyboard.press("End");
     await grid.getByText("name-99999.one", { exact: true }).waitFor();

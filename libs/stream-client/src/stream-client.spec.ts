@@ -156,6 +156,15 @@ it("discards frames in flight when it moved", async () => {
   ]);
 });
 
+it("rejects a control for which there is no connection", async () => {
+  const { client } = start({
+    request: { manifest: "full" },
+    retryMs: { first: 60_000, most: 60_000 },
+  });
+  newest().lose();
+  await expect(client.control("pause")).rejects.toThrow("no connection");
+});
+
 it("acknowledges what was taken, and nothing that was not", async () => {
   const { next } = start();
   const acks = () => newest().sent.filter((frame) => frame.t === "ack");

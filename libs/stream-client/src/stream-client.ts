@@ -52,11 +52,13 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     this.connect();
   }
 
-  /** Controls a replay. @throws StreamRefusedError; Error when the connection is lost meanwhile */
+  /** Controls a replay. @throws StreamRefusedError; Error without a connection, and when it is lost meanwhile */
   control(
     op: ClientFrameOf<"control">["op"],
     value?: ClientFrameOf<"control">["value"],
   ): Promise<ServerFrameOf<"controlled">> {
+    if (this.socket?.readyState !== OPEN)
+      return Promise.reject(new Error("There is no connection: wait for `subscribed`."));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.calls.set(id, { resolve, reject });

@@ -29,7 +29,7 @@ export const Player = ({ prepared, title }: { prepared: Prepared; title: string 
   if (session === undefined || state === undefined) return <Busy what="the replay" />;
   const { phase } = state;
   const isRunning = phase === "playing" || phase === "connecting";
-  const isReplay = phase !== "live" && phase !== "failed";
+  const isReplay = phase === "playing" || phase === "paused" || phase === "ended";
   return (
     <div className="stack">
       <section className="card stack tight" aria-label={`Replay of ${title}`}>
@@ -45,6 +45,7 @@ export const Player = ({ prepared, title }: { prepared: Prepared; title: string 
         <TimelineView
           timeline={prepared.timeline}
           positionMs={state.positionMs}
+          isDisabled={!isReplay}
           onSeek={(atMs) => session.seek(atMs)}
         />
         <div className="player">

@@ -11,10 +11,12 @@ const BAR = 5;
 export const TimelineView = ({
   timeline,
   positionMs,
+  isDisabled,
   onSeek,
 }: {
   timeline: Timeline;
   positionMs: number;
+  isDisabled: boolean;
   onSeek: (atMs: number) => void;
 }) => {
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -49,6 +51,7 @@ export const TimelineView = ({
         aria-valuetext={`${duration(positionMs)} of ${duration(timeline.durationMs)}`}
         min={0}
         max={timeline.durationMs}
+        disabled={isDisabled}
         step={Math.max(1, timeline.durationMs / 1_000)}
         value={Math.min(positionMs, timeline.durationMs)}
         onChange={(event) => onSeek(Number(event.target.value))}

@@ -12,6 +12,16 @@ it("gives what is done in time, and leaves no timer", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+it("hears the answer that came while the process stood still", async () => {
+  vi.useRealTimers();
+  const socketsRead = (): Promise<string> =>
+    new Promise((resolve) => setTimeout(() => setImmediate(resolve, "done"), 10));
+  const answer = within(50, socketsRead(), late);
+  const untilMs = performance.now() + 300;
+  while (performance.now() < untilMs);
+  expect(await answer).toBe("done");
+});
+
 it("gives up work that is not, and lets a later failure pass", async () => {
   let fail: (error: Error) => void = () => undefined;
   const work = new Promise<never>((_, reject) => {

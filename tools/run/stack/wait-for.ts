@@ -8,6 +8,9 @@ export interface WaitOptions {
   pollMs?: number;
 }
 
+/** A sleep that is late by more was a standstill. */
+const STANDSTILL_MS = 200;
+
 /**
  * Looks at a condition until it gives something truthy, and returns that.
  *
@@ -17,13 +20,16 @@ export async function waitFor<T>(
   condition: () => T | Promise<T>,
   { timeoutMs, what, pollMs = 20 }: WaitOptions,
 ): Promise<NonNullable<Exclude<T, false | 0 | "">>> {
-  const deadline = performance.now() + timeoutMs;
+  let deadlineMs = performance.now() + timeoutMs;
   for (;;) {
     const result = await condition();
     if (result) return result as NonNullable<Exclude<T, false | 0 | "">>;
-    if (performance.now() >= deadline) {
+    if (performance.now() >= deadlineMs) {
       throw new Error(`Waited ${timeoutMs / 1000} s for ${what}, in vain`);
     }
+    const sleptAtMs = performance.now();
     await sleep(pollMs);
+    // While this process, or the machine, stood still nothing could be seen: that time does not count.
+    deadlineMs += Math.max(0, performance.now() - sleptAtMs - pollMs - STANDSTILL_MS);
   }
 }

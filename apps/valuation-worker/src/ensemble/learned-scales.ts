@@ -1,4 +1,5 @@
 import { loadRecentSales, type Database } from "#storage";
+import { untraced } from "#telemetry";
 import {
   parseDomainName,
   pricePrior,
@@ -50,7 +51,9 @@ export class LearnedScales {
 
   /** What is known now. */
   current(): Learned {
-    if (performance.now() - this.learnedAtMs > FRESH_MS) void this.learn();
+    if (performance.now() - this.learnedAtMs > FRESH_MS)
+      // No part of the request that found them too old.
+      void untraced(() => this.learn());
     return this.learned;
   }
 

@@ -15,7 +15,11 @@ declare module "vitest" {
 /** Starts the servers that the specs of a run share, and gives their addresses to them. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = throwAwayFolder();
-  const postgres = await startPostgres({ dataDir: path.join(folder, "postgres") });
+  const postgres = await startPostgres({
+    dataDir: path.join(folder, "postgres"),
+    // Two specs at a time, with a stack each.
+    settings: { max_connections: 300 },
+  });
   const given = process.env["REDIS_URL"];
   const redis =
     given === undefined || given === ""

@@ -90,13 +90,16 @@ describe.each(backends())("on %s", (backend) => {
 
   it.each(CASES.map((one) => [one.by, one] as const))("%s", async (_by, one) => {
     const { method, path: called, headers } = one.send;
-    const answer = await api.call(method, called, { headers, body: bodyOf(one) });
+    const answer = await api.call(method, called, {
+      headers: { prefer: "wait=30", ...headers },
+      body: bodyOf(one),
+    });
     expectAnswer(answer, one.expect);
   });
 
   it("wrote no error, and is ready", async () => {
     await waitFor(async () => (await api.get("/readyz")).status === 200, {
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
       what: "readiness",
     });
     for (const { name, output } of Object.values(stack.apps))

@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
   stack = await startSharedStack(inject("redisUrl") === undefined ? "postgres" : "redis", {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
-    OTEL_EXPORTER_OTLP_TIMEOUT: "200",
+    OTEL_EXPORTER_OTLP_TIMEOUT: "750",
     OTEL_BSP_SCHEDULE_DELAY: "50",
     LOG_LEVEL: "info",
   });
@@ -32,6 +32,8 @@ afterAll(async () => {
 
 const warnings = (output: string): string[] =>
   output.split("\n").filter((line) => line.startsWith("telemetry: "));
+const hangUps = (output: string): string[] =>
+  warnings(output).filter((line) => /ECONNRESET|hang up/.test(line));
 
 it("an unreachable collector costs each process one warning, no request and no orderly stop", async () => {
   const api = new Api(stack.gatewayUrl);
@@ -48,12 +50,17 @@ it("an unreachable collector costs each process one warning, no request and no o
   };
   await failedExports(1);
   const { gateway, "valuation-worker": worker } = stack.apps;
-  await waitFor(() => [gateway, worker].every(({ output }) => warnings(output).length > 0), {
+  await waitFor(() => [gateway, worker].every(({ output }) => hangUps(output).length > 0), {
     timeoutMs: 20_000,
     what: "the warnings",
   });
   await failedExports(2);
-  for (const { name, output } of [gateway, worker]) expect(warnings(output), name).toHaveLength(1);
+  for (const { name, output } of [gateway, worker]) {
+    expect(hangUps(output), name).toHaveLength(1);
+    // A slow machine may see an export time out as well: that is another failure, and said once, too.
+    expect(new Set(warnings(output)).size, name).toBe(warnings(output).length);
+    expect(warnings(output).length, name).toBeLessThanOrEqual(2);
+  }
   // Log lines are JSON, each of the app that wrote it.
   const lines = gateway.output.split("\n").filter((line) => line.startsWith("{"));
   expect(lines.length).toBeGreaterThan(0);

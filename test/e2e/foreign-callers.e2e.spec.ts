@@ -26,6 +26,7 @@ const post = (host: string, origin?: string): Promise<string> => {
     `Host: ${host}`,
     ...(origin === undefined ? [] : [`Origin: ${origin}`]),
     "Content-Type: application/json",
+    "Prefer: wait=30",
     `Content-Length: ${body.length}`,
   ];
   return ask(stack.gatewayUrl, `${lines.join("\r\n")}\r\n\r\n${body}`);

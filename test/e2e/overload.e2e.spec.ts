@@ -23,7 +23,7 @@ describe.each(backends())("on %s", (backend) => {
     process.kill(pid, "SIGSTOP");
     const asked = Promise.all(
       Array.from({ length: CALLERS }, (_, caller) =>
-        api.submit<BatchView>([`many${caller}.one`], { prefer: "wait=5" }),
+        api.submit<BatchView>([`many${caller}.one`], { prefer: "wait=15" }),
       ),
     );
     // A rejected request's body is not read, so it is not even validated.
@@ -35,7 +35,7 @@ describe.each(backends())("on %s", (backend) => {
         });
         return answer.status === 400 ? undefined : answer;
       },
-      { timeoutMs: 4_000, what: "a rejection before the body is read" },
+      { timeoutMs: 14_000, what: "a rejection before the body is read" },
     );
     expect(unread.status).toBe(503);
     expect(unread.body).toMatchObject({ type: "urn:assay:problem:overloaded" });

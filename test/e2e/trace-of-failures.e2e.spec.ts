@@ -89,6 +89,14 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
     return Number(line.exec(text)?.[1] ?? 0);
   };
 
+  const expectStages = (headers: Headers): void => {
+    // What was found stored before its reply came, as on a slow machine, has no span of the reply.
+    const isReplied = /\breply;dur=/.test(headers.get("server-timing") ?? "");
+    for (const name of STAGE_SPANS)
+      if (name !== "reply" || isReplied)
+        expect(named(inTrace(headers), name).length, name).toBeGreaterThan(0);
+  };
+
   it("that was retried has every stage, and each try marked for what it was", async () => {
     const before = await persistCount();
     await trouble(2, "RAISE EXCEPTION 'not yet'");
@@ -101,7 +109,7 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
       [CONSUMER, 3, false, undefined],
     ]);
     const spans = inTrace(answer.headers);
-    for (const name of STAGE_SPANS) expect(named(spans, name).length, name).toBeGreaterThan(0);
+    expectStages(answer.headers);
     const persists = named(spans, "persist");
     expect(persists).toHaveLength(3);
     expect(persists.filter(({ isError }) => isError)).toHaveLength(2);
@@ -120,7 +128,7 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
     const runs = await runsOf(answer.headers, 3);
     expect(outcomes(runs).map(([, , isError]) => isError)).toEqual([true, true, true]);
     const spans = inTrace(answer.headers);
-    for (const name of STAGE_SPANS) expect(named(spans, name).length, name).toBeGreaterThan(0);
+    expectStages(answer.headers);
     // The spans of queries and of HTTP are made by libraries, which have their own ways.
     const ours = spans.filter(({ kind }) => kind !== SERVER && kind !== CLIENT);
     expect(ours.filter(({ isError }) => isError)).toHaveLength(6);
@@ -159,7 +167,7 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
     expect(Number(run?.attributes["assay.attempt"])).toBeGreaterThan(1);
     expect(run?.attributes["assay.stalled"]).toBe(1);
     const spans = inTrace(answer.headers);
-    for (const name of STAGE_SPANS) expect(named(spans, name).length, name).toBeGreaterThan(0);
+    expectStages(answer.headers);
     const [send] = named(spans, "send valuation");
     expect(run?.parentSpanId).toBe(send?.spanId);
   });
@@ -183,7 +191,7 @@ describe.each(backends())("the trace of a job on %s", (backend) => {
           ? batch
           : undefined;
       },
-      { timeoutMs: 10_000, what: "the timings of all chunks" },
+      { timeoutMs: 30_000, what: "the timings of all chunks" },
     );
     expect(stages.map(({ stage }) => stage)).toEqual(["queue", "load", "value", "persist"]);
     const shares = stages.reduce((sum, { share }) => sum + (share ?? 0), 0);

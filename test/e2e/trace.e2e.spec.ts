@@ -51,10 +51,13 @@ describe.each(backends())("a batch on %s", (backend) => {
     const answer = await api.submit(["alpha.one", "bravo.one", "charlie.one"]);
     expect(answer.status).toBe(200);
     const traceId = answer.headers.get("traceparent")?.split("-")[1];
+    // What was found stored before its reply came, as on a slow machine, has no span of the reply.
+    const isReplied = /\breply;dur=/.test(answer.headers.get("server-timing") ?? "");
+    const expected = EXPECTED.filter(([name]) => name !== "reply" || isReplied);
     const ofTrace = () => sink.spans.filter((span) => span.traceId === traceId);
     const missing = () =>
-      EXPECTED.map(([name]) => name).filter((name) => !ofTrace().map(nameOf).includes(name));
-    await waitFor(() => missing().length === 0, { timeoutMs: 10_000, what: "all spans" }).catch(
+      expected.map(([name]) => name).filter((name) => !ofTrace().map(nameOf).includes(name));
+    await waitFor(() => missing().length === 0, { timeoutMs: 30_000, what: "all spans" }).catch(
       () => expect(missing(), `the spans that ${traceId} lacks`).toEqual([]),
     );
 
@@ -65,7 +68,7 @@ describe.each(backends())("a batch on %s", (backend) => {
     expect(
       spans.filter((span) => span.parentSpanId !== undefined && parentOf(span) === undefined),
     ).toEqual([]);
-    for (const [name, parent, kind, service] of EXPECTED) {
+    for (const [name, parent, kind, service] of expected) {
       const matching = spans.filter((span) => nameOf(span) === name);
       expect(matching, name).toHaveLength(1);
       const [span] = matching as [SinkSpan];
@@ -84,7 +87,7 @@ describe.each(backends())("a batch on %s", (backend) => {
       name === "batch results" || name.startsWith("pg.query:SELECT ");
     const others = spans.map(nameOf).filter((name) => !isLookup(name));
     expect(others.toSorted((a, b) => a.localeCompare(b))).toEqual(
-      EXPECTED.map(([name]): string => name).toSorted((a, b) => a.localeCompare(b)),
+      expected.map(([name]): string => name).toSorted((a, b) => a.localeCompare(b)),
     );
   });
 
@@ -109,7 +112,7 @@ describe.each(backends())("a batch on %s", (backend) => {
       () =>
         sink.spans.some((span) => span.traceId === traceId && span.name === "process valuation"),
       {
-        timeoutMs: 10_000,
+        timeoutMs: 30_000,
         what: "the worker's span in the caller's trace",
       },
     );

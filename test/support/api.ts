@@ -42,7 +42,8 @@ export class Api {
     more: object = {},
   ): Promise<Answer<Body>> {
     return this.call<Body>("POST", "/api/v1/valuation/batch", {
-      headers: { "content-type": "application/json", ...headers },
+      // As long as a caller may wait: a slow machine is to answer late, and not with a 202.
+      headers: { "content-type": "application/json", prefer: "wait=30", ...headers },
       body: JSON.stringify({ domains, ...more }),
     });
   }
@@ -52,7 +53,7 @@ export class Api {
   }
 
   /** Waits until a batch has ended. */
-  untilEnded(batchId: string, timeoutMs = 60_000): Promise<BatchView> {
+  untilEnded(batchId: string, timeoutMs = 150_000): Promise<BatchView> {
     return waitFor(
       async () => {
         const answer = await this.get<BatchView>(`/api/v1/valuation/batches/${batchId}`).catch(

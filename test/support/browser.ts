@@ -34,6 +34,8 @@ export const openPage = async (
     timezoneId: "UTC",
     reducedMotion: "reduce",
     viewport: { width: 1_440, height: 900 },
+    // A slow machine is to answer late, and not with a 202.
+    extraHTTPHeaders: { prefer: "wait=30" },
     ...options,
   });
   const page = await context.newPage();

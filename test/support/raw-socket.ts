@@ -47,13 +47,13 @@ export class RawSocket {
   /** Waits until what has come contains a text. */
   async until(text: string): Promise<void> {
     await waitFor(() => this.text.includes(text), {
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
       what: JSON.stringify(text),
     });
   }
 
   async untilClosed(): Promise<void> {
-    await waitFor(() => this.isClosed, { timeoutMs: 15_000, what: "the connection to be closed" });
+    await waitFor(() => this.isClosed, { timeoutMs: 40_000, what: "the connection to be closed" });
   }
 
   /** Ends the connection with a TCP reset. */

@@ -34,7 +34,7 @@ export class RawClient {
   async until<T extends ServerFrameName>(
     t: T,
     fits: (frame: ServerFrameOf<T>) => boolean = () => true,
-    timeoutMs = 10_000,
+    timeoutMs = 30_000,
   ): Promise<ServerFrameOf<T>> {
     return waitFor(
       () =>
@@ -49,7 +49,7 @@ export class RawClient {
     return this.frames.filter((frame): frame is ServerFrameOf<T> => frame.t === t);
   }
 
-  untilClosed(timeoutMs = 10_000): Promise<{ code: number; reason: string }> {
+  untilClosed(timeoutMs = 30_000): Promise<{ code: number; reason: string }> {
     return waitFor(() => this.closed, {
       timeoutMs,
       what: "the connection to be closed",

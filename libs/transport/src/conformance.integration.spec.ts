@@ -79,7 +79,7 @@ describe.each(backends())("on %s", (kind) => {
   it("runs a job once that was submitted twice", async () => {
     const jobId = randomUUID();
     const first = ask("hold", { key: "e", id: jobId });
-    await waitFor(() => held.has("e"), { timeoutMs: 5_000, what: "the job to be held" });
+    await waitFor(() => held.has("e"), { timeoutMs: 20_000, what: "the job to be held" });
     const adding = vi.spyOn(Queue.prototype, "add");
     const second = ask(
       "hold",
@@ -88,7 +88,7 @@ describe.each(backends())("on %s", (kind) => {
     );
     // A job that has ended is forgotten: the second must be there before.
     await waitFor(() => adding.mock.settledResults[0]?.type === "fulfilled", {
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
       what: "the second to be added",
     });
     adding.mockRestore();
@@ -175,7 +175,7 @@ describe.each(backends())("on %s", (kind) => {
     const channel = `test_${randomUUID()}`;
     await bus.subscribe(channel, (payload) => heard.push(payload));
     await bus.publish({ channel: channel, payload: "before" });
-    await waitFor(() => heard.includes("before"), { timeoutMs: 5_000, what: "the message" });
+    await waitFor(() => heard.includes("before"), { timeoutMs: 20_000, what: "the message" });
     await breakConnections(backend);
     await waitFor(() => heard.includes(undefined), {
       timeoutMs: 10_000,
@@ -213,18 +213,18 @@ describe.each(backends())("a server on %s", (kind) => {
     const client = openClient(backend);
     const first = client.request("hold", { key: "early" });
     await waitFor(async () => (await client.waitingCount("interactive")) === 1, {
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
       what: "the job to wait",
     });
     await waitFor(async () => (await client.oldestWaitingSeconds("interactive")) > 0.2, {
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
       what: "the job to have waited a while",
     });
     expect(await client.oldestWaitingSeconds("bulk")).toBe(0);
     const { app } = await startServer(backend);
     expect(runs.has("early")).toBe(false);
     await app.listen();
-    await waitFor(() => held.has("early"), { timeoutMs: 5_000, what: "the job to be held" });
+    await waitFor(() => held.has("early"), { timeoutMs: 20_000, what: "the job to be held" });
     const closing = app.close();
     held.get("early")?.();
     expect(await first).toBe("released");

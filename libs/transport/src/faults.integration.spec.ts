@@ -98,7 +98,7 @@ describe.each(backends())("on %s", (kind) => {
       ask("echo", { key: "twice", text: "", id: jobId }, { recover }),
     );
     await waitFor(async () => (await client.waitingCount("interactive")) > 0, {
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
       what: "the job to wait",
     });
     await client.enqueue("echo", [{ payload: { key: "twice", text: "", id: jobId } }]);
@@ -147,7 +147,7 @@ describe.each(backends())("on %s", (kind) => {
       { timeoutMs: 10_000, what: "messages again", pollMs: 100 },
     );
     await bus.publish({ channel: "flapping", payload: "last" });
-    await waitFor(() => heard.includes("last"), { timeoutMs: 5_000, what: "the last message" });
+    await waitFor(() => heard.includes("last"), { timeoutMs: 20_000, what: "the last message" });
     const messages = heard.filter((payload) => payload !== undefined);
     expect(new Set(messages).size).toBe(messages.length);
   });
@@ -184,7 +184,7 @@ it.skipIf(inject("redisUrl") === undefined)(
     );
     await client.close();
     await waitFor(async () => (await connections(server.url)) === 0, {
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
       what: "the connections of the attempts that were given up to be gone",
     });
   },

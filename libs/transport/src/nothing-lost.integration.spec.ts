@@ -100,7 +100,7 @@ describe.each(backends())("on %s", (kind) => {
   it("recovers a reply that was sent while its client did not listen", async () => {
     const recover = () => Promise.resolve(stored.get("c") as string | undefined);
     const request = ask(client, "hold", { key: "c" }, { recover });
-    await waitFor(() => held.has("c"), { timeoutMs: 5_000, what: "the job to be held" });
+    await waitFor(() => held.has("c"), { timeoutMs: 20_000, what: "the job to be held" });
     await breakConnections(backend);
     held.get("c")?.();
     expect(await request).toBe("released");
@@ -125,15 +125,15 @@ describe.each(backends())("a server on %s", (kind) => {
     const first = await startServer(backend, { drainMs: 200 });
     await first.app.listen();
     const request = ask(client, "hold", { key: "held" });
-    await waitFor(() => held.has("held"), { timeoutMs: 5_000, what: "the job to be held" });
+    await waitFor(() => held.has("held"), { timeoutMs: 20_000, what: "the job to be held" });
     const letGoFirst = held.get("held");
     const second = await startServer(backend);
     await second.app.listen();
     const closingMs = performance.now();
     await first.app.close();
-    expect(performance.now() - closingMs).toBeLessThan(3_000);
+    expect(performance.now() - closingMs).toBeLessThan(10_000);
     await waitFor(() => runs.get("held") === 2, {
-      timeoutMs: 15_000,
+      timeoutMs: 30_000,
       what: "the other server to run the job",
     });
     letGoFirst?.();
@@ -168,7 +168,7 @@ describe.each(backends())("a server on %s", (kind) => {
     server.on("completed", (job: unknown) => completed.push(job));
     await app.listen();
     await ask(client, "echo", { key: "e", text: "" });
-    await waitFor(() => completed.length === 1, { timeoutMs: 5_000, what: "the event" });
+    await waitFor(() => completed.length === 1, { timeoutMs: 20_000, what: "the event" });
     await client.close();
     await app.close();
   });
@@ -195,9 +195,9 @@ it.each(["redis", "postgres"] as const)(
     await expect(ask(client, "hold", { key: "f" })).rejects.toBeInstanceOf(
       TransportUnavailableError,
     );
-    expect(performance.now() - askedMs).toBeLessThan(5_000);
+    expect(performance.now() - askedMs).toBeLessThan(15_000);
     await waitFor(() => sockets.size === 0, {
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
       what: "the connections to be given up",
     });
     await client.close();

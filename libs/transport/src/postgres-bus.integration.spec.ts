@@ -26,7 +26,7 @@ it("leaves no connection behind when it is closed while it connects again", asyn
   };
   // The connection that migrated this database may still be on its way out.
   await waitFor(async () => (await others()) === 1, {
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
     what: "the bus's connection to be the only one",
   });
 
@@ -43,13 +43,13 @@ it("leaves no connection behind when it is closed while it connects again", asyn
   await watcher.query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
   );
-  await waitFor(() => held.mock.calls.length > 0, { timeoutMs: 5_000, what: "another try" });
+  await waitFor(() => held.mock.calls.length > 0, { timeoutMs: 20_000, what: "another try" });
   const connecting = held.mock.results[0]?.value as Promise<pg.Client>;
   await bus.close();
   open();
   await connecting;
   await waitFor(async () => (await others()) === 0, {
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
     what: "the new connection to be ended",
   });
   await watcher.end();
@@ -70,7 +70,7 @@ describe("a connection that has gone silent without being closed", () => {
     const heard: (string | undefined)[] = [];
     await bus.subscribe("test", (message) => heard.push(message));
     await direct.publish({ channel: "test", payload: "before" });
-    await waitFor(() => heard.includes("before"), { timeoutMs: 5_000, what: "the first message" });
+    await waitFor(() => heard.includes("before"), { timeoutMs: 20_000, what: "the first message" });
     heard.length = 0;
     proxy.goSilent(forAll);
     return { bus, direct, proxy, heard };
@@ -83,9 +83,9 @@ describe("a connection that has gone silent without being closed", () => {
 
   it("is replaced within seconds, and its listeners are notified to read for themselves", async () => {
     const { direct, heard } = await silenced(false);
-    await waitFor(() => heard.includes(undefined), { timeoutMs: 12_000, what: "a new connection" });
+    await waitFor(() => heard.includes(undefined), { timeoutMs: 30_000, what: "a new connection" });
     await direct.publish({ channel: "test", payload: "after" });
-    await waitFor(() => heard.includes("after"), { timeoutMs: 5_000, what: "messages again" });
+    await waitFor(() => heard.includes("after"), { timeoutMs: 20_000, what: "messages again" });
   });
 
   it("is reported while none can take its place, and replaced once one can", async () => {
@@ -95,12 +95,12 @@ describe("a connection that has gone silent without being closed", () => {
       return error instanceof Error ? error.message : "";
     };
     await waitFor(async () => (await problem()).includes("does not listen"), {
-      timeoutMs: 12_000,
+      timeoutMs: 30_000,
       what: "the bus to report that it does not listen",
     });
     expect(heard).toEqual([]);
     proxy.speak();
-    await waitFor(() => heard.includes(undefined), { timeoutMs: 12_000, what: "a new connection" });
-    await waitFor(() => isReady(bus), { timeoutMs: 10_000, what: "the bus to be ready" });
+    await waitFor(() => heard.includes(undefined), { timeoutMs: 30_000, what: "a new connection" });
+    await waitFor(() => isReady(bus), { timeoutMs: 30_000, what: "the bus to be ready" });
   });
 });

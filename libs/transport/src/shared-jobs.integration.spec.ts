@@ -71,14 +71,14 @@ describe.each(backends())("requests that come together, on %s", (kind) => {
     const published = vi.spyOn(Bus.prototype, "publish");
     const answers = await Promise.all(keys(20).map((key) => client.request("together", { key })));
     expect(answers).toEqual(keys(20).map((key) => `${key} done in 1`));
-    await waitFor(() => completed.length > 0, { timeoutMs: 5_000, what: "the jobs to complete" });
+    await waitFor(() => completed.length > 0, { timeoutMs: 20_000, what: "the jobs to complete" });
     expect(completed.length).toBeLessThanOrEqual(3);
     expect(published.mock.calls.length).toBeLessThanOrEqual(3);
   });
 
   it("hold no more than a job may", async () => {
     await Promise.all(keys(120).map((key) => client.request("together", { key })));
-    await waitFor(() => completed.length >= 3, { timeoutMs: 5_000, what: "the jobs to complete" });
+    await waitFor(() => completed.length >= 3, { timeoutMs: 20_000, what: "the jobs to complete" });
     expect([...runs.values()].every((times) => times === 1)).toBe(true);
   });
 
@@ -114,7 +114,7 @@ describe.each(backends())("requests that come together, on %s", (kind) => {
     const slow: Promise<string>[] = [];
     for (const key of ["slow 1", "slow 2"]) {
       slow.push(client.request("together", { key, isHeld: true }));
-      await waitFor(() => held.has(key), { timeoutMs: 5_000, what: `the worker to hold ${key}` });
+      await waitFor(() => held.has(key), { timeoutMs: 20_000, what: `the worker to hold ${key}` });
     }
     const answers = await Promise.all(keys(5).map((key) => client.request("together", { key })));
     expect(answers).toEqual(keys(5).map((key) => `${key} done in 1`));
@@ -138,7 +138,7 @@ describe.each(backends())("requests that come together, on %s", (kind) => {
       reply: { channel, id: "r1" },
     };
     await producer.queue(queueName("interactive")).add("old.together", packet);
-    await waitFor(() => heard.length === 1, { timeoutMs: 5_000, what: "the reply" });
+    await waitFor(() => heard.length === 1, { timeoutMs: 20_000, what: "the reply" });
     expect(JSON.parse(heard[0] ?? "")).toMatchObject({ id: "r1", response: "former done in 1" });
   });
 });

@@ -150,8 +150,12 @@ const drill = async (): Promise<void> => {
       const batch = await readBatch(gatewayUrl, batchId, COMPLETE_TIMEOUT_MS);
       if (batch !== undefined) found.set(batchId, batch);
     }
-    await sleep(SETTLE_MS);
-    const log = await readLog(gatewayUrl);
+    let log = await readLog(gatewayUrl);
+    for (let before = -1; log.length !== before;) {
+      before = log.length;
+      await sleep(SETTLE_MS);
+      log = await readLog(gatewayUrl);
+    }
     const trades = log.filter(({ type }) => type === "trade").length;
     const count = (types: readonly string[] | undefined): number =>
       types === undefined ? log.length : trades;

@@ -10,7 +10,7 @@ import { schemaChecker } from "./schema-checker.js";
 /** What a client may send, as the document has it. */
 const CLIENT_MESSAGES = ["hello", "subscribe", "ack", "control", "unsubscribe", "probe_ack"];
 const MAX_FRAMES = 20;
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 30_000;
 /** What `ws` itself says of bytes that are no frames, or too many of them. */
 const WS_CODES = [1002, 1007, 1009];
 const CODES = new Set<number>([...Object.values(CLOSE_CODES), ...WS_CODES]);

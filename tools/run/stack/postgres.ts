@@ -19,7 +19,7 @@ import {
 
 const START_TIMEOUT_MS = 60_000;
 /** How long the processes of a killed server may take to release its memory and its port. */
-const LETTING_GO_MS = 10_000;
+const LETTING_GO_MS = 30_000;
 
 export interface PostgresOptions {
   /** Used again when it holds data. One server at a time: whatever runs there already is stopped. */

@@ -39,10 +39,7 @@ const post = async (payload: string | Readable) => {
 };
 
 /** The client may have the answer a moment before the server has closed it. */
-const released = () =>
-  vi.waitFor(() => {
-    expect(budget.heldBytes).toBe(0);
-  });
+const released = () => vi.waitFor(() => expect(budget.heldBytes).toBe(0), { timeout: 10_000 });
 
 it("counts a body until its answer, whole or in chunks", async () => {
   const text = JSON.stringify({ domains: Array.from({ length: 10_000 }, () => "alpha.one") });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { fakeStream, range, settle, settleUntil } from "../test/fakes.js";
 import { MAX_CONNECTIONS } from "../session/admission.js";
@@ -198,6 +198,9 @@ describe("a selective filter", () => {
     const stream = await withRare(30_000, 500, 20_001);
     const before = stream.log.reads;
     const clients = range(1, 20).map(() => stream.connect());
+    // Turns are cut by the clock: while it stands, all have theirs in one slice.
+    const standing = vi.spyOn(performance, "now").mockReturnValue(performance.now());
+    onTestFinished(() => standing.mockRestore());
     for (const { take } of clients) take(rare);
     await settleUntil(() =>
       clients.every(({ socket }) => socket.of("mark").at(-1)?.phase === "live"),

@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 const known = (domain: string, amount: string) =>
   waitFor(() => oracle.latest(domain)?.price === amount, {
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
     what: `a price of ${domain}`,
   });
 
@@ -75,13 +75,13 @@ it("an old price is asked for again and counts meanwhile; a stale one does not c
 it("a source that fails is left alone for a while, then asked once, and comes back", async () => {
   answer = () => ({ status: 503, body: "" });
   for (let at = 0; at < 20; at += 1) oracle.latest(`n${at}.one`);
-  await waitFor(() => asked.length >= 5, { timeoutMs: 5_000, what: "five failures" });
+  await waitFor(() => asked.length >= 5, { timeoutMs: 20_000, what: "five failures" });
   // Another one's questions, each behind the answer to the one before, take longer than what was still under way.
   const other = new OraclePrices(url.replace("of=", "of=other."), () => nowMs);
   answer = (domain) => (domain.startsWith("other.") ? price("1") : { status: 503, body: "" });
   for (let at = 0; at < 20; at += 1) {
     const domain = `n${at}.one`;
-    await waitFor(() => other.latest(domain) !== undefined, { timeoutMs: 5_000, what: domain });
+    await waitFor(() => other.latest(domain) !== undefined, { timeoutMs: 20_000, what: domain });
     oracle.latest(domain);
   }
   asked = asked.filter((domain) => /^n\d/.test(domain));
@@ -95,7 +95,7 @@ it("a source that fails is left alone for a while, then asked once, and comes ba
       nowMs += 31_000;
       return oracle.latest("again.one")?.price === "9";
     },
-    { timeoutMs: 5_000, what: "the source to come back" },
+    { timeoutMs: 20_000, what: "the source to come back" },
   );
   expect(asked.length).toBeGreaterThan(whenOpen);
   await known("n19.one", "9");
@@ -110,19 +110,19 @@ it("ignores an invalid price, and caches that there is none", async () => {
   ];
   answer = (domain) => ({ status: 200, body: bodies[Number(domain[0])] ?? "" });
   for (const at of bodies.keys()) oracle.latest(`${at}.one`);
-  await waitFor(() => asked.length === bodies.length, { timeoutMs: 5_000, what: "all answers" });
+  await waitFor(() => asked.length === bodies.length, { timeoutMs: 20_000, what: "all answers" });
   for (const at of bodies.keys()) expect(oracle.latest(`${at}.one`)).toBeUndefined();
 
   answer = () => ({ status: 404, body: "" });
   const other = new OraclePrices(url, () => nowMs);
   asked = [];
   other.latest("none.one");
-  await waitFor(() => asked.includes("none.one"), { timeoutMs: 5_000, what: "a question" });
+  await waitFor(() => asked.includes("none.one"), { timeoutMs: 20_000, what: "a question" });
   answer = () => price("1");
   // Another name's answer shows that the first one's has come; the first is not asked for again.
   other.latest("some.one");
   await waitFor(() => other.latest("some.one")?.price === "1", {
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
     what: "another answer",
   });
   expect(other.latest("none.one")).toBeUndefined();
@@ -151,7 +151,7 @@ it("follows a redirect within the source, and none to another host", async () =>
   for (const domain of ["away.one", "round.one", "moved.one"]) oracle.latest(domain);
   await known("moved.one", "3");
   await waitFor(() => asked.filter((domain) => domain === "round.one").length === 4, {
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
     what: "the last redirect",
   });
   expect(oracle.latest("away.one")).toBeUndefined();
@@ -165,7 +165,7 @@ it("reads no answer to its end that is too long", async () => {
       ? { status: 200, body: `{"price":"1","currency":"USD","more":"${"x".repeat(1_000_000)}"}` }
       : price("2");
   oracle.latest("long.one");
-  await waitFor(() => asked.includes("long.one"), { timeoutMs: 5_000, what: "a question" });
+  await waitFor(() => asked.includes("long.one"), { timeoutMs: 20_000, what: "a question" });
   oracle.latest("short.one");
   await known("short.one", "2");
   expect(oracle.latest("long.one")).toBeUndefined();

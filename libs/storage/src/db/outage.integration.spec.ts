@@ -127,7 +127,7 @@ it("a transaction whose connection is cut reports that the database is unavailab
       );
       return cut.length > 0;
     },
-    { timeoutMs: 5_000, what: "the transaction to wait, and be cut" },
+    { timeoutMs: 20_000, what: "the transaction to wait, and be cut" },
   );
   expect(await recording).toBeInstanceOf(StorageUnavailableError);
   await holder.end();
@@ -144,7 +144,7 @@ const brokenBetween = (next: (transaction: Transaction) => Promise<unknown>): Pr
       async () =>
         (await query(database, "SELECT FROM pg_stat_activity WHERE pid = $1", [own?.pid]))
           .length === 0,
-      { timeoutMs: 5_000, what: "the connection to be gone" },
+      { timeoutMs: 20_000, what: "the connection to be gone" },
     );
     return next(transaction);
   });
@@ -192,7 +192,7 @@ it("a primary that has become read-only is reported as unavailable; its connecti
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
   );
   await waitFor(async () => (await database.ping().catch(() => "away")) === undefined, {
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
     what: "new connections",
   });
   const before = await pids();
@@ -221,7 +221,7 @@ it("a statement that was prepared before a migration changed its table works on,
       tries.push(outcome instanceof Error ? outcome.name : "answered");
       return !(outcome instanceof Error);
     },
-    { timeoutMs: 5_000, what: "the statement to work" },
+    { timeoutMs: 20_000, what: "the statement to work" },
   );
   const allowed = new Set(["answered", "StorageUnavailableError", "OutcomeUnknownError"]);
   expect(tries.filter((name) => !allowed.has(name))).toEqual([]);

@@ -21,11 +21,11 @@ import { migrate } from "./migrate.js";
 const LIMITS: ConnectionLimits = {
   statementMs: 1_000,
   lockMs: 500,
-  idleInTransactionMs: 800,
+  idleInTransactionMs: 2_000,
   clientCheckMs: 200,
   silenceMs: 2_000,
   answerMs: 1_500,
-  connectMs: 500,
+  connectMs: 2_000,
 };
 const POOL_SIZE = 10;
 
@@ -156,8 +156,8 @@ describe("a holder of the stream's head", () => {
       });
       await query(transaction, "SELECT 1");
     }).catch((error: unknown) => error);
-    await waitFor(() => isHeld, { timeoutMs: 5_000, what: "the head to be held" });
-    await expectHeadWithin(LIMITS.idleInTransactionMs + 2_000);
+    await waitFor(() => isHeld, { timeoutMs: 20_000, what: "the head to be held" });
+    await expectHeadWithin(LIMITS.idleInTransactionMs + 15_000);
     wake();
     expect(await holding).toMatchObject({ name: "StorageUnavailableError" });
     await expectCleanPool();
@@ -169,11 +169,14 @@ describe("a holder of the stream's head", () => {
     url.port = String(proxy.port);
     const cutOff = await Database.open(url.href, LIMITS);
     try {
+      let isHeld = false;
       const holding = withStreamHead(cutOff, async (transaction) => {
         proxy.goSilent();
+        isHeld = true;
         await query(transaction, "SELECT 1");
       }).catch((error: unknown) => error);
-      await expectHeadWithin(LIMITS.idleInTransactionMs + 2_000);
+      await waitFor(() => isHeld, { timeoutMs: 20_000, what: "the head to be held" });
+      await expectHeadWithin(LIMITS.idleInTransactionMs + 15_000);
       expect(await holding).toMatchObject({ name: "StorageUnavailableError" });
       proxy.speak();
       await waitFor(

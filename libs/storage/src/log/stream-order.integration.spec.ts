@@ -35,7 +35,7 @@ const whileHeadIsHeld = async <T>(start: () => Promise<T>, meanwhile: () => Prom
     isHeld = true;
     await released;
   });
-  await waitFor(() => isHeld, { timeoutMs: 5_000, what: "the head to be held" });
+  await waitFor(() => isHeld, { timeoutMs: 20_000, what: "the head to be held" });
   const started = start();
   try {
     await waitFor(
@@ -46,7 +46,7 @@ const whileHeadIsHeld = async <T>(start: () => Promise<T>, meanwhile: () => Prom
         );
         return waiting.length > 0;
       },
-      { timeoutMs: 5_000, what: "the commit to wait for the head" },
+      { timeoutMs: 20_000, what: "the commit to wait for the head" },
     );
     await meanwhile();
   } finally {

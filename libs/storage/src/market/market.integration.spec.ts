@@ -242,7 +242,12 @@ it("an override stands until its end, and its end is logged once", async () => {
     currency: "USD",
     reason: "appraised",
   };
-  const past = { at: new Date((await database.now()).getTime() - 1) };
+  const [clock] = await database.read<{ at: Date }>(
+    "its clock",
+    "SELECT clock_timestamp() AS at",
+    [],
+  );
+  const past = { at: clock?.at ?? expect.fail("Postgres has a clock") };
   expect(await overrides.set({ ...asked, end: past })).toEqual({ kind: "past" });
   const outcome = await overrides.set({ ...asked, end: { inMs: 3_000 } });
   if (outcome.kind === "past") throw new Error("It ends later.");

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
 import { ownDatabase } from "../../../../test/support/database.js";
 import { Database } from "../db/database.js";
@@ -20,7 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => database?.close());
 
-const later = (ms: number): Date => new Date(Date.now() + ms);
+let startedMs = 0;
+beforeEach(() => {
+  startedMs = Date.now();
+});
+/** Counted from the beginning of the test, however long it takes. */
+const later = (ms: number): Date => new Date(startedMs + ms);
 const valued = (claimed: readonly MovedDomain[]) =>
   outcome(
     claimed.map(({ domain }) => domain),
@@ -44,7 +49,7 @@ it("a move between the claim and the value keeps its mark, with its own cause", 
   const claimed = await moved.claim(later(0), MANY);
   await market.record([trade("between.one", { traceparent: "00-second-b-01" })]);
   await commitValues(database, [valued(claimed)]);
-  expect((await moved.nextDue())?.getTime()).toBeGreaterThan(Date.now());
+  expect((await moved.nextDue())?.getTime()).toBeGreaterThanOrEqual(startedMs + 1_000);
   const again = await moved.claim(later(2_000), MANY);
   expect(again).toMatchObject([{ domain: "between.one", traceparent: "00-second-b-01" }]);
   await commitValues(database, [valued(again)]);
@@ -53,8 +58,13 @@ it("a move between the claim and the value keeps its mark, with its own cause", 
 
 it("is overdue after two seconds", async () => {
   await market.record([trade("late.one")]);
-  expect(await moved.isOverdue(later(1_000))).toBe(false);
-  expect(await moved.isOverdue(later(2_500))).toBe(true);
+  const [row] = await query<{ moved_at: Date }>(
+    database,
+    "SELECT moved_at FROM domain_states WHERE domain = 'late.one'",
+  );
+  const movedMs = row?.moved_at.getTime() ?? 0;
+  expect(await moved.isOverdue(new Date(movedMs + 1_999))).toBe(false);
+  expect(await moved.isOverdue(new Date(movedMs + 2_001))).toBe(true);
   await commitValues(database, [valued(await moved.claim(later(3_000), MANY))]);
   expect(await moved.isOverdue(later(60_000))).toBe(false);
 });

@@ -3,7 +3,7 @@ const MIN_STANDSTILL_MS = 100;
 
 /**
  * Waits for work, and no longer than a limit. The work itself goes on: nobody waits for it any more. A process that stood
- * still could not hear the answer, and Node runs timers before it reads sockets: it waits for as long again.
+ * still could not hear the answer, and Node runs timers before it reads sockets: once, it waits for as long again.
  * @param late makes the error of work that is not done in time
  * @throws what `late` makes, and whatever the work throws in time
  */
@@ -14,15 +14,12 @@ export const within = async <T>(
 ): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    const wait = (ms: number): void => {
-      const dueMs = performance.now() + ms;
-      timer = setTimeout(() => {
-        const standstillMs = performance.now() - dueMs;
-        if (standstillMs > MIN_STANDSTILL_MS) wait(Math.min(standstillMs, limitMs));
-        else reject(late());
-      }, ms);
-    };
-    wait(limitMs);
+    const dueMs = performance.now() + limitMs;
+    timer = setTimeout(() => {
+      const standstillMs = performance.now() - dueMs;
+      if (standstillMs < MIN_STANDSTILL_MS) reject(late());
+      else timer = setTimeout(() => reject(late()), Math.min(standstillMs, limitMs));
+    }, limitMs);
   });
   try {
     return await Promise.race([work, limit]);

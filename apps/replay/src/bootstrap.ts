@@ -13,6 +13,7 @@ import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
 
 import { ReplayModule } from "./replay.module.js";
+import { StreamHub } from "./session/hub.js";
 import { StreamAdapter } from "./session/stream-adapter.js";
 import { StreamGateway } from "./session/stream.gateway.js";
 
@@ -46,6 +47,8 @@ export const bootstrap = async (
   app.useWebSocketAdapter(
     new StreamAdapter(app, (client) => gateway.sessionOf(client), checkCaller),
   );
+  const { connections } = app.get(StreamHub).shared.turns;
+  adapter.getInstance().server.on("connection", () => connections.count());
   await app.listen(listenOptions(config.replayPort, config.host));
   return { app, logger };
 };

@@ -1,2 +1,3 @@
 export { Coalescer } from "./coalescer.js";
+export { ConnectionTurns } from "./connection-turns.js";
 export { within } from "./within.js";

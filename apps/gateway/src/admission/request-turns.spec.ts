@@ -57,11 +57,11 @@ it("gives connections priority, for some turns", async () => {
   const turns = new RequestTurns();
   const begun = take(turns, 100);
   for (let turn = 0; turn < 256; turn += 1) {
-    turns.countConnection();
+    turns.connections.count();
     await nextTurn();
     expect(begun).toHaveLength(64);
   }
-  turns.countConnection();
+  turns.connections.count();
   await nextTurn();
   expect(begun).toHaveLength(100);
 });

@@ -1,3 +1,4 @@
+import { ConnectionTurns } from "#concurrency";
 import { OPERATIONS_PATHS } from "#runtime";
 import { context } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
@@ -8,8 +9,6 @@ import { overloaded } from "./overloaded.js";
 
 /** Requests that begin in one turn: enough to share a job, few enough that a turn takes some 20 ms at most. */
 const MAX_PER_TURN = 64;
-/** Turns in a row in which connections are taken and no request begins. Such a turn takes a fraction of a millisecond. */
-const MAX_CONNECTION_TURNS = 256;
 /** Requests that may wait: of the body of each, up to 64 KiB are in memory. */
 const MAX_WAITING = 2_000;
 const RETRY_AFTER_S = 1;
@@ -23,17 +22,15 @@ interface Waiting extends Queued {
 }
 
 /**
- * Begins requests in turns of the event loop, few at a time. In a turn of its own Node handles everything that has
- * arrived, but takes a single connection (libuv since 1.45): where hundreds of requests arrive together, new callers
- * would wait for their connection for seconds, and nobody would know how many requests wait. So they wait here, where
- * they are counted, and connections have priority. Keys take turns.
+ * Begins requests in turns of the event loop, few at a time, and none in turns that belong to new connections. Node would
+ * begin all that have arrived: new callers would wait for their connection for seconds, and nobody would know how many
+ * requests wait. Here they are counted. Keys take turns.
  */
 export class RequestTurns {
+  readonly connections = new ConnectionTurns();
   private readonly waiting = new FairQueue<Waiting>(QUANTUM);
   private begun = 0;
   private isScheduled = false;
-  private connections = 0;
-  private connectionTurns = 0;
   private turnFromMs: number | undefined;
   private turnMs = 0;
 
@@ -77,11 +74,6 @@ export class RequestTurns {
     begin();
   }
 
-  /** A connection was taken in this turn: more may be waiting. */
-  countConnection(): void {
-    this.connections += 1;
-  }
-
   private schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
@@ -91,20 +83,14 @@ export class RequestTurns {
   private turn(): void {
     this.isScheduled = false;
     this.begun = 0;
-    const isForConnections = this.connections > 0 && this.connectionTurns < MAX_CONNECTION_TURNS;
-    this.connections = 0;
+    const isForConnections = this.connections.next();
     if (this.waiting.length === 0) {
-      this.connectionTurns = 0;
       this.turnFromMs = undefined;
       this.turnMs = 0;
       return;
     }
     this.schedule();
-    if (isForConnections) {
-      this.connectionTurns += 1;
-      return;
-    }
-    this.connectionTurns = 0;
+    if (isForConnections) return;
     const nowMs = this.now();
     this.turnMs = nowMs - (this.turnFromMs ?? nowMs);
     this.turnFromMs = nowMs;
@@ -122,7 +108,7 @@ export const addTurnsHook = (
   turns: RequestTurns,
   keyOf: (headers: IncomingHttpHeaders) => string,
 ): void => {
-  fastify.server.on("connection", () => turns.countConnection());
+  fastify.server.on("connection", () => turns.connections.count());
   fastify.addHook("onRequest", (request, _reply, done) => {
     if (OPERATIONS_PATHS.has(request.routeOptions.url ?? "")) done();
     else turns.take(() => keyOf(request.headers), done);

@@ -1,3 +1,5 @@
+import { ConnectionTurns } from "#concurrency";
+
 /** A task that works in short turns. */
 export interface Worker {
   /** Works for one turn. @returns whether it could continue at once */
@@ -15,6 +17,8 @@ const SLICE_MS = 4;
 export class Turns {
   private readonly asked = new Set<Worker>();
   private readonly goingOn = new Set<Worker>();
+  /** A crowd that reconnects is connected before it is served. */
+  readonly connections = new ConnectionTurns();
   private isSet = false;
 
   /** @param onError called with an error of a turn; the task then gets no further turn by itself */
@@ -40,6 +44,10 @@ export class Turns {
 
   private run(): void {
     this.isSet = false;
+    if (this.connections.next()) {
+      this.set();
+      return;
+    }
     const endMs = performance.now() + SLICE_MS;
     // A part of the slice each, so that neither starves the other.
     this.give(this.asked, endMs - SLICE_MS / 4);

@@ -65,7 +65,7 @@ it("Postgres killed under load: nothing that was acknowledged is lost, and what 
           .submit<BatchView>(names(1_000, `large${call}-`), { prefer: "respond-async" })
           .catch(() => undefined);
         if (answer?.status === 202) accepted.set(answer.body.batch_id, 1_000);
-        // Some at any time, and not as many as can be accepted: all are waited for.
+        // A steady load, not as much as is accepted: at the end the test waits for all of it.
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
     })(),

@@ -12,7 +12,7 @@ it("gives what is done in time, and leaves no timer", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it("hears the answer that came while the process stood still", async () => {
+it("reads an answer that arrived while the process was paused", async () => {
   vi.useRealTimers();
   const socketsRead = (): Promise<string> =>
     new Promise((resolve) => setTimeout(() => setImmediate(resolve, "done"), 10));

@@ -1,9 +1,9 @@
-/** A timer that fires so much too late shows that the process stood still. */
-const MIN_STANDSTILL_MS = 100;
+/** A timer that fires later than that shows that the process was paused. */
+const MIN_PAUSE_MS = 100;
 
 /**
- * Waits for work, and no longer than a limit. The work itself goes on: nobody waits for it any more. A process that stood
- * still could not hear the answer, and Node runs timers before it reads sockets: once, it waits for as long again.
+ * Waits for work, and no longer than a limit. The work itself goes on: nobody waits for it any more. After a pause of the
+ * process Node runs timers before it reads sockets, so the limit is extended once, by as long as the pause was.
  * @param late makes the error of work that is not done in time
  * @throws what `late` makes, and whatever the work throws in time
  */
@@ -16,9 +16,9 @@ export const within = async <T>(
   const limit = new Promise<never>((_, reject) => {
     const dueMs = performance.now() + limitMs;
     timer = setTimeout(() => {
-      const standstillMs = performance.now() - dueMs;
-      if (standstillMs < MIN_STANDSTILL_MS) reject(late());
-      else timer = setTimeout(() => reject(late()), Math.min(standstillMs, limitMs));
+      const pausedMs = performance.now() - dueMs;
+      if (pausedMs < MIN_PAUSE_MS) reject(late());
+      else timer = setTimeout(() => reject(late()), Math.min(pausedMs, limitMs));
     }, limitMs);
   });
   try {

@@ -52,7 +52,7 @@ export class StreamClient implements AsyncIterable<StreamItem> {
     this.connect();
   }
 
-  /** Controls a replay. @throws StreamRefusedError; Error without a connection, and when it is lost meanwhile */
+  /** Controls a replay. @throws StreamRefusedError; Error when there is no connection, or it is lost meanwhile */
   control(
     op: ClientFrameOf<"control">["op"],
     value?: ClientFrameOf<"control">["value"],

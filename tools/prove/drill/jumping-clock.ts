@@ -17,7 +17,7 @@ globalThis.Date = new Proxy(RealDate, {
 });
 
 process.on("SIGUSR2", () => {
-  // Set twice before the first signal came: the later time is read already.
+  // It was set twice before the first signal arrived, which has read the later value.
   if (!existsSync(file)) return;
   skewMs = Number(readFileSync(file, "utf8"));
   rmSync(file);

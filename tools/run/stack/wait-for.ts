@@ -8,8 +8,8 @@ export interface WaitOptions {
   pollMs?: number;
 }
 
-/** A sleep that is late by more was a standstill. */
-const STANDSTILL_MS = 200;
+/** A sleep that takes longer by more than that shows that the process was paused. */
+const MIN_PAUSE_MS = 200;
 
 /**
  * Looks at a condition until it gives something truthy, and returns that.
@@ -29,7 +29,7 @@ export async function waitFor<T>(
     }
     const sleptAtMs = performance.now();
     await sleep(pollMs);
-    // While this process, or the machine, stood still nothing could be seen: that time does not count.
-    deadlineMs += Math.max(0, performance.now() - sleptAtMs - pollMs - STANDSTILL_MS);
+    // Time in which this process, or the machine, was paused does not count.
+    deadlineMs += Math.max(0, performance.now() - sleptAtMs - pollMs - MIN_PAUSE_MS);
   }
 }

@@ -15,10 +15,10 @@ const SLICE_MS = 4;
  * for all who catch up.
  */
 export class Turns {
+  /** New connections have priority over frames. */
+  readonly connections = new ConnectionTurns();
   private readonly asked = new Set<Worker>();
   private readonly goingOn = new Set<Worker>();
-  /** A crowd that reconnects is connected before it is served. */
-  readonly connections = new ConnectionTurns();
   private isSet = false;
 
   /** @param onError called with an error of a turn; the task then gets no further turn by itself */

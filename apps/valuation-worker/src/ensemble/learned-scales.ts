@@ -52,7 +52,7 @@ export class LearnedScales {
   /** What is known now. */
   current(): Learned {
     if (performance.now() - this.learnedAtMs > FRESH_MS)
-      // No part of the request that found them too old.
+      // Not part of the request during which it begins.
       void untraced(() => this.learn());
     return this.learned;
   }

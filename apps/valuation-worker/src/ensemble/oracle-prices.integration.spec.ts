@@ -95,7 +95,7 @@ it("a source that fails is left alone for a while, then asked once, and comes ba
       nowMs += 31_000;
       return oracle.latest("again.one")?.price === "9";
     },
-    { timeoutMs: 20_000, what: "the source to come back" },
+    { timeoutMs: 20_000, what: "the source to be used again" },
   );
   expect(asked.length).toBeGreaterThan(whenOpen);
   await known("n19.one", "9");

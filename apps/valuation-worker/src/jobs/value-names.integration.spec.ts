@@ -137,7 +137,7 @@ describe("bulk work", () => {
       run: async (name, text, values) => {
         const rows = await database.run<Record<string, unknown>>(name, text, values);
         for (const row of rows)
-          if (row["interactive_age_ms"] !== null) row["interactive_age_ms"] = 0;
+          if (typeof row["interactive_age_ms"] === "number") row["interactive_age_ms"] = 0;
         return rows as never;
       },
     };

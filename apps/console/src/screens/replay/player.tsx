@@ -29,7 +29,7 @@ export const Player = ({ prepared, title }: { prepared: Prepared; title: string 
   if (session === undefined || state === undefined) return <Busy what="the replay" />;
   const { phase } = state;
   const isRunning = phase === "playing" || phase === "connecting";
-  const isReplay = phase === "playing" || phase === "paused" || phase === "ended";
+  const canControl = phase === "playing" || phase === "paused" || phase === "ended";
   return (
     <div className="stack">
       <section className="card stack tight" aria-label={`Replay of ${title}`}>
@@ -45,7 +45,7 @@ export const Player = ({ prepared, title }: { prepared: Prepared; title: string 
         <TimelineView
           timeline={prepared.timeline}
           positionMs={state.positionMs}
-          isDisabled={!isReplay}
+          isDisabled={!canControl}
           onSeek={(atMs) => session.seek(atMs)}
         />
         <div className="player">
@@ -57,7 +57,7 @@ export const Player = ({ prepared, title }: { prepared: Prepared; title: string 
             <Button
               kind="primary"
               icon={isRunning ? "pause" : "play"}
-              disabled={!isReplay}
+              disabled={!canControl}
               onClick={() => (isRunning ? session.pause() : session.resume())}
             >
               {isRunning ? "Pause" : "Play"}
@@ -65,18 +65,18 @@ export const Player = ({ prepared, title }: { prepared: Prepared; title: string 
           )}
           <Button
             icon="step"
-            disabled={!isReplay || phase === "ended"}
+            disabled={!canControl || phase === "ended"}
             onClick={() => session.step()}
           >
             Step
           </Button>
-          <Button icon="restart" disabled={!isReplay} onClick={() => session.restart()}>
+          <Button icon="restart" disabled={!canControl} onClick={() => session.restart()}>
             Restart
           </Button>
           <Button
             icon="loop"
             aria-pressed={state.isLooping}
-            disabled={!isReplay}
+            disabled={!canControl}
             onClick={() => session.setLooping(!state.isLooping)}
           >
             Loop
@@ -86,7 +86,7 @@ export const Player = ({ prepared, title }: { prepared: Prepared; title: string 
             <select
               className="field"
               value={state.speed}
-              disabled={!isReplay}
+              disabled={!canControl}
               onChange={(event) => session.setSpeed(Number(event.target.value))}
             >
               {SPEEDS.map((speed) => (
@@ -96,7 +96,7 @@ export const Player = ({ prepared, title }: { prepared: Prepared; title: string 
               ))}
             </select>
           </label>
-          <Button icon="live" disabled={!isReplay} onClick={() => session.jumpToLive()}>
+          <Button icon="live" disabled={!canControl} onClick={() => session.jumpToLive()}>
             Go live
           </Button>
           <span className="where">{duration(state.positionMs)}</span>
